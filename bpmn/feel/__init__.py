@@ -1,0 +1,1 @@
+"""FEEL, the expression language of DMN: parse once, evaluate often, no side effects, bounded."""

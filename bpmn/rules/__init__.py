@@ -1,0 +1,1 @@
+"""What a diagram must satisfy, one rule a module."""

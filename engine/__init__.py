@@ -1,0 +1,1 @@
+"""The machine. Knows BPMN's terms; knows no office and no HTTP."""

@@ -1,0 +1,1 @@
+"""One queue, two adapters."""

@@ -1,0 +1,1 @@
+"""What any office's machine needs: directory, calendar, deadlines, numbers, files, notifications."""

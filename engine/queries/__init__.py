@@ -1,0 +1,1 @@
+"""What one may know of the machine. Read only; the answers are frozen."""

@@ -1,0 +1,1 @@
+"""The only importer of SQLAlchemy: tables, types, the unit of work, dialects, migrations."""

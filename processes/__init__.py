@@ -1,0 +1,1 @@
+"""What the office does. One folder is one responsibility; see README.md."""

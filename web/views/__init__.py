@@ -1,0 +1,1 @@
+"""The pages: tasks (staff), instances (managers), studio (designers), admin."""
