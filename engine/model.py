@@ -9,7 +9,7 @@ from typing import TypeAlias
 from uuid import uuid4
 
 # A value of a process variable: what JSON can say, numbers exact.
-Json: TypeAlias = "None | bool | int | Decimal | str | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "bool | int | Decimal | str | Sequence[Json] | Mapping[str, Json] | None"
 Variables: TypeAlias = Mapping[str, Json]
 
 
