@@ -1,0 +1,124 @@
+"""Where the two databases differ. Nothing else branches on them.
+
+SQLite: WAL, full synchronisation, foreign keys; writers begin IMMEDIATE behind one fair lock (a reader
+never waits for them), readers begin deferred and query-only. PostgreSQL: limits on statements, locks
+and idle transactions; readers are READ ONLY and see one snapshot.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.sql.dml import Insert
+
+from engine.errors import EngineError
+
+POSTGRES_OPTIONS = " ".join(
+    f"-c {setting}"
+    for setting in (
+        "statement_timeout=30000",
+        "lock_timeout=10000",
+        "idle_in_transaction_session_timeout=60000",
+        "TimeZone=UTC",
+    )
+)
+
+
+class FairLock:
+    """First come, first served: SQLite itself lets one writer starve another."""
+
+    def __init__(self) -> None:
+        self._mutex = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+        self._held = False
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the lock for the block."""
+        with self._mutex:
+            turn = threading.Event()
+            if self._held:
+                self._waiting.append(turn)
+            else:
+                self._held = True
+                turn.set()
+        turn.wait()
+        try:
+            yield
+        finally:
+            with self._mutex:
+                if self._waiting:
+                    self._waiting.popleft().set()
+                else:
+                    self._held = False
+
+
+def is_sqlite(url: str) -> bool:
+    """Whether this machine is embedded: one process, one file."""
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def open_engines(url: str, *, pool_size: int) -> tuple[Engine, Engine]:
+    """A pool that writes and a pool that only reads."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed, "BEGIN IMMEDIATE", pool_size), _sqlite(parsed, "BEGIN", pool_size)
+    if parsed.get_backend_name() == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        return _postgresql(parsed, pool_size), _postgresql(parsed, pool_size).execution_options(
+            postgresql_readonly=True, isolation_level="REPEATABLE READ"
+        )
+    raise EngineError(f"LIYE_DATABASE_URL: {parsed.get_backend_name()} is neither sqlite nor postgresql")
+
+
+def _sqlite(url: URL, begin: str, pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        connect_args={"timeout": 30, "check_same_thread": False, "cached_statements": 512},
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=60,
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            connection.execute(f"PRAGMA {pragma}")
+        if begin == "BEGIN":
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgresql(url: URL, pool_size: int) -> Engine:
+    return create_engine(
+        url,
+        connect_args={"options": POSTGRES_OPTIONS, "connect_timeout": 10},
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=30,
+        pool_recycle=1800,
+    )
+
+
+def upsert(table: Table, dialect: str, *, update: tuple[str, ...]) -> Insert:
+    """INSERT, or where the primary key is taken, set just the columns named."""
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    keys = [column.name for column in table.primary_key]
+    if not update:
+        return insert.on_conflict_do_nothing(index_elements=keys)
+    return insert.on_conflict_do_update(
+        index_elements=keys, set_={name: insert.excluded[name] for name in update}
+    )

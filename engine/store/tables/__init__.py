@@ -1,0 +1,8 @@
+"""The tables, one module a noun's family; importing this package fills the metadata."""
+
+from __future__ import annotations
+
+from engine.store.tables import access, definitions, history, instances, work
+from engine.store.tables.metadata import metadata
+
+__all__ = ["access", "definitions", "history", "instances", "metadata", "work"]

@@ -1,0 +1,85 @@
+"""Running matters, and the tasks people have in them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+
+from engine.store.tables.metadata import metadata
+from engine.store.types import Document, UTCDateTime
+
+process_instance = Table(
+    "process_instance",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("process_definition_id", ForeignKey("process_definition.id"), nullable=False, index=True),
+    Column("process_key", String(200), nullable=False),
+    Column("definition_version", Integer, nullable=False),
+    Column("business_key", String(200)),
+    Column("title", String(500), nullable=False),
+    Column("state", String(12), nullable=False),  # active, suspended, incident, completed, cancelled
+    Column("outcome_kind", String(12)),
+    Column("outcome_code", String(200)),
+    Column("waiting_at", Document, nullable=False),  # element ids
+    Column("started_by", String(100), nullable=False),
+    Column("started_at", UTCDateTime, nullable=False),
+    Column("ended_at", UTCDateTime),
+    Column("due_at", UTCDateTime),  # the earliest open deadline
+    Column("revision", Integer, nullable=False),  # goes up by one with every transaction
+    Column("history_seq", Integer, nullable=False),  # the last row of its chain
+    Column("history_head", String(64), nullable=False),  # and that row's hash
+    Column("snapshot", LargeBinary, nullable=False),  # engine/runtime's own format
+    Column("undo", LargeBinary),  # the snapshot before the last completion, while that can be taken back
+    Index(None, "process_key", "state"),
+    Index(None, "state", "due_at"),
+    Index(None, "started_by", "started_at"),
+    Index(None, "business_key"),
+    Index(None, "started_at", "id"),
+)
+
+user_task = Table(
+    "user_task",
+    metadata,
+    Column("id", String(32), primary_key=True),  # the token's id
+    Column("process_instance_id", ForeignKey("process_instance.id"), nullable=False, index=True),
+    Column("process_key", String(200), nullable=False),
+    Column("element_id", String(200), nullable=False),
+    Column("name", String(300), nullable=False),
+    Column("title", String(500), nullable=False),  # the matter's, so that lists need no join
+    Column("lane", String(200)),
+    Column("form_key", String(200)),
+    Column("state", String(12), nullable=False),  # open, completed, cancelled
+    Column("assignee", String(100)),
+    Column("candidate_group", String(200)),  # the only one; several stand in user_task_candidate
+    Column("priority", Integer, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("due_at", UTCDateTime),
+    Column("follow_up_at", UTCDateTime),
+    Column("opened_at", UTCDateTime),  # when somebody who may complete it first looked
+    Column("closed_at", UTCDateTime),
+    Column("closed_by", String(100)),
+    Column("on_behalf_of", String(100)),
+    Column("revision", Integer, nullable=False),
+    Index(None, "state", "assignee", "due_at"),
+    Index(None, "state", "candidate_group", "due_at"),
+    Index(None, "state", "due_at", "id"),
+    Index(None, "closed_by", "closed_at"),
+)
+
+user_task_candidate = Table(
+    "user_task_candidate",
+    metadata,
+    Column("user_task_id", ForeignKey("user_task.id"), primary_key=True),
+    Column("kind", String(5), primary_key=True),  # group, user
+    Column("name", String(200), primary_key=True),
+    Index(None, "name", "kind"),
+)
+
+# What somebody typed and has not handed in.
+draft = Table(
+    "draft",
+    metadata,
+    Column("user_task_id", ForeignKey("user_task.id"), primary_key=True),
+    Column("login", String(100), primary_key=True),
+    Column("values", Document, nullable=False),
+    Column("saved_at", UTCDateTime, nullable=False),
+)

@@ -1,0 +1,246 @@
+"""One transaction. Commands read rows and hand in rows; it all becomes true together or not at all.
+
+Writes are gathered and sent at the end, a table at a time, so that a step costs the same few statements
+however much it changed. The order is fixed (instance, history, tasks, agenda, …): with the instance's
+row locked first, two transactions never wait for each other in a circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Table, bindparam, select, update
+
+from engine.errors import Conflict
+from engine.store import dialects
+from engine.store.tables import history, instances, work
+
+Record = dict[str, Any]
+
+_TASK_CLOSING = ("state", "closed_at", "closed_by", "on_behalf_of", "revision", "opened_at")
+_JOB_CLOSING = ("state", "queued", "error", "attempts", "next_at", "locked_until", "worker")
+
+
+class View:
+    """Read only: named questions are added by the modules of ``engine.queries`` as plain selects."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def rows(self, statement: Select[Any], **values: object) -> Sequence[Row[Any]]:
+        """All rows."""
+        return self.connection.execute(statement, values).all()
+
+    def row(self, statement: Select[Any], **values: object) -> Row[Any] | None:
+        """The first row, or None."""
+        return self.connection.execute(statement, values).first()
+
+    def value(self, statement: Select[Any], **values: object) -> Any:
+        """The first column of the first row, or None."""
+        return self.connection.execute(statement, values).scalar()
+
+
+@dataclass
+class _Gathered:
+    """What will be written when the block ends."""
+
+    instances: list[tuple[str, int, Record]] = field(default_factory=list)
+    new_instances: list[Record] = field(default_factory=list)
+    history: list[Record] = field(default_factory=list)
+    tasks: dict[str, Record] = field(default_factory=dict)
+    candidates: list[Record] = field(default_factory=list)
+    jobs: dict[str, Record] = field(default_factory=dict)
+    others: list[tuple[Table, Record]] = field(default_factory=list)
+    deferred: list[str] = field(default_factory=list)
+
+
+class UnitOfWork(View):
+    """A transaction that may write."""
+
+    def __init__(self, connection: Connection, defer: Callable[[Any, Sequence[str]], None]) -> None:
+        super().__init__(connection)
+        self._defer = defer
+        self._new = _Gathered()
+        self.after_commit: list[Callable[[], None]] = []
+
+    @property
+    def driver_connection(self) -> Any:
+        """The DBAPI connection of this very transaction (the job queue writes on it)."""
+        return self.connection.connection.driver_connection
+
+    # -- holding ---------------------------------------------------------------------------------
+
+    def hold_instance(self, instance_id: str) -> Row[Any] | None:
+        """This matter, locked until the transaction ends."""
+        return self.row(_HOLD_INSTANCE, id=instance_id)
+
+    def hold_user_task(self, task_id: str) -> Row[Any] | None:
+        """The matter this task belongs to, locked, with the task's columns prefixed ``task_``."""
+        return self.row(_HOLD_BY_TASK, task_id=task_id)
+
+    def hold_job(self, job_id: str) -> Row[Any] | None:
+        """The matter this job belongs to, locked, with the job's columns prefixed ``job_``."""
+        return self.row(_HOLD_BY_JOB, job_id=job_id)
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def add_instance(self, row: Record) -> None:
+        """A new matter."""
+        self._new.new_instances.append(row)
+
+    def change_instance(self, instance_id: str, revision: int, row: Record) -> None:
+        """Write a held matter; ``revision`` is the one that was read."""
+        self._new.instances.append((instance_id, revision, row))
+
+    def add_history(self, rows: Sequence[Record]) -> None:
+        """Append to the record."""
+        self._new.history.extend(rows)
+
+    def put_task(self, row: Record) -> None:
+        """Open a user task, or close one (then only the closing columns count)."""
+        self._new.tasks[row["id"]] = row
+
+    def add_candidates(self, rows: Sequence[Record]) -> None:
+        """Who may take a task that has more than one candidate."""
+        self._new.candidates.extend(rows)
+
+    def put_job(self, row: Record) -> None:
+        """Add to the agenda, or close an entry of it (then only the closing columns count)."""
+        self._new.jobs[row["id"]] = row
+        if row.get("queued") and row["state"] == "ready":
+            self._new.deferred.append(row["id"])
+
+    def add(self, table: Table, row: Record) -> None:
+        """A row of any other table."""
+        self._new.others.append((table, row))
+
+    def execute(self, statement: Any, values: Any = None) -> Any:
+        """A statement that cannot wait for the end."""
+        return self.connection.execute(statement, values)
+
+    def flush(self) -> None:
+        """Send what was gathered."""
+        new, self._new = self._new, _Gathered()
+        run = self.connection.execute
+        dialect = self.connection.dialect.name
+        self._flush_instances(new)
+        if new.history:
+            run(history.history.insert(), new.history)
+        if new.tasks:
+            run(dialects.upsert(instances.user_task, dialect, update=_TASK_CLOSING), list(new.tasks.values()))
+        if new.candidates:
+            run(instances.user_task_candidate.insert(), new.candidates)
+        if new.jobs:
+            run(dialects.upsert(work.job, dialect, update=_JOB_CLOSING), list(new.jobs.values()))
+        for table, rows in _by_table(new.others):
+            run(table.insert(), rows)
+        if new.deferred:
+            self._defer(self.driver_connection, new.deferred)
+
+    def _flush_instances(self, new: _Gathered) -> None:
+        if new.new_instances:
+            self.connection.execute(instances.process_instance.insert(), new.new_instances)
+        for instance_id, revision, row in new.instances:
+            values = {"_id": instance_id, "_revision": revision, **row}
+            written = self.connection.execute(_change_instance(tuple(sorted(row))), values)
+            if written.rowcount != 1:
+                raise Conflict("the matter changed meanwhile; try again", code="STALE")
+
+
+def _by_table(records: Sequence[tuple[Table, Record]]) -> Sequence[tuple[Table, list[Record]]]:
+    grouped: dict[Table, list[Record]] = {}
+    for table, row in records:
+        grouped.setdefault(table, []).append(row)
+    return tuple(grouped.items())
+
+
+_HOLD_INSTANCE = (
+    select(instances.process_instance)
+    .where(instances.process_instance.c.id == bindparam("id"))
+    .with_for_update(of=instances.process_instance)
+)
+_HOLD_BY_TASK = (
+    select(instances.process_instance, *(c.label(f"task_{c.name}") for c in instances.user_task.c))
+    .join(instances.user_task, instances.user_task.c.process_instance_id == instances.process_instance.c.id)
+    .where(instances.user_task.c.id == bindparam("task_id"))
+    .with_for_update(of=instances.process_instance)
+)
+_HOLD_BY_JOB = (
+    select(instances.process_instance, *(c.label(f"job_{c.name}") for c in work.job.c))
+    .join(work.job, work.job.c.process_instance_id == instances.process_instance.c.id)
+    .where(work.job.c.id == bindparam("job_id"))
+    .with_for_update(of=instances.process_instance)
+)
+
+_CHANGES: dict[tuple[str, ...], Any] = {}
+
+
+def _change_instance(columns: tuple[str, ...]) -> Any:
+    """An UPDATE guarded by the revision; built once for each set of columns."""
+    if columns not in _CHANGES:
+        table = instances.process_instance
+        _CHANGES[columns] = (
+            update(table)
+            .where(table.c.id == bindparam("_id"), table.c.revision == bindparam("_revision"))
+            .values({name: bindparam(name) for name in columns})
+        )
+    return _CHANGES[columns]
+
+
+Defer = Callable[[Any, Sequence[str]], None]
+
+
+class Database:
+    """Both pools, and how a block of work begins and ends on them."""
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.url = url
+        self.embedded = dialects.is_sqlite(url)
+        self.writer, self.reader = dialects.open_engines(url, pool_size=pool_size)
+        self._turn = dialects.FairLock()
+        self.defer: Defer = _nothing_to_tell
+        self.committed: Callable[[Sequence[str]], None] = _nothing_committed
+
+    @contextmanager
+    def work(self) -> Iterator[UnitOfWork]:
+        """A transaction that commits when the block ends well, and leaves nothing when it does not."""
+        with self._alone(), self.writer.begin() as connection:
+            uow = UnitOfWork(connection, self.defer)
+            yield uow
+            uow.flush()
+        for call in uow.after_commit:
+            call()
+
+    @contextmanager
+    def reading(self) -> Iterator[View]:
+        """A view that cannot write and does not wait for those who do."""
+        with self.reader.connect() as connection:
+            yield View(connection)
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.writer.dispose()
+        self.reader.dispose()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if not self.embedded:
+            yield
+            return
+        with self._turn.held():
+            yield
+
+
+def _nothing_to_tell(_connection: Any, _jobs: Sequence[str]) -> None:
+    """Without a queue, due jobs are found by the tick."""
+
+
+def _nothing_committed(_jobs: Sequence[str]) -> None:
+    """Same."""
+
+
+Work = Callable[[], AbstractContextManager[UnitOfWork]]
+Reading = Callable[[], AbstractContextManager[View]]

