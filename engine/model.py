@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 from uuid import uuid4
 
 # A value of a process variable: what JSON can say, numbers exact.
 Json: TypeAlias = "bool | int | Decimal | str | Sequence[Json] | Mapping[str, Json] | None"
 Variables: TypeAlias = Mapping[str, Json]
+T = TypeVar("T")
 
 
 def new_id() -> str:
@@ -47,8 +49,139 @@ SYSTEM = Actor(login="system", roles=frozenset({"manager"}), name="system")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Generic[T]):
     """A list answered in pieces; ``next`` is the cursor of the following piece, or None at the end."""
 
-    items: Sequence[object] = field(default_factory=tuple)
+    items: Sequence[T]
     next: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessDefinition:
+    """A numbered version of a process."""
+
+    id: str
+    key: str
+    version: int
+    name: str
+    deployment_id: str
+    source: str  # folder, api, studio
+    latest: bool
+    created_at: datetime
+    created_by: str
+    startable_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a matter ended."""
+
+    kind: str  # normal, error, escalation, terminated, cancelled
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessInstance:
+    """A matter: one run of a process."""
+
+    id: str
+    process_definition_id: str
+    process_key: str
+    version: int
+    business_key: str | None
+    title: str
+    state: str  # active, suspended, incident, completed, cancelled
+    outcome: Outcome | None
+    waiting_at: tuple[str, ...]
+    started_by: str
+    started_at: datetime
+    ended_at: datetime | None
+    due_at: datetime | None
+    revision: int
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it can still move."""
+        return self.state in {"active", "suspended", "incident"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserTask:
+    """A step that a person does."""
+
+    id: str
+    process_instance_id: str
+    process_key: str
+    element_id: str
+    name: str
+    title: str
+    lane: str | None
+    form_key: str | None
+    state: str  # open, completed, cancelled
+    assignee: str | None
+    candidate_groups: tuple[str, ...]
+    candidate_users: tuple[str, ...]
+    priority: int
+    created_at: datetime
+    due_at: datetime | None
+    follow_up_at: datetime | None
+    opened_at: datetime | None
+    closed_at: datetime | None
+    closed_by: str | None
+    on_behalf_of: str | None
+    revision: int
+
+    def is_offered_to(self, actor: Actor) -> bool:
+        """Whether this person may take it: unassigned, and a candidate."""
+        if self.assignee is not None:
+            return False
+        return actor.login in self.candidate_users or not actor.groups.isdisjoint(self.candidate_groups)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryItem:
+    """A flow node that was left."""
+
+    seq: int
+    element_id: str
+    element_type: str
+    state: str  # completed, cancelled, failed
+    started_at: datetime | None
+    ended_at: datetime
+    actor: str
+    on_behalf_of: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Work of the machine itself."""
+
+    id: str
+    type: str
+    kind: str
+    element_id: str
+    process_instance_id: str | None
+    state: str  # ready, running, failed, done, cancelled
+    attempts: int
+    retries: int
+    next_at: datetime
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """What broke and waits for a person."""
+
+    id: str
+    process_instance_id: str
+    process_key: str
+    title: str
+    element_id: str
+    cause: str
+    detail: str
+    job_id: str | None
+    created_at: datetime
+    resolved_at: datetime | None
+    resolved_by: str | None
+    resolution: str | None

@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Row, Select, Table, bindparam, select, update
+from sqlalchemy import Connection, Executable, Row, Table, bindparam, select, update
 
 from engine.errors import Conflict
 from engine.store import dialects
 from engine.store.tables import history, instances, work
 
 Record = dict[str, Any]
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 _TASK_CLOSING = ("state", "closed_at", "closed_by", "on_behalf_of", "revision", "opened_at")
 _JOB_CLOSING = ("state", "queued", "error", "attempts", "next_at", "locked_until", "worker")
@@ -30,15 +31,15 @@ class View:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def rows(self, statement: Select[Any], **values: object) -> Sequence[Row[Any]]:
+    def rows(self, statement: Executable, **values: object) -> Sequence[AnyRow]:
         """All rows."""
         return self.connection.execute(statement, values).all()
 
-    def row(self, statement: Select[Any], **values: object) -> Row[Any] | None:
+    def row(self, statement: Executable, **values: object) -> AnyRow | None:
         """The first row, or None."""
         return self.connection.execute(statement, values).first()
 
-    def value(self, statement: Select[Any], **values: object) -> Any:
+    def value(self, statement: Executable, **values: object) -> Any:
         """The first column of the first row, or None."""
         return self.connection.execute(statement, values).scalar()
 
@@ -73,15 +74,15 @@ class UnitOfWork(View):
 
     # -- holding ---------------------------------------------------------------------------------
 
-    def hold_instance(self, instance_id: str) -> Row[Any] | None:
+    def hold_instance(self, instance_id: str) -> AnyRow | None:
         """This matter, locked until the transaction ends."""
         return self.row(_HOLD_INSTANCE, id=instance_id)
 
-    def hold_user_task(self, task_id: str) -> Row[Any] | None:
+    def hold_user_task(self, task_id: str) -> AnyRow | None:
         """The matter this task belongs to, locked, with the task's columns prefixed ``task_``."""
         return self.row(_HOLD_BY_TASK, task_id=task_id)
 
-    def hold_job(self, job_id: str) -> Row[Any] | None:
+    def hold_job(self, job_id: str) -> AnyRow | None:
         """The matter this job belongs to, locked, with the job's columns prefixed ``job_``."""
         return self.row(_HOLD_BY_JOB, job_id=job_id)
 

@@ -1,0 +1,51 @@
+# `make` alone says what each target does.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+PROCESSES := $(wildcard processes/*/*.bpmn)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run check test dist bench tck bundles
+
+help: ## say what each target does
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+setup: $(READY) bundles ## environment in .venv, browser bundles
+
+$(READY): setup.cfg pyproject.toml
+	@echo "liye: setting up $(VENV) (once)"
+	@$(PYTHON) -c 'import sys; sys.exit("liye needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $(READY)
+
+bundles: $(READY)
+	@$(BIN)/python -m web.bundles
+
+run: setup ## serve the demo office on http://127.0.0.1:8000
+	@LIYE_DEMO=1 $(BIN)/liye serve
+
+check: setup ## static checks, diagram lint, the fast tests (SQLite, no browser)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/lint-imports --no-logo > .lint-imports.log 2>&1 || { cat .lint-imports.log; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/python -m web.bundles pyright
+	@if [ -n "$(PROCESSES)" ]; then $(BIN)/liye lint processes/*/ ; fi
+	@$(BIN)/python -m pytest -n 2 -m "not browser and not postgres and not slow"
+
+test: setup ## every test, on SQLite and PostgreSQL and in the browser
+	@if [ -z "$(CHROMIUM)" ]; then \
+	  echo "browser tests are skipped: no chromium on the PATH (Debian: apt-get install chromium fonts-noto-cjk)"; fi
+	@$(BIN)/python -m pytest -n 2
+
+bench: setup ## measure; prints ratios of one run
+	@$(BIN)/python -m tests.bench
+
+tck: setup ## the DMN TCK folder named by LIYE_DMN_TCK
+	@$(BIN)/python -m tests.bpmn.tck
+
+dist: setup ## build the wheel, bundles inside
+	@$(BIN)/python -m build --wheel --no-isolation

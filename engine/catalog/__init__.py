@@ -1,0 +1,1 @@
+"""Responsibilities: what stands in their folders, and each deployed version compiled once."""

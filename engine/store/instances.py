@@ -1,0 +1,112 @@
+"""Matters: what is asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, func, or_, select, true
+
+from engine.store.tables.instances import process_instance, user_task
+from engine.store.unit_of_work import AnyRow, View
+
+i = process_instance.c
+t = user_task.c
+RUNNING = ("active", "suspended", "incident")
+_SUMMARY = [c for c in process_instance.c if c.name not in {"snapshot", "undo"}]
+_BY_ID = select(process_instance).where(i.id == bindparam("id"))
+_IS_PARTY = select(
+    exists().where(i.id == bindparam("id"), i.started_by == bindparam("login"))
+    | exists().where(
+        t.process_instance_id == bindparam("id"),
+        or_(t.assignee == bindparam("login"), t.closed_by == bindparam("login")),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which matters a list shows; None does not narrow."""
+
+    process: str | None = None
+    states: tuple[str, ...] | None = None
+    business_key: str | None = None
+    started_by: str | None = None
+    party: str | None = None  # a login that took part
+    groups: tuple[str, ...] | None = None  # with `party`: or whose groups hold an open task
+    late_at: datetime | None = None  # due before this instant
+    q: str | None = None  # part of the title or business key
+    unit_groups: tuple[str, ...] | None = None  # an open task waits for one of these groups
+
+
+def row(view: View, instance_id: str) -> AnyRow | None:
+    """A matter, snapshot included."""
+    return view.row(_BY_ID, id=instance_id)
+
+
+def is_party(view: View, instance_id: str, login: str) -> bool:
+    """Whether a person started the matter or has or had a task in it."""
+    return bool(view.value(_IS_PARTY, id=instance_id, login=login))
+
+
+def page(view: View, wanted: Wanted, *, after: tuple[datetime, str] | None, limit: int) -> Sequence[AnyRow]:
+    """Matters without their snapshots, the newest first; ``after``: started_at and id of the last seen."""
+    statement = (
+        select(*_SUMMARY).where(_narrow(wanted)).order_by(i.started_at.desc(), i.id.desc()).limit(limit)
+    )
+    if after is not None:
+        at, last = after
+        statement = statement.where(or_(i.started_at < at, and_(i.started_at == at, i.id < last)))
+    return view.rows(statement)
+
+
+def count(view: View, wanted: Wanted) -> int:
+    """How many matters a list would show."""
+    return int(view.value(select(func.count()).select_from(process_instance).where(_narrow(wanted))))
+
+
+def _narrow(wanted: Wanted) -> Any:
+    conditions: list[Any] = [true()]
+    if wanted.process is not None:
+        conditions.append(i.process_key == wanted.process)
+    if wanted.states is not None:
+        conditions.append(i.state.in_(wanted.states))
+    if wanted.business_key is not None:
+        conditions.append(i.business_key == wanted.business_key)
+    if wanted.started_by is not None:
+        conditions.append(i.started_by == wanted.started_by)
+    if wanted.late_at is not None:
+        conditions.append(and_(i.due_at < wanted.late_at, i.state.in_(RUNNING)))
+    if wanted.q:
+        pattern = f"%{_escaped(wanted.q)}%"
+        conditions.append(or_(i.title.like(pattern, escape="\\"), i.business_key.like(pattern, escape="\\")))
+    if wanted.party is not None:
+        conditions.append(or_(i.started_by == wanted.party, i.id.in_(_touched_by(wanted))))
+    if wanted.unit_groups is not None:
+        waiting = select(t.process_instance_id).where(
+            t.state == "open",
+            or_(t.candidate_group.in_(wanted.unit_groups), t.assignee.in_(wanted.unit_groups)),
+        )
+        conditions.append(i.id.in_(waiting))
+    return and_(*conditions)
+
+
+def _touched_by(wanted: Wanted) -> Any:
+    mine = [t.assignee == wanted.party, t.closed_by == wanted.party]
+    if wanted.groups:
+        mine.append(and_(t.state == "open", t.candidate_group.in_(wanted.groups)))
+    return select(t.process_instance_id).where(or_(*mine))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def with_business_key(view: View, process_key: str, business_key: str) -> Sequence[str]:
+    """Running matters of a process under a business key."""
+    statement = select(i.id).where(
+        i.process_key == process_key, i.business_key == business_key, i.state.in_(RUNNING)
+    )
+    return [instance_id for (instance_id,) in view.rows(statement)]

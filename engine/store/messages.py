@@ -1,0 +1,110 @@
+"""Messages and signals: who waits, and what came before anybody did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, delete, or_, select, update
+
+from engine.store.tables.instances import process_instance
+from engine.store.tables.work import message, message_start, subscription
+from engine.store.unit_of_work import AnyRow, Record, UnitOfWork, View
+
+s = subscription.c
+m = message.c
+i = process_instance.c
+
+
+def waiting_instances(view: View, name: str, key: str | None, business_key: str | None) -> Sequence[AnyRow]:
+    """Message subscriptions of running matters that a message may match, in the order they were opened.
+
+    A subscription without a correlation key takes any message of its name; ``key`` None asks for all.
+    """
+    statement = (
+        select(subscription)
+        .join(process_instance, i.id == s.process_instance_id)
+        .where(s.kind == "message", s.name == name, i.state.in_(("active", "incident", "suspended")))
+        .order_by(s.created_at, s.id)
+    )
+    if key is not None:
+        statement = statement.where(or_(s.correlation_key == key, s.correlation_key.is_(None)))
+    if business_key is not None:
+        statement = statement.where(i.business_key == business_key)
+    return view.rows(statement)
+
+
+def waiting_starts(view: View, kind: str, name: str) -> Sequence[AnyRow]:
+    """Start events of the newest versions that wait for a message or signal."""
+    return view.rows(
+        select(subscription).where(s.kind == kind, s.name == name, s.process_definition_id.is_not(None))
+    )
+
+
+def waiting_for_signal(view: View, name: str) -> Sequence[AnyRow]:
+    """Signal subscriptions of running matters."""
+    return view.rows(
+        select(subscription)
+        .join(process_instance, i.id == s.process_instance_id)
+        .where(s.kind == "signal", s.name == name, i.state.in_(("active", "incident", "suspended")))
+        .order_by(s.process_instance_id, s.created_at)
+    )
+
+
+def still_waits(view: View, subscription_id: str) -> AnyRow | None:
+    """A subscription, if it is still there."""
+    return view.row(select(subscription).where(s.id == subscription_id))
+
+
+def close(uow: UnitOfWork, subscription_ids: Iterable[str]) -> None:
+    """These wait no longer."""
+    uow.execute(delete(subscription).where(s.id.in_(list(subscription_ids))))
+
+
+def close_instance(uow: UnitOfWork, instance_id: str) -> None:
+    """Nothing of this matter waits any longer."""
+    uow.execute(delete(subscription).where(s.process_instance_id == instance_id))
+
+
+def replace_starts(uow: UnitOfWork, process_key: str, rows: Sequence[Record]) -> None:
+    """The start events of a newer version take the place of the older one's."""
+    uow.execute(
+        delete(subscription).where(s.process_key == process_key, s.process_definition_id.is_not(None))
+    )
+    if rows:
+        uow.execute(subscription.insert(), list(rows))
+
+
+def started_by(view: View, process_key: str, name: str, key: str) -> bool:
+    """Whether an instance that still runs was started by this message and key."""
+    found = view.row(
+        select(message_start.c.process_instance_id)
+        .join(process_instance, i.id == message_start.c.process_instance_id)
+        .where(
+            and_(
+                message_start.c.process_key == process_key,
+                message_start.c.name == name,
+                message_start.c.correlation_key == key,
+                i.state.in_(("active", "incident", "suspended")),
+            )
+        )
+    )
+    return found is not None
+
+
+def seen(view: View, name: str, message_id: str) -> AnyRow | None:
+    """A message that came before under the same id."""
+    return view.row(select(message).where(m.name == name, m.message_id == message_id))
+
+
+def kept(view: View, name: str, key: str | None, now: datetime) -> Sequence[AnyRow]:
+    """Messages that still wait for somebody, the oldest first."""
+    statement = select(message).where(m.name == name, m.answer.is_(None), m.expires_at > now)
+    if key is not None:
+        statement = statement.where(or_(m.correlation_key == key, m.correlation_key.is_(None)))
+    return view.rows(statement.order_by(m.created_at, m.id).with_for_update(skip_locked=True))
+
+
+def answered(uow: UnitOfWork, message_row_id: str, answer: object) -> None:
+    """A kept message was delivered."""
+    uow.execute(update(message).where(m.id == message_row_id).values(answer=answer))

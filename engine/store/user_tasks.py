@@ -1,0 +1,157 @@
+"""User tasks: what is asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, case, delete, func, or_, select, true, update
+
+from engine.store.tables.instances import draft, user_task, user_task_candidate
+from engine.store.unit_of_work import AnyRow, UnitOfWork, View
+
+t = user_task.c
+c = user_task_candidate.c
+_BY_ID = select(user_task).where(t.id == bindparam("id"))
+_CANDIDATES = select(c.kind, c.name).where(c.user_task_id == bindparam("id"))
+FAR = datetime(9000, 1, 1, tzinfo=UTC)  # tasks without a due date come last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which tasks a list shows; None does not narrow."""
+
+    process_instance: str | None = None
+    states: tuple[str, ...] | None = ("open",)
+    assignee: str | None = None
+    candidate_group: str | None = None
+    due_before: datetime | None = None
+    q: str | None = None
+    process: str | None = None
+    closed_by: str | None = None
+    visible_to: tuple[str, tuple[str, ...]] | None = None  # a login and its groups: what may be done by them
+
+
+def row(view: View, task_id: str) -> AnyRow | None:
+    """A task, open or closed."""
+    return view.row(_BY_ID, id=task_id)
+
+
+def candidates(view: View, task_id: str) -> frozenset[tuple[str, str]]:
+    """(kind, name) of everybody a task with several candidates is offered to."""
+    return frozenset((kind, name) for kind, name in view.rows(_CANDIDATES, id=task_id))
+
+
+def candidates_of(view: View, task_ids: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """The same for several tasks."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for task_id, kind, name in view.rows(
+        select(c.user_task_id, c.kind, c.name).where(c.user_task_id.in_(task_ids))
+    ):
+        found.setdefault(task_id, []).append((kind, name))
+    return found
+
+
+def of_instance(view: View, instance_id: str) -> Sequence[AnyRow]:
+    """All tasks of a matter, the oldest first."""
+    return view.rows(
+        select(user_task).where(t.process_instance_id == instance_id).order_by(t.created_at, t.id)
+    )
+
+
+SORTS = {
+    "created": (t.created_at, t.id),
+    "-created": (t.created_at.desc(), t.id.desc()),
+    "due": (func.coalesce(t.due_at, FAR), t.id),
+    "priority": (t.priority.desc(), func.coalesce(t.due_at, FAR), t.id),
+    "-closed": (t.closed_at.desc(), t.id.desc()),
+}
+
+
+def page(view: View, wanted: Wanted, *, sort: str, offset: int, limit: int) -> Sequence[AnyRow]:
+    """Tasks in the order asked for."""
+    statement = select(user_task).where(_narrow(wanted)).order_by(*SORTS[sort]).offset(offset).limit(limit)
+    return view.rows(statement)
+
+
+def count(view: View, wanted: Wanted) -> int:
+    """How many there are."""
+    return int(view.value(select(func.count()).select_from(user_task).where(_narrow(wanted))))
+
+
+def colours(view: View, wanted: Wanted, now: datetime, soon: datetime) -> tuple[int, int, int]:
+    """How many are late, due before ``soon``, and the rest."""
+    late = func.sum(case((t.due_at < now, 1), else_=0))
+    near = func.sum(case((and_(t.due_at >= now, t.due_at < soon), 1), else_=0))
+    found = view.row(select(func.count(), late, near).where(_narrow(wanted)))
+    if found is None or not found[0]:
+        return 0, 0, 0
+    return int(found[1]), int(found[2]), int(found[0]) - int(found[1]) - int(found[2])
+
+
+def _narrow(wanted: Wanted) -> Any:
+    conditions: list[Any] = [true()]
+    if wanted.process_instance is not None:
+        conditions.append(t.process_instance_id == wanted.process_instance)
+    if wanted.states is not None:
+        conditions.append(t.state.in_(wanted.states))
+    if wanted.assignee is not None:
+        conditions.append(t.assignee == wanted.assignee)
+    if wanted.candidate_group is not None:
+        conditions.append(_offered_to_any((wanted.candidate_group,)))
+    if wanted.due_before is not None:
+        conditions.append(t.due_at < wanted.due_before)
+    if wanted.process is not None:
+        conditions.append(t.process_key == wanted.process)
+    if wanted.closed_by is not None:
+        conditions.append(t.closed_by == wanted.closed_by)
+    if wanted.q:
+        text = wanted.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        conditions.append(or_(t.title.like(f"%{text}%", escape="\\"), t.name.like(f"%{text}%", escape="\\")))
+    if wanted.visible_to is not None:
+        conditions.append(_visible(*wanted.visible_to))
+    return and_(*conditions)
+
+
+def _visible(login: str, groups: tuple[str, ...]) -> Any:
+    """Mine, or offered to me while nobody has it."""
+    named = select(c.user_task_id).where(
+        or_(and_(c.kind == "user", c.name == login), and_(c.kind == "group", c.name.in_(groups)))
+    )
+    offered = and_(t.assignee.is_(None), or_(t.candidate_group.in_(groups), t.id.in_(named)))
+    return or_(t.assignee == login, offered)
+
+
+def _offered_to_any(groups: tuple[str, ...]) -> Any:
+    named = select(c.user_task_id).where(c.kind == "group", c.name.in_(groups))
+    return or_(t.candidate_group.in_(groups), t.id.in_(named))
+
+
+def change(uow: UnitOfWork, task_id: str, values: Mapping[str, Any]) -> None:
+    """Write some columns of a task whose matter is held; its revision goes up."""
+    uow.execute(update(user_task).where(t.id == task_id).values(**values, revision=user_task.c.revision + 1))
+
+
+def mark_opened(uow: UnitOfWork, task_id: str, at: datetime) -> None:
+    """Note the first time that somebody who may do it looked at a task."""
+    uow.execute(update(user_task).where(t.id == task_id, t.opened_at.is_(None)).values(opened_at=at))
+
+
+def read_draft(view: View, task_id: str, login: str) -> AnyRow | None:
+    """What somebody typed and has not handed in."""
+    return view.row(select(draft).where(draft.c.user_task_id == task_id, draft.c.login == login))
+
+
+def save_draft(uow: UnitOfWork, task_id: str, login: str, values: Mapping[str, Any], at: datetime) -> None:
+    """Keep what somebody typed; the newest replaces the one before."""
+    forget_draft(uow, task_id, login)
+    uow.execute(
+        draft.insert(), {"user_task_id": task_id, "login": login, "values": dict(values), "saved_at": at}
+    )
+
+
+def forget_draft(uow: UnitOfWork, task_id: str, login: str) -> None:
+    """Drop a draft."""
+    uow.execute(delete(draft).where(draft.c.user_task_id == task_id, draft.c.login == login))
