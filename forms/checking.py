@@ -1,0 +1,211 @@
+"""Are these values an answer to this form?
+
+Clean them, settle what is shown and worked out, let the schema judge, and say every refusal as a
+sentence about one field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from forms import live
+from forms.cleaning import Cleaner, Exists, bounds
+from forms.expressions import Evaluate
+from forms.fields import PICKED, Field
+from forms.flaws import pointer
+from forms.validation import FORMATS, FormValidator
+from forms.words import FieldError
+
+_FILES = {"file", "files"}
+_CHOSEN = PICKED | {"choice", "choices", "boolean", "date", "datetime"}
+# Keywords whose refusal needs only the limit they set.
+_LIMITS = {
+    "const",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "minItems",
+    "maxItems",
+    "minProperties",
+    "maxProperties",
+    "minContains",
+    "maxContains",
+}
+_PLAIN = {"uniqueItems", "contains", "not", "anyOf", "oneOf"}
+
+
+class Check:
+    """One submission, checked against one form."""
+
+    def __init__(
+        self,
+        fields: tuple[Field, ...],
+        schema: Mapping[str, Any],
+        given: Mapping[str, Any],
+        evaluate: Evaluate,
+        exists: Exists | None,
+    ) -> None:
+        self.fields = fields
+        self.schema = schema
+        self.given = given
+        self.evaluate = evaluate
+        self.cleaner = Cleaner(exists)
+        self.silent: set[str] = set()  # pointers nobody can answer here: not shown, read-only
+
+    def run(self, values: object) -> tuple[dict[str, Any], list[FieldError]]:
+        """The clean answers and the refusals, in the order of the form."""
+        if not isinstance(values, Mapping):
+            return {}, [FieldError("", "not_an_object")]
+        if broken := bounds(values):
+            return {}, [FieldError("", broken)]
+        clean = self.cleaner.fields(self.fields, values, "", "")
+        answered = {field.name for field in self.fields if field.is_answered}
+        outside = {name: value for name, value in self.given.items() if name not in answered}
+        self._settle(self.fields, clean, outside, "")
+        context = {name: outside[name] for name in self.schema["properties"] if outside.get(name) is not None}
+        self.silent |= {pointer(name) for name in self.schema["properties"] if not self._is_open(name)}
+        errors = self._unique([*self.cleaner.errors, *self._judged({**context, **clean})])
+        for name in answered - clean.keys():
+            if self.given.get(name) is not None:
+                clean[name] = None  # asked and left out: what was there before is cleared
+        return clean, sorted(errors, key=lambda error: self._place(error.pointer))
+
+    def _is_open(self, name: str) -> bool:
+        """May the schema speak about it: is it answered or worked out here?"""
+        computed = (one for one in self.fields if one.value and (one.access == "write" or one.constant))
+        return any(one.name == name for one in (*filter(_is_answered, self.fields), *computed))
+
+    def _settle(
+        self, fields: tuple[Field, ...], clean: dict[str, Any], outer: Mapping[str, Any], at: str
+    ) -> None:
+        """Refuse answers to what is not shown; add what is constant or worked out."""
+        for field in fields:
+            here = at + pointer(field.name)
+            scope = {**outer, **clean}
+            if not live.is_visible(field, scope, self.evaluate):
+                self.silent.add(here)
+                if clean.pop(field.name, None) not in (None, [], {}):
+                    self.cleaner.errors.append(FieldError(here, "not_applicable", {"title": field.title}))
+                continue
+            if field.value is not None and (field.access == "write" or field.constant):
+                _put(clean, field.name, self.evaluate(field.value, scope))
+            elif field.constant:
+                clean[field.name] = field.schema["default"]
+            self._settle_inside(field, clean.get(field.name), scope, here)
+
+    def _settle_inside(self, field: Field, value: object, scope: Mapping[str, Any], at: str) -> None:
+        if field.kind == "fields" and isinstance(value, dict):
+            self._settle(field.fields, value, scope, at)
+        if field.kind == "rows" and isinstance(value, list):
+            for index, row in enumerate(value):
+                if isinstance(row, dict):
+                    self._settle(field.fields, row, scope, at + pointer(index))
+
+    def _judged(self, values: dict[str, Any]) -> Iterator[FieldError]:
+        """The schema's refusals, less those about what nobody can answer here."""
+        for error in FormValidator(self.schema, format_checker=FORMATS).iter_errors(values):
+            for refusal in self._said(error):
+                parts = refusal.pointer.split("/")
+                if not any("/".join(parts[: end + 1]) in self.silent for end in range(1, len(parts))):
+                    yield refusal
+
+    def _said(self, error: Any) -> Iterator[FieldError]:
+        path = list(error.absolute_path)
+        word, limit, value = error.validator, error.validator_value, error.instance
+        if word == "required":
+            yield from (self._missing(path, name) for name in limit if _is_empty(value, name))
+        elif word == "dependentRequired":
+            asked = {name for key, names in limit.items() if key in value for name in names}
+            yield from (self._missing(path, name) for name in sorted(asked) if _is_empty(value, name))
+        elif word == "additionalProperties":
+            for name in value.keys() - error.schema.get("properties", {}).keys():
+                yield FieldError(pointer(*path, name), "unknown_field", {"name": name})
+        else:
+            yield self._refused(path, word, limit, value)
+
+    def _missing(self, path: list[str | int], name: str) -> FieldError:
+        field, title = self._find([*path, name])
+        kind = field.kind if field else "text"
+        code = "required_file" if kind in _FILES else "required_choice" if kind in _CHOSEN else "required"
+        if kind in {"rows", "lines"}:
+            code = "required_rows"
+        return FieldError(pointer(*path, name), code, {"title": title})
+
+    def _refused(self, path: list[str | int], word: str | None, limit: Any, value: Any) -> FieldError:
+        field, title = self._find(path)
+        at, facts = pointer(*path), {"title": title}
+        if word == "minItems" and not value and path:
+            return self._missing(path[:-1], str(path[-1]))
+        if word in _LIMITS:
+            return FieldError(at, word, {**facts, "limit": limit})
+        if word == "maxLength":
+            return FieldError(at, word, {**facts, "limit": limit, "length": len(value)})
+        if word == "enum":
+            return FieldError(at, word, {**facts, "value": value})
+        if word == "format":
+            return FieldError(at, f"format_{limit}", facts)
+        if word == "pattern":
+            example = f"（{field.example}）" if field and field.example else ""
+            return FieldError(at, word, {**facts, "example": example})
+        if word == "type":
+            return self._mistyped(at, facts, field, limit)
+        return FieldError(at, word if word in _PLAIN else "never", facts)
+
+    def _mistyped(self, at: str, facts: dict[str, str], field: Field | None, limit: Any) -> FieldError:
+        if field and field.kind in _FILES:
+            return FieldError(at, "format_file", facts)
+        wanted = limit if isinstance(limit, str) else field.type if field else "object"
+        return FieldError(at, f"type_{wanted}", facts)
+
+    def _find(self, path: Iterable[str | int]) -> tuple[Field | None, str]:
+        """The field at this place and what to call it; rows are counted from one."""
+        found, fields, title = None, self.fields, ""
+        for part in path:
+            if isinstance(part, int):
+                title = f"{title} {part + 1}" if found and found.kind == "rows" else title
+                continue
+            found = next((field for field in fields if field.name == part), found)
+            if found is None:
+                return None, str(part)
+            in_row = title and title[-1].isdigit() and fields is not self.fields
+            title = f"{title} › {found.title}" if in_row else found.title
+            fields = found.fields
+        return found, title or str(self.schema.get("title", ""))
+
+    def _place(self, at: str) -> tuple[int, ...]:
+        """Where the pointer's field stands in the form, for sorting."""
+        place, fields = [], self.fields
+        for part in at.split("/")[1:]:
+            if part.isdigit():
+                place.append(int(part))
+                continue
+            names = [field.name for field in fields]
+            if part not in names:
+                return (*place, len(names))
+            place.append(names.index(part))
+            fields = fields[place[-1]].fields
+        return tuple(place)
+
+    def _unique(self, errors: Iterable[FieldError]) -> list[FieldError]:
+        """The first refusal of every place: one sentence beside one field is enough."""
+        found: dict[str, FieldError] = {}
+        for error in errors:
+            found.setdefault(error.pointer, error)
+        return list(found.values())
+
+
+def _is_answered(field: Field) -> bool:
+    return field.is_answered
+
+
+def _is_empty(value: Mapping[str, Any], name: str) -> bool:
+    return name not in value
+
+
+def _put(values: dict[str, Any], name: str, value: Any) -> None:
+    if value is not None:
+        values[name] = value
