@@ -39,7 +39,10 @@ CONDITION = (
 )
 # FEEL's own words: a variable of that name could not be asked for.
 _FEEL_WORDS = frozenset(
-    "and between else every external false for function if in instance not null or return satisfies some then true".split()
+    {
+        *("and", "between", "else", "every", "external", "false", "for", "function", "if", "in", "instance"),
+        *("not", "null", "or", "return", "satisfies", "some", "then", "true"),
+    }
 )
 # Words that mean nothing without another one beside them.
 _NEEDS = {"then": "if", "else": "if", "minContains": "contains", "maxContains": "contains"}
