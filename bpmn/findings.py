@@ -1,0 +1,39 @@
+"""What is wrong with a diagram, a decision or a form: one finding, said to the person who drew it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Severity: TypeAlias = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule that is not kept, at one element, with the cure in the message."""
+
+    rule: str
+    severity: Severity
+    element_id: str | None
+    message: str
+    message_zh: str | None = None
+    file: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        return f"{where or '-'}: {self.severity} [{self.rule}] {self.element_id or '-'}: {self.message}"
+
+
+class DiagramError(Exception):
+    """The diagram cannot be read or executed; each finding names an element, the rule and the cure."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("; ".join(str(finding) for finding in findings) or "the diagram cannot be read")
+        self.findings = tuple(findings)
+
+
+def refusal(rule: str, element_id: str | None, message: str, line: int | None = None) -> DiagramError:
+    """An error with a single finding."""
+    return DiagramError((Finding(rule, "error", element_id, message, line=line),))

@@ -1,0 +1,190 @@
+"""Reads one process with its sub-processes, flows and lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bpmn.diagram import FLOW_NODES, SUB_PROCESSES, Element, EventDefinition, Flow, Lane, Process
+from bpmn.reader.extensions import read as read_extensions
+from bpmn.reader.parts import event_definition, multi_instance, shared_event, standard_loop
+from bpmn.reader.source import ARTIFACTS, BPMN, DRAWN_DATA, Source, children, foreign, is_true, plain
+from bpmn.vocabulary import Unknown
+from bpmn.xml import Node, line_of, local, reference, text_of, token
+
+_IN_A_SCOPE = FLOW_NODES | ARTIFACTS | DRAWN_DATA | {"sequenceFlow", "laneSet"}
+
+
+class ProcessReader:
+    """Reads one process; the order of the document is kept."""
+
+    def __init__(self, source: Source, root: Node) -> None:
+        self.source, self.root = source, root
+        self.nodes: dict[str, tuple[Node, str]] = {}
+        self.flows: dict[str, Flow] = {}
+        self.flow_nodes: dict[str, Node] = {}
+        self.incoming: dict[str, list[str]] = {}
+        self.outgoing: dict[str, list[str]] = {}
+        self.lanes: list[Lane] = []
+        self.lane_sets: list[Node] = []
+        self.lane_of: dict[str, str] = {}
+        self.unread: list[Unknown] = []
+
+    def process(self) -> Process:
+        """The process, checked."""
+        process_id = self.source.id(self.root)
+        self.collect(self.root, process_id)
+        for lane_set in self.lane_sets:
+            self.lane_set(lane_set, None)
+        elements = {key: self.element(node, scope) for key, (node, scope) in self.nodes.items()}
+        self.check(elements)
+        return Process(
+            id=process_id,
+            name=self.root.get("name") or "",
+            is_executable=is_true(self.root.get("isExecutable")),
+            elements=elements,
+            flows=self.flows,
+            lanes=tuple(self.lanes),
+            attributes=plain(self.root, "isExecutable"),
+            extensions=read_extensions(self.root),
+            unread=(*self.unread, *foreign(self.root)),
+            documentation=_documentation(self.root),
+            line=line_of(self.root),
+        )
+
+    def collect(self, holder: Node, scope: str) -> None:
+        """Flow nodes, flows and lane sets of one scope and of those inside it."""
+        for child in children(holder):
+            name = local(child)
+            if name in FLOW_NODES:
+                self.nodes[self.source.id(child)] = (child, scope)
+                if name in SUB_PROCESSES:
+                    self.collect(child, self.source.id(child))
+            elif name == "sequenceFlow":
+                self.flow(child, scope)
+            elif name == "laneSet":
+                self.lane_sets.append(child)
+            elif name not in _IN_A_SCOPE and holder is self.root:
+                self.unread.append(Unknown(name, line_of(child)))
+
+    def flow(self, node: Node, scope: str) -> None:
+        """One sequence flow."""
+        extra = [child for child in children(node) if local(child) not in ARTIFACTS | {"conditionExpression"}]
+        flow = Flow(
+            id=self.source.id(node),
+            name=node.get("name") or "",
+            source=reference(node.get("sourceRef")),
+            target=reference(node.get("targetRef")),
+            scope=scope,
+            condition=self.source.expression(node.find(f"{{{BPMN}}}conditionExpression")),
+            unread=(
+                *read_extensions(node).unknown,
+                *(Unknown(local(child), line_of(child)) for child in extra),
+            ),
+            line=line_of(node),
+        )
+        self.flows[flow.id] = flow
+        self.flow_nodes[flow.id] = node
+        self.outgoing.setdefault(flow.source, []).append(flow.id)
+        self.incoming.setdefault(flow.target, []).append(flow.id)
+
+    def lane_set(self, lane_set: Node, parent: str | None) -> None:
+        """Lanes; the inner ones come after the outer, so that the innermost name is kept."""
+        for lane in children(lane_set):
+            if local(lane) != "lane":
+                continue
+            lane_id, name = self.source.id(lane), token(lane.get("name"))
+            members: list[str] = []
+            for ref in lane.findall(f"{{{BPMN}}}flowNodeRef"):
+                member = reference(ref.text)
+                members.append(member)
+                self.lane_of[member] = name
+                if member not in self.nodes:
+                    message = f"the lane holds {member!r}, which is not in this process; remove the reference"
+                    self.source.wrong("unknown-reference", ref, message)
+            self.lanes.append(Lane(lane_id, name, tuple(members), parent, line_of(lane)))
+            for inner in lane.findall(f"{{{BPMN}}}childLaneSet"):
+                self.lane_set(inner, lane_id)
+
+    def lane(self, node_id: str) -> str | None:
+        """The lane of an element: its own, else that of the sub-process around it."""
+        while node_id in self.nodes:
+            if node_id in self.lane_of:
+                return self.lane_of[node_id] or None
+            node_id = self.nodes[node_id][1]
+        return None
+
+    def element(self, node: Node, scope: str) -> Element:
+        """One flow node."""
+        node_id, kind = self.source.id(node), local(node)
+        return Element(
+            id=node_id,
+            type=kind,
+            name=node.get("name") or "",
+            scope=scope,
+            lane=self.lane(node_id),
+            incoming=tuple(self.incoming.get(node_id, ())),
+            outgoing=tuple(self.outgoing.get(node_id, ())),
+            default=reference(node.get("default")) or None,
+            attached_to=reference(node.get("attachedToRef")) or None,
+            cancel_activity=is_true(node.get("cancelActivity"), "true"),
+            attributes=plain(node, "default", "attachedToRef", "cancelActivity"),
+            extensions=read_extensions(node),
+            documentation=_documentation(node),
+            line=line_of(node),
+            **self.parts(node, kind),
+        )
+
+    def parts(self, node: Node, kind: str) -> dict[str, Any]:
+        """What the element holds: event definitions, a loop, a script; and what nobody reads."""
+        found: dict[str, Any] = {}
+        events: list[EventDefinition] = []
+        unread = foreign(node)
+        for child in children(node):
+            name = local(child)
+            if name.endswith("EventDefinition"):
+                events.append(event_definition(self.source, child))
+            elif name == "eventDefinitionRef":
+                events.extend(shared_event(self.source, child))
+            elif name == "multiInstanceLoopCharacteristics":
+                found["loop"] = multi_instance(self.source, child)
+            elif name == "standardLoopCharacteristics":
+                found["loop"] = standard_loop(self.source, child)
+            elif name == "script":
+                found["script"] = self.source.expression(child)
+            elif name in ARTIFACTS | {"incoming", "outgoing"}:
+                continue
+            elif not (kind in SUB_PROCESSES and name in _IN_A_SCOPE):
+                unread.append(Unknown(name, line_of(child)))
+        return {**found, "events": tuple(events), "unread": tuple(unread)}
+
+    def check(self, elements: Mapping[str, Element]) -> None:
+        """Flows join elements of one scope; defaults and attachments lead somewhere."""
+        for flow in self.flows.values():
+            node = self.flow_nodes[flow.id]
+            ends = [elements.get(flow.source), elements.get(flow.target)]
+            for name, end in zip((flow.source, flow.target), ends, strict=True):
+                if end is None:
+                    message = f"the flow joins {name!r}, which is not in this process; draw it to an element"
+                    self.source.wrong("unknown-reference", node, message)
+            if len({end.scope for end in ends if end}) > 1:
+                message = "a sequence flow may not cross the border of a sub-process; use an event"
+                self.source.wrong("flow-crosses-scope", node, message)
+        for key, (node, _) in self.nodes.items():
+            self.check_element(node, elements[key], elements)
+
+    def check_element(self, node: Node, element: Element, elements: Mapping[str, Element]) -> None:
+        """The default flow is one of its own, and a boundary event has an activity."""
+        if element.default and element.default not in element.outgoing:
+            message = f"its default flow {element.default!r} does not leave it; choose one of its own flows"
+            self.source.wrong("unknown-reference", node, message)
+        host = elements.get(element.attached_to or "")
+        if element.type == "boundaryEvent" and (
+            host is None or not host.is_activity or host.scope != element.scope
+        ):
+            message = "it is not attached to an activity of its own scope; attach it to one"
+            self.source.wrong("unknown-reference", node, message)
+
+
+def _documentation(element: Node) -> str | None:
+    return text_of(element.find(f"{{{BPMN}}}documentation"))

@@ -1,0 +1,174 @@
+"""The names that are added to standard BPMN, in one place (``bpmn.reader.extensions`` reads them).
+
+``zeebe:`` is the vocabulary of the free desktop modeler and of bpmn-js's properties panel; ``liye:`` is
+ours, for what Zeebe has no word for. Every value is text: literal, or FEEL when it begins with "=". Whatever
+stands in an extension and has no name here is listed in ``Extensions.unknown`` with its line, so that it can
+be refused: nothing is accepted and then ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+LIYE = "urn:liye:bpmn:1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """An extension this project has no meaning for."""
+
+    name: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who may do a user task: ``zeebe:assignmentDefinition``."""
+
+    assignee: str | None = None
+    candidate_groups: str | None = None
+    candidate_users: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Which form a user task asks: ``zeebe:formDefinition``."""
+
+    form_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a user task is due and when it shows up: ``zeebe:taskSchedule``."""
+
+    due_date: str | None = None
+    follow_up_date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDefinition:
+    """Which handler does a job, and how often it is tried: ``zeebe:taskDefinition``."""
+
+    type: str
+    retries: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IoMapping:
+    """One line of ``zeebe:ioMapping``: the value of ``source`` is written to the variable ``target``."""
+
+    source: str
+    target: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A FEEL script: ``zeebe:script``."""
+
+    expression: str
+    result_variable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalledDecision:
+    """Which decision a business rule task asks: ``zeebe:calledDecision``."""
+
+    decision_id: str
+    result_variable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalledElement:
+    """Which process a call activity calls: ``zeebe:calledElement``."""
+
+    process_id: str
+    propagate_all_parent_variables: bool = True
+    propagate_all_child_variables: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """The collections of a multi-instance activity: ``zeebe:loopCharacteristics``."""
+
+    input_collection: str | None = None
+    input_element: str | None = None
+    output_collection: str | None = None
+    output_element: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What a message must carry to find its instance: ``zeebe:subscription``."""
+
+    correlation_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """``liye:deadline``: a limit of the matter, counted by ``policy`` (a policy key, or 5WD, 30CD, 3M, 4H).
+
+    Without ``from_`` it is counted from the opening of the activity; the first on a user task is its due
+    date.
+    """
+
+    key: str
+    policy: str
+    from_: str | None = None
+    paused_by: str | None = None
+    completed_by: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """``liye:number``: a number is taken from ``book`` when the activity completes (or opens)."""
+
+    book: str
+    result_variable: str | None = None
+    on: str = "complete"
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extensions:
+    """Everything an element says in the two vocabularies."""
+
+    assignment: Assignment | None = None
+    form: Form | None = None
+    schedule: Schedule | None = None
+    priority: str | None = None
+    task_definition: TaskDefinition | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    inputs: tuple[IoMapping, ...] = ()
+    outputs: tuple[IoMapping, ...] = ()
+    script: Script | None = None
+    called_decision: CalledDecision | None = None
+    called_element: CalledElement | None = None
+    loop: Loop | None = None
+    subscription: Subscription | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+    deadlines: tuple[Deadline, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    startable_by: str | None = None
+    title: str | None = None
+    opinion_group: str | None = None
+    unknown: tuple[Unknown, ...] = ()
+
+
+NOTHING = Extensions()
+
+
+def merged(first: Extensions, second: Extensions) -> Extensions:
+    """Both: where an element and its loop each carry extensions, the element's words come first."""
+    if second is NOTHING:
+        return first
+    changes: dict[str, Any] = {
+        one.name: getattr(second, one.name)
+        for one in fields(Extensions)
+        if getattr(second, one.name) and not getattr(first, one.name)
+    }
+    return replace(first, **{**changes, "unknown": first.unknown + second.unknown})
