@@ -1,0 +1,64 @@
+"""Figures are asked for by key; what is wrong is refused by name."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.office import policies
+from engine.office.limits import Limit
+from engine.office.policies import BadPolicy, UnknownPolicy
+
+POLICIES = policies.defaults()
+
+
+def test_a_key_ends_as_people_write_it() -> None:
+    assert POLICIES.get("doc.review.加急").key == "doc.review.jiaji"
+    assert POLICIES.limit("doc.review.特急") == Limit(4, "H")
+    assert POLICIES.limit("doc.consult.无") == Limit(7, "WD")
+    assert "doc.review.加急" in POLICIES
+    assert "doc.review.very" not in POLICIES
+
+
+def test_an_unknown_key_is_named() -> None:
+    with pytest.raises(UnknownPolicy, match=r"doc\.revew\.normal"):
+        POLICIES.limit("doc.revew.normal")
+
+
+def test_a_key_is_read_as_what_it_is() -> None:
+    assert POLICIES.flag("doc.consult.deemed_consent") is False
+    assert POLICIES.number("meeting.topics_max") == 5
+    assert POLICIES.text("secrecy.max_grade") == "internal"
+    assert POLICIES.texts("incident.followup.jiaoda") == ("08:00", "17:00")
+    with pytest.raises(BadPolicy, match="is a limit, not a number"):
+        POLICIES.number("doc.sign")
+
+
+def test_an_office_replaces_values_but_not_meanings() -> None:
+    ours = POLICIES.with_values({"doc.review.加急": "2WD"})
+    assert ours.limit("doc.review.jiaji") == Limit(2, "WD")
+    assert POLICIES.limit("doc.review.jiaji") == Limit(1, "WD")
+    with pytest.raises(BadPolicy, match="is a limit, not a text"):
+        POLICIES.with_values({"doc.sign": "soon"})
+    with pytest.raises(UnknownPolicy):
+        POLICIES.with_values({"doc.signs": "2WD"})
+    with pytest.raises(BadPolicy, match="midnight or business_close"):
+        POLICIES.with_values({"calendar.cutoff": "noon"}).calendar()
+
+
+def test_every_figure_says_where_it_comes_from() -> None:
+    for policy in POLICIES:
+        assert policy.mark in {"V", "K", "U"}, policy.key
+        assert policy.source, policy.key
+
+
+def test_the_reference_lists_every_key_with_its_value() -> None:
+    text = (Path(__file__).parents[3] / "docs/reference/policies.md").read_text("utf-8")
+    for policy in POLICIES:
+        shown = (
+            ", ".join(policy.value)
+            if policy.kind == "list"
+            else str(policy.value).lower()
+            if policy.kind == "flag"
+            else policy.value
+        )
+        assert f"| `{policy.key}` | {shown} | {policy.source} | {policy.mark} |" in text, policy.key
