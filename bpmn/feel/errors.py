@@ -1,0 +1,45 @@
+"""What may go wrong in an expression.
+
+* FeelError                  the text is no FEEL, or says something that cannot be
+  + FeelLimit                it asks for more steps, depth, size or time than one evaluation may take
+
+A wrong operand is neither: the standard makes it null, and the trace keeps a `Note` that says why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Why a value became null: where in the text, and a sentence in both languages."""
+
+    line: int
+    column: int
+    message: str
+    message_zh: str
+
+
+class FeelError(Exception):
+    """The expression cannot be understood. `line` and `column` count from 1."""
+
+    def __init__(self, line: int, column: int, message: str, message_zh: str) -> None:
+        super().__init__(f"{line}:{column}: {message}")
+        self.line = line
+        self.column = column
+        self.message = message
+        self.message_zh = message_zh
+
+
+class FeelLimit(FeelError):
+    """The expression asks for more than one evaluation may take."""
+
+
+class Null(Exception):
+    """Raised inside a built-in function whose result is null; carries the reason for the trace."""
+
+    def __init__(self, message: str, message_zh: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.message_zh = message_zh

@@ -1,0 +1,182 @@
+"""How a built-in function is declared: its signature as text, from which arguments are bound and checked.
+
+    @builtin("substring(string: string, start position: number, length?: number)")
+
+`name?` may be left out, `...` after the last name takes any number of arguments. Types are checked with the
+standard's conversions (a list of one item is that item, an item is a list of one); `any` takes what comes,
+null included; null for any other type makes the result null, unless the type says `or null`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bpmn.feel.errors import Null
+from bpmn.feel.numbers import number
+from bpmn.feel.temporal import YearsMonths
+from bpmn.feel.values import Function, Range, Runner, kind
+
+F = TypeVar("F", bound=Callable[..., object])
+
+_SIGNATURE = re.compile(r"\s*([^(]+?)\s*\((.*)\)\s*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a built-in function."""
+
+    name: str
+    type: str
+    optional: bool
+    nullable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overload:
+    """One way to call a built-in function."""
+
+    signature: str
+    parameters: tuple[Parameter, ...]
+    variadic: bool
+    implementation: Callable[..., object]
+    needs_run: bool
+
+    @property
+    def least(self) -> int:
+        """How many arguments it needs."""
+        return sum(not parameter.optional for parameter in self.parameters) - self.variadic
+
+    def bind(self, arguments: list[object]) -> list[object] | None:
+        """The arguments converted; None if they do not fit."""
+        if len(arguments) < self.least or (not self.variadic and len(arguments) > len(self.parameters)):
+            return None
+        bound = list[object]()
+        last = self.parameters[-1] if self.parameters else None
+        for place, value in enumerate(arguments):
+            parameter = self.parameters[place] if place < len(self.parameters) else last
+            assert parameter is not None
+            fits, converted = _convert(value, parameter)
+            if not fits:
+                return None
+            bound.append(converted)
+        return bound
+
+    def order(self, given: dict[str, object]) -> list[object] | None:
+        """Named arguments in the order of the parameters; None if the names do not fit."""
+        names = [parameter.name for parameter in self.parameters]
+        if not given.keys() <= set(names):
+            return None
+        if self.variadic:
+            value = given.get(names[-1])
+            return value if isinstance(value, list) else [value]
+        while names and names[-1] not in given and self.parameters[len(names) - 1].optional:
+            names.pop()
+        if any(name not in given and not self.parameters[place].optional for place, name in enumerate(names)):
+            return None
+        return [given.get(name) for name in names]
+
+
+class Builtin(Function):
+    """A function of the standard."""
+
+    __slots__ = ("overloads",)
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, (), self.call)
+        self.overloads: list[Overload] = []
+
+    def call(self, run: Runner, arguments: list[object]) -> object:
+        """The result for positional arguments; raises Null where there is none."""
+        run.charge(3 + sum(len(value) for value in arguments if type(value) in SIZED))  # type: ignore[misc, arg-type]
+        for overload in self.overloads:
+            bound = overload.bind(arguments)
+            if bound is not None:
+                return (
+                    overload.implementation(run, *bound)
+                    if overload.needs_run
+                    else overload.implementation(*bound)
+                )
+        raise self._misfit(", ".join(kind(value) for value in arguments))
+
+    def call_named(self, run: Runner, given: dict[str, object]) -> object:
+        """The result for named arguments."""
+        for overload in self.overloads:
+            ordered = overload.order(given)
+            if ordered is not None and overload.bind(ordered) is not None:
+                return self.call(run, ordered)
+        raise self._misfit(", ".join(f"{name}: {kind(value)}" for name, value in given.items()))
+
+    def _misfit(self, given: str) -> Null:
+        wanted = "; ".join(overload.signature for overload in self.overloads)
+        return Null(f"{wanted} was called with ({given})", f"{wanted} 不接受参数（{given}）")
+
+
+SIZED = frozenset({list, str})
+BUILTINS: dict[str, Builtin] = {}
+
+
+def builtin(*signatures: str, needs_run: bool = False) -> Callable[[F], F]:
+    """Registers an implementation under the name in its signature."""
+
+    def register(function: F) -> F:
+        for signature in signatures:
+            match = _SIGNATURE.fullmatch(signature)
+            assert match is not None, signature
+            name, inner = match.groups()
+            parts = [part.strip() for part in inner.split(",") if part.strip()]
+            parameters = tuple(_parameter(part) for part in parts)
+            overload = Overload(signature, parameters, inner.rstrip().endswith("..."), function, needs_run)
+            BUILTINS.setdefault(name, Builtin(name)).overloads.append(overload)
+        return function
+
+    return register
+
+
+def _parameter(part: str) -> Parameter:
+    name, _, type_ = part.removesuffix("...").partition(":")
+    type_, nullable = type_.strip().removesuffix("or null").strip(), type_.endswith("or null")
+    optional = name.rstrip().endswith("?")
+    return Parameter(
+        name.strip().removesuffix("?"), type_ or "any", optional, nullable or type_ in {"any", ""}
+    )
+
+
+def _convert(value: object, parameter: Parameter) -> tuple[bool, object]:
+    if value is None:
+        return parameter.nullable, None
+    convert = CONVERSIONS[parameter.type]
+    converted = convert(value)
+    if converted is None and isinstance(value, list) and len(value) == 1 and value[0] is not None:
+        converted = convert(value[0])
+    return converted is not None, converted
+
+
+def _if(*types: type) -> Callable[[object], object]:
+    return lambda value: value if isinstance(value, types) else None
+
+
+def _date(value: object) -> object:
+    return value if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else None
+
+
+CONVERSIONS: dict[str, Callable[[object], object]] = {
+    "any": lambda value: value,
+    "number": number,
+    "string": _if(str),
+    "boolean": _if(bool),
+    "list": lambda value: value if isinstance(value, list) else [value],
+    "context": _if(dict),
+    "date": _date,
+    "date or date and time": _if(dt.date),
+    "date and time": _if(dt.datetime),
+    "time": _if(dt.time),
+    "moment": _if(dt.date, dt.time),
+    "days and time duration": _if(dt.timedelta),
+    "duration": _if(dt.timedelta, YearsMonths),
+    "range": _if(Range),
+    "function": _if(Function),
+}

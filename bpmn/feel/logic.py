@@ -1,0 +1,241 @@
+"""Compiles arithmetic, comparisons, three-valued logic, tests, `if` and `instance of`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bpmn.feel import tree
+from bpmn.feel.calls import guarded
+from bpmn.feel.compiler import Compiler, Scopes, compiles
+from bpmn.feel.errors import Null
+from bpmn.feel.operators import ARITHMETIC, COMPARE, PYTHON, Operation, negate
+from bpmn.feel.run import Closure, Env, Run, Spot
+from bpmn.feel.tree import Node
+from bpmn.feel.values import PLAIN, Range, equal
+
+Check = Callable[[Env, object], "bool | None"]
+
+
+def _binary(left: Closure, right: Closure, operation: Operation, spot: Spot) -> Closure:
+    def run(env: Env) -> object:
+        try:
+            return operation(left(env), right(env))
+        except Null as null:
+            env.run.null(spot, null.message, null.message_zh)
+        except ArithmeticError:
+            env.run.null(spot, "the number is too large", "数值过大")
+        return None
+
+    return run
+
+
+@compiles(tree.Arithmetic)
+def _arithmetic(compiler: Compiler, node: tree.Arithmetic, scopes: Scopes) -> Closure:
+    left, right = compiler.compile(node.left, scopes), compiler.compile(node.right, scopes)
+    plain = _binary(left, right, ARITHMETIC[node.op], compiler.spot(node))
+    if node.op != "+":
+        return plain
+
+    def charged(env: Env) -> object:
+        value = plain(env)
+        if type(value) is str:
+            env.run.charge(len(value) >> 4)
+        return value
+
+    return charged
+
+
+@compiles(tree.Negate)
+def _negate(compiler: Compiler, node: tree.Negate, scopes: Scopes) -> Closure:
+    operand, spot = compiler.compile(node.operand, scopes), compiler.spot(node)
+    return lambda env: guarded(env.run, spot, lambda: negate(operand(env)))
+
+
+@compiles(tree.Comparison)
+def _comparison(compiler: Compiler, node: tree.Comparison, scopes: Scopes) -> Closure:
+    left, spot = compiler.compile(node.left, scopes), compiler.spot(node)
+    quick, slow = PYTHON[node.op], COMPARE[node.op]
+    if isinstance(node.right, tree.Literal) and type(node.right.value) in PLAIN:
+        return _with_constant(left, node.right.value, quick, slow, spot)
+    right = compiler.compile(node.right, scopes)
+
+    def run(env: Env) -> object:
+        a, b = left(env), right(env)
+        kind_ = type(a)
+        if kind_ is type(b) and kind_ in PLAIN:
+            return quick(a, b)
+        return _slowly(env.run, slow, a, b, spot)
+
+    return run
+
+
+def _with_constant(left: Closure, b: object, quick: Operation, slow: Operation, spot: Spot) -> Closure:
+    kind_ = type(b)
+
+    def run(env: Env) -> object:
+        a = left(env)
+        if type(a) is kind_:
+            return quick(a, b)
+        return _slowly(env.run, slow, a, b, spot)
+
+    return run
+
+
+def _slowly(run: Run, operation: Operation, a: object, b: object, spot: Spot) -> object:
+    if isinstance(a, list | dict):
+        run.charge(len(a))
+    try:
+        return operation(a, b)
+    except Null as null:
+        run.null(spot, null.message, null.message_zh)
+        return None
+
+
+@compiles(tree.Logic)
+def _logic(compiler: Compiler, node: tree.Logic, scopes: Scopes) -> Closure:
+    parts = tuple(compiler.compile(part, scopes) for part in node.parts)
+    decisive = node.op == "or"
+    if len(parts) == 2:
+        return _logic_of_two(*parts, decisive)
+
+    def run(env: Env) -> object:
+        result: bool | None = not decisive
+        for part in parts:
+            value = part(env)
+            if value is decisive:
+                return decisive
+            if value is not (not decisive):
+                result = None
+        return result
+
+    return run
+
+
+def _logic_of_two(first: Closure, second: Closure, decisive: bool) -> Closure:
+    other = not decisive
+
+    def run(env: Env) -> object:
+        a = first(env)
+        if a is decisive:
+            return decisive
+        b = second(env)
+        if b is decisive:
+            return decisive
+        return other if a is other and b is other else None
+
+    return run
+
+
+@compiles(tree.Between)
+def _between(compiler: Compiler, node: tree.Between, scopes: Scopes) -> Closure:
+    value, spot = compiler.compile(node.value, scopes), compiler.spot(node)
+    low, high = compiler.compile(node.low, scopes), compiler.compile(node.high, scopes)
+    at_least, at_most = COMPARE[">="], COMPARE["<="]
+
+    def run(env: Env) -> object:
+        given = value(env)
+        above = _slowly(env.run, at_least, given, low(env), spot)
+        below = _slowly(env.run, at_most, given, high(env), spot)
+        if above is None or below is None:
+            return None
+        return above and below
+
+    return run
+
+
+@compiles(tree.If)
+def _if(compiler: Compiler, node: tree.If, scopes: Scopes) -> Closure:
+    condition = compiler.compile(node.condition, scopes)
+    yes, no = compiler.compile(node.yes, scopes), compiler.compile(node.no, scopes)
+    return lambda env: yes(env) if condition(env) is True else no(env)
+
+
+@compiles(tree.InstanceOf)
+def _instance_of(compiler: Compiler, node: tree.InstanceOf, scopes: Scopes) -> Closure:
+    value, type_ = compiler.compile(node.value, scopes), node.type
+    return lambda env: type_.holds(value(env))
+
+
+# tests
+
+
+def check(compiler: Compiler, node: Node, scopes: Scopes) -> Check:
+    """A test as a function of the value tested."""
+    if isinstance(node, tree.UnaryTest):
+        operand, operation = compiler.compile(node.operand, scopes), COMPARE[node.op]
+        spot = compiler.spot(node)
+        return lambda env, value: _slowly(env.run, operation, value, operand(env), spot)  # type: ignore[return-value]
+    expected = compiler.compile(node, scopes)
+    return lambda env, value: belongs(env.run, value, expected(env))
+
+
+def belongs(run: Run, value: object, expected: object) -> bool | None:
+    """Whether the value is the expected one, lies in the expected range, or is among the expected ones."""
+    if isinstance(expected, Range):
+        return value == expected if isinstance(value, Range) else expected.includes(value)
+    if isinstance(expected, list | tuple):
+        run.charge(len(expected))
+        if any(belongs_to_item(value, item) for item in expected):
+            return True
+        return equal(value, expected) if isinstance(value, list) else False
+    return equal(value, expected)
+
+
+def belongs_to_item(value: object, item: object) -> bool:
+    """The same for one item of a list."""
+    if isinstance(item, Range) and not isinstance(value, Range):
+        return item.includes(value) is True
+    return equal(value, item) is True
+
+
+@compiles(tree.In)
+def _in(compiler: Compiler, node: tree.In, scopes: Scopes) -> Closure:
+    value = compiler.compile(node.value, scopes)
+    checks = [check(compiler, test, scopes) for test in node.tests]
+    if len(checks) == 1:
+        only = checks[0]
+        return lambda env: only(env, value(env))
+
+    def run(env: Env) -> object:
+        given = value(env)
+        return _any(holds(env, given) for holds in checks)
+
+    return run
+
+
+def _any(results: object) -> bool | None:
+    outcome: bool | None = False
+    for result in results:  # type: ignore[attr-defined]
+        if result is True:
+            return True
+        if result is None:
+            outcome = None
+    return outcome
+
+
+@compiles(tree.UnaryTests)
+def _unary_tests(compiler: Compiler, node: tree.UnaryTests, scopes: Scopes) -> Closure:
+    if not node.tests:
+        return lambda _env: True
+    checks = [_cell(compiler, test, scopes) for test in node.tests]
+    negated = node.negated
+
+    def run(env: Env) -> object:
+        given = env.values["?"]
+        result = _any(holds(env, given) for holds in checks)
+        return (None if result is None else not result) if negated else result
+
+    return run
+
+
+def _cell(compiler: Compiler, node: Node, scopes: Scopes) -> Check:
+    """One test of a cell: an expression with `?` is the answer, any other is what the input must be."""
+    if not tree.mentions(node, "?"):
+        return check(compiler, node, scopes)
+    answer = compiler.compile(node, scopes)
+
+    def run(env: Env, value: object) -> bool | None:
+        result = answer(env)
+        return result if isinstance(result, bool) else belongs(env.run, value, result)
+
+    return run

@@ -1,0 +1,253 @@
+"""The values of FEEL: what Python has no type for, equality, order, and the way in and out of JSON.
+
+null, boolean, string, number, list and context are None, bool, str, Decimal (int is accepted), list and dict;
+date, time and date-time are Python's; a days-and-time duration is a timedelta.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from bpmn.feel import temporal
+from bpmn.feel.errors import FeelLimit
+from bpmn.feel.numbers import NUMBERS, number, plain
+from bpmn.feel.temporal import YearsMonths
+
+DEEPEST = 200
+
+
+class Runner(Protocol):
+    """The evaluation a function is called in: it counts what is spent."""
+
+    now: dt.datetime | None
+
+    def charge(self, steps: int) -> None:
+        """Spend steps; FeelLimit when there are none left."""
+
+    def null(self, spot: tuple[int, int], message: str, message_zh: str) -> None:
+        """Note why the value is null."""
+
+
+class Function:
+    """A function as a value: its parameters, and a way to call it with one value for each."""
+
+    __slots__ = ("body", "name", "parameters")
+
+    def __init__(
+        self, name: str, parameters: tuple[str, ...], body: Callable[[Runner, list[object]], object]
+    ) -> None:
+        self.name = name
+        self.parameters = parameters
+        self.body = body
+
+    def call(self, run: Runner, arguments: list[object]) -> object:
+        """The result for these positional arguments."""
+        return self.body(run, arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An interval. None as an endpoint means that it is open on that side."""
+
+    start: object
+    end: object
+    start_included: bool = True
+    end_included: bool = True
+
+    def includes(self, value: object) -> bool | None:
+        """Whether the value lies inside; None when it cannot be compared with the endpoints."""
+        low = high = True
+        if self.start is not None:
+            order = compare(value, self.start)
+            if order is None:
+                return None
+            low = order > 0 or (order == 0 and self.start_included)
+        if self.end is not None:
+            order = compare(value, self.end)
+            if order is None:
+                return None
+            high = order < 0 or (order == 0 and self.end_included)
+        return low and high
+
+
+#: Types whose values Python itself compares as FEEL wants, when both sides have the same one.
+PLAIN: frozenset[type] = frozenset({Decimal, str, int, dt.date, dt.timedelta, YearsMonths})
+
+
+def kind(value: object) -> str:
+    """The name of the FEEL type of a value."""
+    if value is None:
+        return "null"
+    name = KINDS.get(type(value))
+    if name is not None:
+        return name
+    for python, name in KINDS.items():
+        if isinstance(value, python):
+            return name
+    return "context" if isinstance(value, Mapping) else "unknown"
+
+
+KINDS: dict[type, str] = {
+    bool: "boolean",
+    Decimal: "number",
+    int: "number",
+    float: "number",
+    str: "string",
+    list: "list",
+    tuple: "list",
+    dict: "context",
+    dt.datetime: "date and time",
+    dt.date: "date",
+    dt.time: "time",
+    dt.timedelta: "days and time duration",
+    YearsMonths: "years and months duration",
+    Range: "range",
+    Function: "function",
+}
+
+
+def equal(a: object, b: object) -> bool | None:
+    """FEEL's `=`: None for values of different types, except that null equals only null."""
+    if type(a) is type(b) and type(a) in PLAIN:
+        return a == b
+    if a is None or b is None:
+        return a is b
+    ours, theirs = kind(a), kind(b)
+    if ours != theirs:
+        return None
+    match ours:
+        case "list":
+            return _equal_lists(a, b)  # type: ignore[arg-type]
+        case "context":
+            return _equal_contexts(a, b)  # type: ignore[arg-type]
+        case "number":
+            return number(a) == number(b)
+        case "time" | "date and time":
+            return temporal.instant(a) == temporal.instant(b)
+        case "range":
+            return _equal_ranges(a, b)  # type: ignore[arg-type]
+        case "function":
+            return a is b
+    return a == b
+
+
+def _equal_lists(a: list[object], b: list[object]) -> bool:
+    return len(a) == len(b) and all(equal(x, y) is True for x, y in zip(a, b, strict=True))
+
+
+def _equal_contexts(a: Mapping[str, object], b: Mapping[str, object]) -> bool:
+    return a.keys() == b.keys() and all(equal(value, b[key]) is True for key, value in a.items())
+
+
+def _equal_ranges(a: Range, b: Range) -> bool:
+    ends = (a.start_included, a.end_included) == (b.start_included, b.end_included)
+    return ends and equal(a.start, b.start) is True and equal(a.end, b.end) is True
+
+
+def compare(a: object, b: object) -> int | None:
+    """-1, 0 or 1; None for values that have no order among each other."""
+    left, right = a, b
+    if type(a) is not type(b) or type(a) not in PLAIN:
+        ours = kind(a)
+        if ours != kind(b) or ours not in ORDERED:
+            return None
+        if ours == "number":
+            left, right = number(a), number(b)
+        elif ours in {"time", "date and time"}:
+            left, right = temporal.instant(a), temporal.instant(b)
+            if left[0] != right[0]:
+                return None
+        if left is None or right is None:
+            return None
+    if left == right:
+        return 0
+    return -1 if left < right else 1  # type: ignore[operator]
+
+
+ORDERED = frozenset(
+    {
+        "number",
+        "string",
+        "date",
+        "time",
+        "date and time",
+        "days and time duration",
+        "years and months duration",
+    }
+)
+
+
+def text(value: object, depth: int = 0) -> str:
+    """The text `string()` gives: a string as it is, everything else as its literal."""
+    return value if isinstance(value, str) and depth == 0 else _literal(value, depth)
+
+
+def _literal(value: object, depth: int) -> str:
+    if depth > DEEPEST:
+        raise FeelLimit(1, 1, "the value is nested too deeply", "值的嵌套层次过深")
+    match kind(value):
+        case "null":
+            return "null"
+        case "boolean":
+            return "true" if value else "false"
+        case "number":
+            exact = number(value)
+            return "null" if exact is None else plain(exact)
+        case "string":
+            return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+        case "list":
+            return "[" + ", ".join(_literal(item, depth + 1) for item in value) + "]"  # type: ignore[attr-defined]
+        case "context":
+            pairs = (f"{key}: {_literal(item, depth + 1)}" for key, item in value.items())  # type: ignore[attr-defined]
+            return "{" + ", ".join(pairs) + "}"
+        case "range":
+            return _range_text(value, depth)  # type: ignore[arg-type]
+        case "function":
+            return f"function({', '.join(value.parameters)})"  # type: ignore[attr-defined]
+    return temporal.text(value)
+
+
+def _range_text(value: Range, depth: int) -> str:
+    if value.start is None:
+        return f"({'<=' if value.end_included else '<'} {_endpoint(value.end, depth)})"
+    if value.end is None:
+        return f"({'>=' if value.start_included else '>'} {_endpoint(value.start, depth)})"
+    opening, closing = "[" if value.start_included else "(", "]" if value.end_included else ")"
+    return f"{opening}{_endpoint(value.start, depth)}..{_endpoint(value.end, depth)}{closing}"
+
+
+def _endpoint(value: object, depth: int) -> str:
+    written = _literal(value, depth + 1)
+    return written if type(value) in NUMBERS or isinstance(value, str) else f'@"{written}"'
+
+
+def to_feel(value: object, depth: int = 0) -> object:
+    """A JSON value as FEEL sees it: every number an exact decimal. Date text stays text."""
+    if depth > DEEPEST:
+        raise FeelLimit(1, 1, "the value is nested too deeply", "值的嵌套层次过深")
+    if isinstance(value, dict):
+        return {str(key): to_feel(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_feel(item, depth + 1) for item in value]
+    if type(value) in NUMBERS and type(value) is not Decimal:
+        return number(value)
+    return value
+
+
+def to_json(value: object, depth: int = 0) -> object:
+    """A FEEL value as JSON: dates, times, durations and ranges become their text; a function becomes null."""
+    if depth > DEEPEST:
+        raise FeelLimit(1, 1, "the value is nested too deeply", "值的嵌套层次过深")
+    if isinstance(value, dict):
+        return {str(key): to_json(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_json(item, depth + 1) for item in value]
+    if value is None or isinstance(value, str | bool | int | Decimal):
+        return value
+    if isinstance(value, float):
+        return number(value)
+    return None if isinstance(value, Function) else text(value)
