@@ -128,13 +128,16 @@ def _message_flows(plane: Plane, collaboration: etree._Element, nodes: dict[str,
     board.keep_only(solid)
     for edge in known:
         board.put(edge, edge.points)
+    for flow in [*flows, *flows]:  # twice: the first ones learn of the last
+        board.put(flow, cheapest(board, flow, sorted_ways([*enumerate(_ways(flow, nodes))])))
     for flow in flows:
-        board.put(flow, cheapest(board, flow, sorted_ways([(0, way) for way in _ways(flow, nodes)])))
         if flow.name:
             x, y = flow.points[0]
             down = flow.points[1][1] > y
             top = y + 8 if down else y - 8 - LINE
-            flow.label = (x + 6, top, x + 10 + text_width(flow.name), top + LINE)
+            width = text_width(flow.name) + 4
+            left = x - 6 - width if flow.points[-1][0] > x else x + 6  # on the side it does not turn to
+            flow.label = (left, top, left + width, top + LINE)
     plane.lines += flows
 
 
@@ -148,11 +151,11 @@ def _ways(flow: Edge, nodes: dict[str, Node]) -> Iterator[list[Point]]:
         end = (start[0], end[1])
     yield [start, end] if start[0] == end[0] else [start, (start[0], end[1]), end]
     turn = 1 if down else -1
-    turns = [end[1] - turn * d for d in (30, 18, 42)] + [start[1] + turn * d for d in (18, 30, 42)]
+    turns = [start[1] + turn * d for d in (18, 30, 42)] + [end[1] - turn * d for d in (30, 18, 42)]
     for y in turns:
         yield [start, (start[0], y), (end[0], y), end]
-    for y in turns[3:]:
-        for back in turns[:3]:
+    for y in turns[:3]:
+        for back in turns[3:]:
             for d in range(-240, 241, 20):
                 for x in (start[0] + d, end[0] + d):
                     yield [start, (start[0], y), (x, y), (x, back), (end[0], back), end]
