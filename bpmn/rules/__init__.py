@@ -1,1 +1,5 @@
-"""What a diagram must satisfy, one rule a module."""
+"""The rules of a good diagram, one a file.
+
+A rule is a module with a docstring that says it and a function ``check(subject)`` that yields faults; its name is
+the module's. Adding a file adds a rule, there is no list.
+"""

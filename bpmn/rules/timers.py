@@ -1,0 +1,44 @@
+"""A timer says one date, duration or cycle, in strict ISO 8601, between a minute and ten years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.diagram import Element, EventDefinition
+from bpmn.iso8601 import fault_in_cycle, fault_in_date, fault_in_duration
+from bpmn.subject import Fault, Subject, error
+
+CHECKS = {"timeDate": fault_in_date, "timeDuration": fault_in_duration, "timeCycle": fault_in_cycle}
+
+
+def check(subject: Subject) -> Iterator[Fault]:
+    """Literal times are read here; a time that FEEL computes is checked when it is known."""
+    for element in subject.elements:
+        for event in element.events:
+            if event.kind == "timer":
+                yield from _timer(element, event)
+
+
+def _timer(element: Element, event: EventDefinition) -> Iterator[Fault]:
+    said = {"timeDate": event.date, "timeDuration": event.duration, "timeCycle": event.cycle}
+    given = {place: text.strip() for place, text in said.items() if text}
+    if len(given) != 1:
+        yield error(
+            element,
+            "a timer has exactly one of timeDate, timeDuration and timeCycle; write one",
+            "定时事件必须恰好填写日期、时长、周期中的一项",
+            event.line,
+        )
+        return
+    [(place, text)] = given.items()
+    if not text.startswith("="):
+        wrong = CHECKS[place](text)
+        if wrong:
+            yield error(element, f"{place} {text!r} {wrong[0]}", f"{place}“{text}”{wrong[1]}", event.line)
+    if place == "timeCycle" and element.type in {"intermediateCatchEvent"}:
+        yield error(
+            element,
+            "an intermediate event waits once; write timeDuration or timeDate instead of a cycle",
+            "中间事件只等待一次；请用时长或日期代替周期",
+            event.line,
+        )

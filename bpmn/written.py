@@ -1,0 +1,139 @@
+"""Every place of a process where an expression is written, and every variable it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bpmn.diagram import Element, EventDefinition, Flow, MultiInstance, Process
+from bpmn.subject import Located
+from bpmn.vocabulary import Extensions
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One text that is FEEL: always, or only when it begins with "="."""
+
+    at: Located
+    place: str
+    """The name of the attribute or element it stands in."""
+    text: str
+    always: bool = False
+    line: int | None = None
+
+    @property
+    def is_feel(self) -> bool:
+        """Whether the text is an expression."""
+        return self.always or self.text.lstrip().startswith("=")
+
+    @property
+    def feel(self) -> str:
+        """The expression without the sign that makes it one."""
+        return self.text.lstrip().removeprefix("=") if self.is_feel else self.text
+
+
+def texts(process: Process) -> Iterator[Written]:
+    """Every text that is or may be an expression."""
+    yield from _extensions(process, process.extensions)
+    for flow in process.flows.values():
+        yield from _flow(flow)
+    for element in process.elements.values():
+        yield from _extensions(element, element.extensions)
+        yield from _loop(element)
+        if element.type == "adHocSubProcess" and "completionCondition" in element.attributes:
+            yield Written(
+                element, "completionCondition", element.attributes["completionCondition"], always=True
+            )
+        if element.script:
+            yield Written(element, "script", element.script, always=True)
+        for event in element.events:
+            yield from _event(element, event)
+
+
+def _present(at: Located, line: int | None, **values: str | None) -> Iterator[Written]:
+    for place, text in values.items():
+        if text:
+            yield Written(at, place.rstrip("_"), text, line=line)
+
+
+def _flow(flow: Flow) -> Iterator[Written]:
+    if flow.condition:
+        yield Written(flow, "conditionExpression", flow.condition, always=True)
+
+
+def _loop(element: Element) -> Iterator[Written]:
+    loop = element.loop
+    if loop is None:
+        return
+    if isinstance(loop, MultiInstance):
+        yield from _present(
+            element, loop.line, inputCollection=loop.input_collection, outputElement=loop.output_element
+        )
+        always = {"loopCardinality": loop.cardinality, "completionCondition": loop.completion_condition}
+    else:
+        always = {"loopCondition": loop.condition}
+    for place, text in always.items():
+        if text:
+            yield Written(element, place, text, always=True, line=loop.line)
+
+
+def _event(element: Element, event: EventDefinition) -> Iterator[Written]:
+    yield from _present(
+        element, event.line, timeDate=event.date, timeDuration=event.duration, timeCycle=event.cycle
+    )
+    if event.condition:
+        yield Written(element, "condition", event.condition, always=True, line=event.line)
+    yield from _extensions(element, event.extensions)
+
+
+def _extensions(at: Located, said: Extensions) -> Iterator[Written]:
+    if said.assignment:
+        who = said.assignment
+        yield from _present(
+            at,
+            None,
+            assignee=who.assignee,
+            candidateGroups=who.candidate_groups,
+            candidateUsers=who.candidate_users,
+        )
+    if said.schedule:
+        yield from _present(
+            at, None, dueDate=said.schedule.due_date, followUpDate=said.schedule.follow_up_date
+        )
+    yield from _present(
+        at,
+        None,
+        priority=said.priority,
+        title=said.title,
+        startableBy=said.startable_by,
+        correlationKey=said.subscription and said.subscription.correlation_key,
+        type=said.task_definition and said.task_definition.type,
+        retries=said.task_definition and said.task_definition.retries,
+        formId=said.form and said.form.form_id,
+        decisionId=said.called_decision and said.called_decision.decision_id,
+        processId=said.called_element and said.called_element.process_id,
+    )
+    if said.script:
+        yield Written(at, "script", said.script.expression, always=True)
+    for mapping in said.inputs:
+        yield from _present(at, mapping.line, input=mapping.source)
+    for mapping in said.outputs:
+        yield from _present(at, mapping.line, output=mapping.source)
+    for deadline in said.deadlines:
+        yield from _present(at, deadline.line, policy=deadline.policy, from_=deadline.from_)
+    for number in said.numbers:
+        yield from _present(at, number.line, book=number.book)
+
+
+def variables(element: Element) -> Iterator[str]:
+    """The names an element writes outside itself, as far as the diagram says: not the fields of its form."""
+    said = element.extensions
+    if said.outputs:
+        yield from (mapping.target for mapping in said.outputs)
+    else:
+        for result in (said.script, said.called_decision):
+            if result and result.result_variable:
+                yield result.result_variable
+    yield from (number.result_variable for number in said.numbers if number.result_variable)
+    if isinstance(element.loop, MultiInstance) and element.loop.output_collection:
+        yield element.loop.output_collection
