@@ -1,4 +1,4 @@
-"""Is this diagram good enough to be deployed? Every rule of ``bpmn.rules`` is asked; errors refuse, warnings do not."""
+"""Is this diagram good enough to be deployed? Every rule is asked; errors refuse, warnings do not."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def rule_names() -> tuple[str, ...]:
 
 
 def check(diagram: Diagram, known: Known, file: str | None = None) -> tuple[Finding, ...]:
-    """What is wrong with the executable processes of a diagram: errors first, then in the order of the file."""
+    """What is wrong with the executable processes of a diagram: errors first, then as in the file."""
     found = list(_findings(diagram, known, file))
     return tuple(sorted(found, key=lambda one: (one.severity != "error", one.line or 0, one.rule)))
 

@@ -49,6 +49,10 @@ class Located(Protocol):
         """The element id."""
 
     @property
+    def name(self) -> str:
+        """What people call it."""
+
+    @property
     def line(self) -> int | None:
         """Where it stands in the file."""
 
@@ -110,7 +114,7 @@ class Subject:
 
     @cached_property
     def next(self) -> Mapping[str, tuple[str, ...]]:
-        """Where a token goes from each node: along flows, from an activity also to its boundary events, over links."""
+        """Where a token goes from each node: along flows, to its boundary events, over links."""
         links: dict[tuple[str, str | None], list[str]] = {}
         for catch in self.of_type("intermediateCatchEvent"):
             for event in catch.events:
@@ -142,7 +146,7 @@ class Subject:
 
     @cached_property
     def after(self) -> Mapping[str, frozenset[str]]:
-        """For each node of a flow, the nodes every way to an end passes (itself included): its post-dominators."""
+        """For each node, those that every way from it to an end passes (itself included)."""
         found: dict[str, frozenset[str]] = {}
         for inside in self.scopes.values():
             found |= self._post_dominators([element.id for element in inside])

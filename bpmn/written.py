@@ -87,32 +87,11 @@ def _event(element: Element, event: EventDefinition) -> Iterator[Written]:
 
 
 def _extensions(at: Located, said: Extensions) -> Iterator[Written]:
-    if said.assignment:
-        who = said.assignment
-        yield from _present(
-            at,
-            None,
-            assignee=who.assignee,
-            candidateGroups=who.candidate_groups,
-            candidateUsers=who.candidate_users,
-        )
-    if said.schedule:
-        yield from _present(
-            at, None, dueDate=said.schedule.due_date, followUpDate=said.schedule.follow_up_date
-        )
-    yield from _present(
-        at,
-        None,
-        priority=said.priority,
-        title=said.title,
-        startableBy=said.startable_by,
-        correlationKey=said.subscription and said.subscription.correlation_key,
-        type=said.task_definition and said.task_definition.type,
-        retries=said.task_definition and said.task_definition.retries,
-        formId=said.form and said.form.form_id,
-        decisionId=said.called_decision and said.called_decision.decision_id,
-        processId=said.called_element and said.called_element.process_id,
-    )
+    yield from _people(at, said)
+    yield from _called(at, said)
+    yield from _present(at, None, priority=said.priority, title=said.title, startableBy=said.startable_by)
+    if said.subscription:
+        yield from _present(at, None, correlationKey=said.subscription.correlation_key)
     if said.script:
         yield Written(at, "script", said.script.expression, always=True)
     for mapping in said.inputs:
@@ -123,6 +102,33 @@ def _extensions(at: Located, said: Extensions) -> Iterator[Written]:
         yield from _present(at, deadline.line, policy=deadline.policy, from_=deadline.from_)
     for number in said.numbers:
         yield from _present(at, number.line, book=number.book)
+
+
+def _people(at: Located, said: Extensions) -> Iterator[Written]:
+    if said.assignment:
+        who = said.assignment
+        yield from _present(
+            at,
+            None,
+            assignee=who.assignee,
+            candidateGroups=who.candidate_groups,
+            candidateUsers=who.candidate_users,
+        )
+    if said.schedule:
+        when = said.schedule
+        yield from _present(at, None, dueDate=when.due_date, followUpDate=when.follow_up_date)
+
+
+def _called(at: Located, said: Extensions) -> Iterator[Written]:
+    if said.form:
+        yield from _present(at, None, formId=said.form.form_id)
+    if said.task_definition:
+        task = said.task_definition
+        yield from _present(at, None, type=task.type, retries=task.retries)
+    if said.called_decision:
+        yield from _present(at, None, decisionId=said.called_decision.decision_id)
+    if said.called_element:
+        yield from _present(at, None, processId=said.called_element.process_id)
 
 
 def variables(element: Element) -> Iterator[str]:

@@ -35,7 +35,8 @@ def _called(element: Element) -> str:
 
 def _way(calls: dict[str, frozenset[str]], start: str, end: str) -> tuple[str, ...]:
     """The shortest way of calls from one process to another, both named."""
-    ahead, seen = [(start,)], {start}
+    ahead: list[tuple[str, ...]] = [(start,)]
+    seen = {start}
     for way in ahead:  # grows while it is read
         if way[-1] == end:
             return way

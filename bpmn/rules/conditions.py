@@ -1,4 +1,4 @@
-"""Where a way is chosen, each flow says when: every flow of an exclusive or inclusive split but the default."""
+"""Where a way is chosen, each flow says when: every flow but the default."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Fault]:
             elif flow.condition and flow.id == element.default:
                 yield error(
                     flow,
-                    "a default flow is taken when no other is, its condition is never looked at; remove one of both",
+                    "a default flow is taken when no other is and needs no condition; remove one of both",
                     "默认流在其他连线都不满足时走，不看条件；请去掉条件或取消默认",
                 )
             elif flow.condition and not chooses and not element.is_activity:

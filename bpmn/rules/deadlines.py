@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from bpmn.diagram import Element, Process
 from bpmn.subject import Fault, Subject, error
@@ -26,7 +25,7 @@ def check(subject: Subject) -> Iterator[Fault]:
             if key not in keys:
                 yield error(
                     text.at,
-                    f"{text.place} asks for the deadline {key!r}, which nothing sets; define it with liye:deadline",
+                    f"{text.place} asks for the deadline {key!r}, which nothing sets; add liye:deadline",
                     f"{text.place}引用的期限“{key}”没有定义；请用 liye:deadline 定义",
                     text.line,
                 )
@@ -43,17 +42,17 @@ def _deadlines(subject: Subject, holder: Process | Element, keys: Counter[str]) 
                 deadline.line,
             )
         literal = deadline.policy and not deadline.policy.startswith("=")
-        if literal and not LIMIT.fullmatch(deadline.policy):
-            if policies is not None and deadline.policy not in policies:
-                yield error(
-                    holder,
-                    f"the limit {deadline.policy!r} is neither a policy nor like 5WD, 30CD, 3M, 4H; correct it",
-                    f"期限“{deadline.policy}”既不是期限规则，也不是 5WD、30CD、3M、4H 的形式；请更正",
-                    deadline.line,
-                )
-        for place, node in (("completedBy", deadline.completed_by), ("pausedBy", deadline.paused_by)):
-            for key in (node or "").split(","):
-                if key.strip() and not node.startswith("=") and key.strip() not in subject.process.elements:
+        known = LIMIT.fullmatch(deadline.policy) or policies is None or deadline.policy in policies
+        if literal and not known:
+            yield error(
+                holder,
+                f"the limit {deadline.policy!r} is neither a policy nor like 5WD, 30CD, 3M, 4H; correct it",
+                f"期限“{deadline.policy}”既不是期限规则，也不是 5WD、30CD、3M、4H 的形式；请更正",
+                deadline.line,
+            )
+        for place, nodes in (("completedBy", deadline.completed_by), ("pausedBy", deadline.paused_by)):
+            for key in (nodes or "").split(","):
+                if key.strip() and key.strip() not in subject.process.elements:
                     yield error(
                         holder,
                         f"{place} names {key.strip()!r}, which is not in this process; name one of its nodes",

@@ -8,7 +8,7 @@ from bpmn.subject import AUTOMATIC, Fault, Subject, error, warning
 
 
 def check(subject: Subject) -> Iterator[Fault]:
-    """A loop of automatic nodes that nothing leaves never ends; one that is left depends on its conditions."""
+    """A loop of automatic nodes without a way out never ends; one with a way out may."""
     automatic = {e.id for e in subject.elements if e.type in AUTOMATIC}
     seen = set[str]()
     for key in subject.process.elements:
@@ -23,7 +23,7 @@ def check(subject: Subject) -> Iterator[Fault]:
         if any(target not in loop for node in loop for target in subject.next[node]):
             yield warning(
                 at,
-                f"a loop in which nobody waits ({nodes}): make sure it ends, the step limit stops it otherwise",
+                f"a loop in which nobody waits ({nodes}); make sure it ends before the step limit",
                 f"循环中没有等待点（{nodes}）：请确认它会结束，否则会被步数限制中止",
             )
         else:

@@ -21,7 +21,7 @@ def check(subject: Subject) -> Iterator[Fault]:
             if target.type not in {"intermediateCatchEvent", "receiveTask"}:
                 yield error(
                     target,
-                    f"after the event-based gateway {gateway.id} only events that wait and receive tasks may stand",
+                    f"only events that wait and receive tasks may follow the event gateway {gateway.id}",
                     f"事件网关 {gateway.id} 之后只能是捕获事件或接收任务",
                 )
             elif len(target.incoming) > 1:

@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[Fault]:
                 element,
                 f'a script must be FEEL (scriptFormat="feel"), this one is {written or "of no language"}; '
                 "write FEEL, or use a decision or a handler",
-                f'脚本必须是 FEEL（scriptFormat="feel"），此处为{written or "未注明语言"}；请改用 FEEL、决策表或处理程序',
+                f'脚本必须是 FEEL（scriptFormat="feel"），这是{written or "未注明语言"}；请改用 FEEL',
             )
         if not element.script and not element.extensions.script and not element.extensions.task_definition:
             yield error(
@@ -31,7 +31,7 @@ def check(subject: Subject) -> Iterator[Fault]:
         if "${" in text.text or "#{" in text.text:
             yield error(
                 text.at,
-                f"{text.place} {text.text!r} is JUEL, which is not executed; write FEEL: = and the expression",
+                f"{text.place} {text.text!r} is JUEL, which is not executed; write FEEL after a =",
                 f"{text.place}“{text.text}”是 JUEL 表达式，不予执行；请改写为 FEEL（以 = 开头）",
                 text.line,
             )

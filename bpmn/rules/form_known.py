@@ -23,8 +23,8 @@ def check(subject: Subject) -> Iterator[Fault]:
         elif forms is not None and not form.form_id.startswith("=") and form.form_id not in forms:
             yield error(
                 element,
-                f"there is no form {form.form_id!r}; add forms/{form.form_id}.json, or choose one of: {_some(forms)}",
-                f"没有表单“{form.form_id}”；请添加 forms/{form.form_id}.json，或从已有表单中选择：{_some(forms)}",
+                f"there is no form {form.form_id!r}; add its file, or choose one of: {_some(forms)}",
+                f"没有表单“{form.form_id}”；请添加其文件，或从已有表单中选择：{_some(forms)}",
             )
 
 

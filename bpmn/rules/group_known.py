@@ -30,7 +30,7 @@ def _by_lane(element: Element, groups: frozenset[str] | None) -> Iterator[Fault]
     if not element.lane or (groups is not None and not _is_known(element.lane, groups)):
         yield warning(
             element,
-            "nobody is named who may do it, and its lane is no role or unit; set assignee or candidate groups",
+            "nobody is named who may do it, and its lane is no role or unit; set candidate groups",
             "没有指定办理人，所在泳道也不是角色或单位；请设置办理人或候选组",
         )
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from collections import Counter
+from collections.abc import Iterator
 
 from bpmn.diagram import Element
 from bpmn.subject import Fault, Subject, error

@@ -12,12 +12,12 @@ def check(subject: Subject) -> Iterator[Fault]:
     """Look where all branches of a split first meet."""
     for split in subject.of_type("exclusiveGateway", "eventBasedGateway", "parallelGateway"):
         join = subject.join_of(split) if len(split.outgoing) > 1 else None
-        if join is None or len(join.incoming) < 2 or not _meet_there(subject, split, join):  # noqa: PLR2004 - two meet
+        if join is None or len(join.incoming) < 2 or not _meet_there(subject, split, join):
             continue
         if split.type != "parallelGateway" and join.type == "parallelGateway":
             yield warning(
                 join,
-                f"the parallel gateway waits for all ways, but {split.id} chooses one: it would wait for ever; "
+                f"the parallel gateway waits for all ways but {split.id} chooses one: it waits for ever; "
                 f"join with an exclusive gateway",
                 f"并行网关等待所有分支，而 {split.id} 只走一支，会永远等待；请改用排他网关汇合",
             )
@@ -28,7 +28,7 @@ def check(subject: Subject) -> Iterator[Fault]:
         }:
             yield warning(
                 join,
-                f"{split.id} starts several ways and nothing joins them before: what follows would run several times; "
+                f"{split.id} starts several ways and nothing joins them: what follows runs several times; "
                 f"join with a parallel gateway",
                 f"{split.id} 同时开出多支，在此之前没有汇合，其后的步骤会执行多次；请用并行网关汇合",
             )

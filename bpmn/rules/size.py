@@ -15,7 +15,7 @@ def check(subject: Subject) -> Iterator[Fault]:
         if len(element.outgoing) > BRANCHES:
             yield error(
                 element,
-                f"{len(element.outgoing)} flows leave it, at most {BRANCHES} may; use a multi-instance activity",
+                f"{len(element.outgoing)} flows leave it, at most {BRANCHES} may; use multi-instance",
                 f"有 {len(element.outgoing)} 条连线离开，最多 {BRANCHES} 条；请改用多实例活动",
             )
         depth = _depth(subject, element.scope)
@@ -44,7 +44,7 @@ def _depth(subject: Subject, scope: str) -> int:
 
 
 def _longest(subject: Subject, keys: list[str]) -> int:
-    """The most nodes that any first visit passes one after the other: breadth first, so loops do not count."""
+    """The most nodes on a shortest way from a start: loops do not count."""
     ahead = [key for key in keys if not subject.process.elements[key].incoming]
     reached = dict.fromkeys(ahead, 1)
     for key in ahead:  # grows while it is read

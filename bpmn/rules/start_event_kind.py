@@ -1,4 +1,4 @@
-"""A sub-process begins with a plain start event; an event sub-process with exactly one that waits for something."""
+"""A sub-process begins with a plain start event, an event sub-process with exactly one that waits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _event_sub_process(element: Element, starts: list[Element]) -> Iterator[Faul
     if len(starts) != 1 or not starts[0].events:
         yield error(
             element,
-            "an event sub-process has exactly one start event, with a message, timer, signal, error, …; draw it",
+            "an event sub-process has exactly one start event, with a message, timer, error, …; draw it",
             "事件子流程必须有且只有一个带触发条件（消息、定时、信号、错误等）的开始事件；请补画",
         )
     if element.incoming or element.outgoing:
@@ -36,6 +36,6 @@ def _plain(starts: list[Element]) -> Iterator[Fault]:
         if start.events:
             yield error(
                 start,
-                "the start event of a sub-process waits for nothing; make it plain, or use an event sub-process",
+                "the start event of a sub-process waits for nothing; make it plain",
                 "子流程的开始事件不能带触发条件；请改为普通开始事件，或改用事件子流程",
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.subject import Fault, Subject, warning
+from bpmn.subject import Fault, Located, Subject, warning
 
 
 def check(subject: Subject) -> Iterator[Fault]:
@@ -13,7 +13,8 @@ def check(subject: Subject) -> Iterator[Fault]:
     if known is None:
         return
     process = subject.process
-    for thing in (process, *subject.elements, *process.flows.values(), *process.lanes):
+    things: tuple[Located, ...] = (process, *subject.elements, *process.flows.values(), *process.lanes)
+    for thing in things:
         if thing.name.strip() and thing.id not in known:
             yield warning(
                 thing,

@@ -35,7 +35,7 @@ def _timer(element: Element, event: EventDefinition) -> Iterator[Fault]:
         wrong = CHECKS[place](text)
         if wrong:
             yield error(element, f"{place} {text!r} {wrong[0]}", f"{place}“{text}”{wrong[1]}", event.line)
-    if place == "timeCycle" and element.type in {"intermediateCatchEvent"}:
+    if place == "timeCycle" and element.type == "intermediateCatchEvent":
         yield error(
             element,
             "an intermediate event waits once; write timeDuration or timeDate instead of a cycle",

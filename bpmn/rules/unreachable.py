@@ -27,7 +27,7 @@ def check(subject: Subject) -> Iterator[Fault]:
 
 
 def _begins_otherwise(subject: Subject, element: Element, reached: set[str]) -> bool:
-    """Event sub-processes, compensation handlers and what they lead to; a boundary event goes with its host."""
+    """Event sub-processes and compensation handlers; a boundary event begins with its host."""
     if element.is_event_sub_process or element.attributes.get("isForCompensation") == "true":
         return True
     if element.attached_to:

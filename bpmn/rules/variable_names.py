@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import re
+from collections.abc import Iterator
 
 from bpmn.diagram import Element, MultiInstance
 from bpmn.subject import Fault, Subject, error

@@ -1,0 +1,346 @@
+"""One broken diagram a rule, with the finding it gets; and a sound one that gets none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bpmn.lint import Known, review, rule_names
+from tests.bpmn.drawing import definitions
+
+KNOWN = Known(
+    forms=frozenset({"draft"}),
+    decisions=frozenset({"urgency"}),
+    processes=frozenset({"printing"}),
+    handlers=frozenset({"register"}),
+    groups=frozenset({"clerk", "czt"}),
+    policies=frozenset({"reply"}),
+    functions=frozenset({"deadline"}),
+)
+TO_A = '<startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="a"/>'
+TO_END = '<sequenceFlow id="f9" sourceRef="a" targetRef="e"/><endEvent id="e"/>'
+CLERK = '<zeebe:assignmentDefinition candidateGroups="clerk"/>'
+
+
+def user(key: str, extensions: str = "", rest: str = "") -> str:
+    return f'<userTask id="{key}" name="办理"><extensionElements>{CLERK}{extensions}</extensionElements>{rest}</userTask>'
+
+
+def task(kind: str, extensions: str = "", rest: str = "", attributes: str = "") -> str:
+    held = f"<extensionElements>{extensions}</extensionElements>" if extensions else ""
+    return f'<{kind} id="a" {attributes}>{held}{rest}</{kind}>'
+
+
+def around(element: str) -> str:
+    """A start, this element `a`, an end."""
+    return f"{TO_A}{element}{TO_END}"
+
+
+def flows(*ends: str) -> str:
+    return "".join(
+        f'<sequenceFlow id="{end.replace(">", "_")}" sourceRef="{end.split(">")[0]}" targetRef="{end.split(">")[1]}"/>'
+        for end in ends
+    )
+
+
+def timer(text: str) -> str:
+    return around(task("intermediateCatchEvent", rest=f"<timerEventDefinition>{text}</timerEventDefinition>"))
+
+
+SPLIT = (
+    '<startEvent id="s"/><{0} id="x" {2}/><{1} id="y"/><endEvent id="e"/>'
+    + user("b", "<zeebe:ioMapping><zeebe:output source='=x' target='opinion'/></zeebe:ioMapping>")
+    + user("c", "<zeebe:ioMapping><zeebe:output source='=x' target='opinion'/></zeebe:ioMapping>")
+    + flows("s>x", "b>y", "c>y", "y>e")
+)
+XOR = '<sequenceFlow id="x_b" sourceRef="x" targetRef="b"><conditionExpression>ok</conditionExpression></sequenceFlow>'
+OTHER = '<sequenceFlow id="x_c" sourceRef="x" targetRef="c"/>'
+
+CASES = {
+    "call-cycle": (
+        around(task("callActivity", '<zeebe:calledElement processId="p"/>')),
+        "a",
+        "warning",
+        "p -> p",
+    ),
+    "called-process-known": (
+        around(task("callActivity", '<zeebe:calledElement processId="nosuch"/>')),
+        "a",
+        "error",
+        "no process 'nosuch'",
+    ),
+    "conditions": (
+        SPLIT.format("exclusiveGateway", "exclusiveGateway", "") + XOR + OTHER,
+        "x_c",
+        "error",
+        "no condition",
+    ),
+    "correlation": (
+        around(task("receiveTask", attributes='messageRef="m"')),
+        "a",
+        "warning",
+        "no correlation key",
+    ),
+    "dead-end": (TO_A + user("a"), "a", "warning", "nothing follows"),
+    "deadlines": (
+        around(user("a", '<liye:deadline key="k" policy="5days"/>')),
+        "a",
+        "error",
+        "'5days' is neither a policy",
+    ),
+    "decision-known": (
+        around(task("businessRuleTask", '<zeebe:calledDecision decisionId="nosuch"/>')),
+        "a",
+        "error",
+        "no decision 'nosuch'",
+    ),
+    "default-flow": (
+        SPLIT.format("exclusiveGateway", "exclusiveGateway", "")
+        + XOR
+        + XOR.replace("x_b", "x_c").replace('"b"', '"c"'),
+        "x",
+        "warning",
+        "no default flow",
+    ),
+    "endless-loop": (
+        '<startEvent id="s"/><task id="a"/><task id="b"/>' + flows("s>a", "a>b", "b>a"),
+        "a",
+        "error",
+        "nobody waits (a, b)",
+    ),
+    "event-definitions": (
+        around(task("intermediateCatchEvent", rest="<messageEventDefinition/>")),
+        "a",
+        "error",
+        "names no message",
+    ),
+    "event-flows": (around(user("a")) + flows("e>a"), "e", "error", "no flow may leave an end event"),
+    "event-gateway": (
+        '<startEvent id="s"/><eventBasedGateway id="g"/>'
+        + user("a")
+        + task("receiveTask", attributes='messageRef="m"').replace('"a"', '"r"')
+        + flows("s>g", "g>a", "g>r", "r>e")
+        + TO_END,
+        "a",
+        "error",
+        "may follow the event gateway g",
+    ),
+    "extensions": (
+        around('<userTask id="a" name="n" xmlns:c="http://camunda.org/schema/1.0/bpmn" c:assignee="x"/>'),
+        "a",
+        "error",
+        "camunda:assignee has no meaning here and would be ignored; write zeebe:assignmentDefinition assignee",
+    ),
+    "foreign-code": (
+        around(task("scriptTask", rest="<script>import os</script>", attributes='scriptFormat="python"')),
+        "a",
+        "error",
+        "this one is python",
+    ),
+    "form-known": (
+        around(user("a", '<zeebe:formDefinition formId="nosuch"/>')),
+        "a",
+        "error",
+        "no form 'nosuch'; add its file, or choose one of: draft",
+    ),
+    "group-known": (
+        around(user("a").replace('"clerk"', '"nobody"')),
+        "a",
+        "warning",
+        "no role or unit is named 'nobody'",
+    ),
+    "handler-known": (
+        around(task("serviceTask", '<zeebe:taskDefinition type="nosuch"/>')),
+        "a",
+        "warning",
+        "no handler is named 'nosuch'",
+    ),
+    "lanes": (
+        '<laneSet id="ls"><lane id="l" name="clerk"><flowNodeRef>s</flowNodeRef><flowNodeRef>e</flowNodeRef></lane></laneSet>'
+        + around(user("a")),
+        "a",
+        "error",
+        "stands in no lane",
+    ),
+    "links": (
+        TO_A + task("intermediateThrowEvent", rest='<linkEventDefinition name="下页"/>'),
+        "a",
+        "error",
+        "0 link events catch '下页'",
+    ),
+    "loops": (
+        around(
+            user(
+                "a",
+                rest="<multiInstanceLoopCharacteristics><loopCardinality>20000</loopCardinality></multiInstanceLoopCharacteristics>",
+            )
+        ),
+        "a",
+        "error",
+        "20000 instances are too many",
+    ),
+    "mixed-gateways": (
+        SPLIT.format("exclusiveGateway", "parallelGateway", 'default="x_c"') + XOR + OTHER,
+        "y",
+        "warning",
+        "x chooses one",
+    ),
+    "names": (around(user("a").replace(' name="办理"', "")), "a", "warning", "no name"),
+    "numbers": (around(user("a", '<liye:number book="收"/>')), "a", "error", "resultVariable"),
+    "parallel-writes": (
+        SPLIT.format("parallelGateway", "parallelGateway", "") + flows("x>b", "x>c"),
+        "c",
+        "warning",
+        "b in a parallel branch writes 'opinion' too",
+    ),
+    "pools": (around(user("a")), "pool", "error", "'nosuch', which is not in this file"),
+    "size": (
+        TO_A
+        + user("a")
+        + "".join(user(f"u{k}") for k in range(320))
+        + flows("a>u0", *(f"u{k}>u{k + 1}" for k in range(319)), "u319>e")
+        + '<endEvent id="e"/>',
+        "p",
+        "error",
+        "follow each other, at most 300",
+    ),
+    "start-event-kind": (
+        around(
+            '<subProcess id="a"><startEvent id="i"><timerEventDefinition><timeDuration>PT1H</timeDuration>'
+            '</timerEventDefinition></startEvent><endEvent id="j"/><sequenceFlow id="k" sourceRef="i" targetRef="j"/></subProcess>'
+        ),
+        "i",
+        "error",
+        "make it plain",
+    ),
+    "starts": (around('<subProcess id="a"/>'), "a", "error", "nothing in it"),
+    "texts": (around(user("a")), "a", "warning", "'办理' has no English"),
+    "timers": (timer("<timeDuration>1 day</timeDuration>"), "a", "error", "no ISO 8601 duration"),
+    "unreachable": (around(user("a")) + user("b") + flows("b>e"), "b", "error", "no way leads to it"),
+    "variable-names": (
+        around(user("a", "<zeebe:ioMapping><zeebe:output source='=x' target='my name'/></zeebe:ioMapping>")),
+        "a",
+        "error",
+        "'my name' is no name",
+    ),
+}
+
+
+def file(content: str, rule: str = "") -> bytes:
+    pool = (
+        '<collaboration id="c"><participant id="pool" processRef="nosuch"/></collaboration>'
+        if rule == "pools"
+        else ""
+    )
+    return definitions(
+        pool,
+        '<message id="m" name="reply"/>',
+        f'<process id="p" name="流程" isExecutable="true">{content}</process>',
+    )
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_a_broken_diagram_gets_its_finding(rule: str) -> None:
+    content, element, severity, said = CASES[rule]
+    known = replace(KNOWN, texts=frozenset({"p"})) if rule == "texts" else KNOWN
+    found = [one for one in review(file(content, rule), known, "p.bpmn") if one.rule == rule]
+    assert [(one.element_id, one.severity) for one in found] == [(element, severity)]
+    assert said in found[0].message
+    assert found[0].file == "p.bpmn"
+    assert found[0].line
+    assert any("\u4e00" <= char <= "\u9fff" for char in found[0].message_zh or "")
+
+
+def test_every_rule_has_a_broken_diagram() -> None:
+    assert set(rule_names()) == set(CASES)
+
+
+def test_a_sound_diagram_has_no_finding() -> None:
+    content = (
+        '<laneSet id="ls"><lane id="l" name="clerk">'
+        + "".join(
+            f"<flowNodeRef> {key} </flowNodeRef>"
+            for key in ("s", "a", "x", "b", "y", "e", "late", "urge", "f")
+        )
+        + "</lane></laneSet>"
+        '<startEvent id="s"/><exclusiveGateway id="x" default="x_y"/><exclusiveGateway id="y"/><endEvent id="e"/>'
+        '<userTask id="a" name="拟稿"><extensionElements><zeebe:formDefinition formId="draft"/>'
+        '<liye:deadline key="draft" policy="5WD"/></extensionElements></userTask>'
+        + user("b", '<liye:number book="收" resultVariable="no"/>')
+        + flows("s>a", "a>x", "x>y", "b>y", "y>e", "late>urge", "urge>f")
+        + '<sequenceFlow id="x_b" sourceRef="x" targetRef="b"><conditionExpression>pages &gt; 3</conditionExpression></sequenceFlow>'
+        '<boundaryEvent id="late" attachedToRef="a" cancelActivity="false"><timerEventDefinition>'
+        '<timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent><endEvent id="f"/>'
+        '<serviceTask id="urge"><extensionElements><zeebe:taskDefinition type="register"/></extensionElements></serviceTask>'
+    )
+    assert review(file(content), KNOWN) == ()
+
+
+def test_a_file_that_cannot_be_read_says_where() -> None:
+    [finding] = review(file(TO_A), KNOWN, "p.bpmn")
+    assert (finding.rule, finding.element_id, finding.file) == ("unknown-reference", "f1", "p.bpmn")
+
+
+def test_a_file_without_executable_process_says_so() -> None:
+    [finding] = review(definitions('<process id="p"><startEvent id="s"/></process>'), KNOWN)
+    assert finding.rule == "executable"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<timeDuration>PT1H</timeDuration>", None),
+        ("<timeDuration>=deadline</timeDuration>", None),
+        ("<timeDuration>P</timeDuration>", "is no ISO 8601 duration"),
+        ("<timeDuration>PT</timeDuration>", "is no ISO 8601 duration"),
+        ("<timeDuration>-PT1H</timeDuration>", "is no ISO 8601 duration"),
+        ("<timeDuration>P0.5Y</timeDuration>", "is no ISO 8601 duration"),
+        ("<timeDuration>P9999Y</timeDuration>", "longer than ten years"),
+        ("<timeDuration>P99999999999999999999Y</timeDuration>", "longer than ten years"),
+        ("<timeDate>2026-03-01T09:00:00+08:00</timeDate>", None),
+        ("<timeDate>2026-02-30T09:00:00+08:00</timeDate>", "is no ISO 8601 date"),
+        ("<timeDate>PT1H</timeDate>", "is no ISO 8601 date"),
+        ("<timeCycle>R3/PT1H</timeCycle>", "an intermediate event waits once"),
+        ("<timeDuration>PT1H</timeDuration><timeDate>2026-03-01T09:00:00Z</timeDate>", "exactly one of"),
+    ],
+)
+def test_times_are_strict(text: str, said: str | None) -> None:
+    found = [one.message for one in review(file(timer(text)), KNOWN) if one.rule == "timers"]
+    assert len(found) == (said is not None)
+    assert all((said or "") in message for message in found)
+
+
+@pytest.mark.parametrize(
+    ("cycle", "said"),
+    [
+        ("R3/PT1H", None),
+        ("R/2026-01-01T09:00:00+08:00/P1D", None),
+        ("0 9 * * 1", None),
+        ("R/PT1S", "faster than every 60 seconds"),
+        ("R/P0D", "faster than every 60 seconds"),
+        ("R/P99999999Y", "longer than ten years"),
+        ("every day", "is no ISO 8601 cycle"),
+    ],
+)
+def test_cycles_are_strict(cycle: str, said: str | None) -> None:
+    content = around(user("a")).replace(
+        '<startEvent id="s"/>',
+        f'<startEvent id="s"><timerEventDefinition><timeCycle>{cycle}</timeCycle></timerEventDefinition></startEvent>',
+    )
+    found = [one.message for one in review(file(content), KNOWN) if one.rule == "timers"]
+    assert len(found) == (said is not None)
+    assert all((said or "") in message for message in found)
+
+
+def test_a_parallel_split_joined_by_an_exclusive_gateway_is_named_with_both() -> None:
+    content = SPLIT.format("parallelGateway", "exclusiveGateway", "") + flows("x>b", "x>c")
+    [found] = [one for one in review(file(content), KNOWN) if one.rule == "mixed-gateways"]
+    assert found.element_id == "y"
+    assert "x starts several ways" in found.message
+
+
+def test_juel_is_refused_wherever_it_stands() -> None:
+    content = around(user("a").replace('"clerk"', '"${group}"'))
+    found = [one for one in review(file(content), KNOWN) if one.severity == "error"]
+    assert [(one.rule, one.element_id) for one in found] == [("foreign-code", "a")]
