@@ -37,7 +37,7 @@ class Settings:
     demo: bool = False  # load the demo office once
     tick_seconds: float = 1.0  # how often due timers and jobs are looked for
     workers: int = 4  # threads that run jobs
-    lease_seconds: int = 60  # a job whose worker fell silent is taken over after this
+    lease_seconds: int = 12  # a job whose worker fell silent is taken over after this
     retry_seconds: int = 10  # first back-off after a failed job; it doubles, up to an hour
     # the limits of one instance (docs/../reference/settings.md#limits)
     step_limit: int = 200  # steps in one transaction; then a continuation job goes on

@@ -22,6 +22,7 @@ from uuid import uuid4
 import psycopg
 from sqlalchemy.engine import make_url
 
+from engine import jobs
 from engine.store import migrate
 
 SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
@@ -119,6 +120,7 @@ def _template() -> str:
     name = f"liye_template_{uuid4().hex[:12]}"
     _administer(f'CREATE DATABASE "{name}"')
     migrate.upgrade(_named(name))
+    jobs.migrate(_named(name))
     return name
 
 

@@ -65,6 +65,11 @@ def is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
 
+def conninfo(url: str) -> str:
+    """How psycopg itself is told of a PostgreSQL database."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def open_engines(url: str, *, pool_size: int) -> tuple[Engine, Engine]:
     """A pool that writes and a pool that only reads."""
     parsed = make_url(url)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy import Connection, Executable, Row, Table, bindparam, select, update
 
@@ -19,6 +19,7 @@ from engine.store import dialects
 from engine.store.tables import history, instances, work
 
 Record = dict[str, Any]
+Defer = Callable[[Any, Sequence[str]], None]
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 _TASK_CLOSING = ("state", "closed_at", "closed_by", "on_behalf_of", "revision", "opened_at")
@@ -61,10 +62,11 @@ class _Gathered:
 class UnitOfWork(View):
     """A transaction that may write."""
 
-    def __init__(self, connection: Connection, defer: Callable[[Any, Sequence[str]], None]) -> None:
+    def __init__(self, connection: Connection, defer: Defer | None) -> None:
         super().__init__(connection)
         self._defer = defer
         self._new = _Gathered()
+        self.deferred: list[str] = []  # what the queue was told; it looks at them after the commit
         self.after_commit: list[Callable[[], None]] = []
 
     @property
@@ -109,10 +111,18 @@ class UnitOfWork(View):
         self._new.candidates.extend(rows)
 
     def put_job(self, row: Record) -> None:
-        """Add to the agenda, or close an entry of it (then only the closing columns count)."""
+        """Add to the agenda, or close an entry of it (then only the closing columns count).
+
+        Where no queue is attached, nothing is queued: the tick of a process that has one finds it.
+        """
+        row = {**row, "queued": bool(row.get("queued")) and self._defer is not None}
         self._new.jobs[row["id"]] = row
-        if row.get("queued") and row["state"] == "ready":
+        if row["queued"] and row["state"] == "ready":
             self._new.deferred.append(row["id"])
+
+    def defer(self, job_ids: Sequence[str]) -> None:
+        """Tell the queue of rows that stand on the agenda already."""
+        self._new.deferred.extend(job_ids)
 
     def add(self, table: Table, row: Record) -> None:
         """A row of any other table."""
@@ -138,8 +148,9 @@ class UnitOfWork(View):
             run(dialects.upsert(work.job, dialect, update=_JOB_CLOSING), list(new.jobs.values()))
         for table, rows in _by_table(new.others):
             run(table.insert(), rows)
-        if new.deferred:
+        if new.deferred and self._defer is not None:
             self._defer(self.driver_connection, new.deferred)
+            self.deferred += new.deferred
 
     def _flush_instances(self, new: _Gathered) -> None:
         if new.new_instances:
@@ -191,7 +202,14 @@ def _change_instance(columns: tuple[str, ...]) -> Any:
     return _CHANGES[columns]
 
 
-Defer = Callable[[Any, Sequence[str]], None]
+class Queue(Protocol):
+    """What a transaction tells whoever runs jobs (``engine.jobs.queue.JobQueue``)."""
+
+    def defer(self, connection: Any, job_ids: Sequence[str]) -> None:
+        """Within the transaction, on its own DBAPI connection."""
+
+    def wake(self, job_ids: Sequence[str]) -> None:
+        """After the commit."""
 
 
 class Database:
@@ -202,16 +220,17 @@ class Database:
         self.embedded = dialects.is_sqlite(url)
         self.writer, self.reader = dialects.open_engines(url, pool_size=pool_size)
         self._turn = dialects.FairLock()
-        self.defer: Defer = _nothing_to_tell
-        self.committed: Callable[[Sequence[str]], None] = _nothing_committed
+        self._queue: Queue | None = None
 
     @contextmanager
     def work(self) -> Iterator[UnitOfWork]:
         """A transaction that commits when the block ends well, and leaves nothing when it does not."""
         with self._alone(), self.writer.begin() as connection:
-            uow = UnitOfWork(connection, self.defer)
+            uow = UnitOfWork(connection, self._queue.defer if self._queue else None)
             yield uow
             uow.flush()
+        if self._queue is not None and uow.deferred:
+            self._queue.wake(uow.deferred)
         for call in uow.after_commit:
             call()
 
@@ -220,6 +239,10 @@ class Database:
         """A view that cannot write and does not wait for those who do."""
         with self.reader.connect() as connection:
             yield View(connection)
+
+    def attach(self, queue: Queue) -> None:
+        """From now on jobs written as queued are handed to this queue."""
+        self._queue = queue
 
     def dispose(self) -> None:
         """Close all connections."""
@@ -233,14 +256,6 @@ class Database:
             return
         with self._turn.held():
             yield
-
-
-def _nothing_to_tell(_connection: Any, _jobs: Sequence[str]) -> None:
-    """Without a queue, due jobs are found by the tick."""
-
-
-def _nothing_committed(_jobs: Sequence[str]) -> None:
-    """Same."""
 
 
 Work = Callable[[], AbstractContextManager[UnitOfWork]]

@@ -1,0 +1,27 @@
+"""APScheduler as a clock that may be lost and made again: it ticks, and on SQLite has the threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from engine.clock import SystemClock
+
+JOBS = "jobs"  # the pool that jobs run in; ticks have a thread of their own
+
+
+def scheduler(tick: Callable[[], None], seconds: float, *, threads: int = 0) -> BackgroundScheduler:
+    """A scheduler, not yet started, that calls ``tick`` at once and then every so many seconds."""
+    pools = {"default": ThreadPoolExecutor(1)}
+    if threads:
+        pools[JOBS] = ThreadPoolExecutor(threads)
+    made = BackgroundScheduler(
+        executors=pools,
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        timezone=UTC,
+    )
+    made.add_job(tick, "interval", seconds=seconds, next_run_time=SystemClock().now())
+    return made

@@ -1,0 +1,131 @@
+"""The hands of the machine: what is due is handed to the queue, what the queue brings is done.
+
+Any number of workers may tick: whoever comes second finds the rows claimed. While the clock is manual
+nothing is taken here; whoever moves the clock runs what becomes due.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from engine.clock import Clock
+from engine.jobs.queue import JobQueue, this_worker
+from engine.settings import Settings
+from engine.store import agenda
+from engine.store.unit_of_work import Database
+
+BATCH = 500  # rows handed over in one tick
+PATIENCE = 10  # leases after which the queue is told again of what it did not begin
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Runs the jobs of a database with ``run``, which does all of one job: the try and what follows."""
+
+    def __init__(
+        self,
+        database: Database,
+        queue: JobQueue,
+        settings: Settings,
+        run: Callable[[str], None],
+        *,
+        clock: Clock,
+        wall: Clock,
+    ) -> None:
+        self._database = database
+        self._queue = queue
+        self._run = run
+        self._clock = clock
+        self._wall = wall
+        self._lease = timedelta(seconds=settings.lease_seconds)
+        self._takes_jobs = not settings.clock.startswith("manual")
+        self._running: Counter[str] = Counter()
+        self._counting = threading.Lock()
+        self._next_look = 0.0
+
+    def start(self) -> None:
+        """Begin. Rows that the process before this one held are free again where there was only that one."""
+        if not self._takes_jobs:
+            log.info("the clock is manual: no jobs are taken")
+            return
+        self._database.attach(self._queue)
+        if self._database.embedded:
+            with self._database.work() as uow:
+                agenda.take_over_all(uow)
+        self._queue.start(self.run_job, self.tick)
+
+    def stop(self) -> None:
+        """End; returns when the running jobs have ended."""
+        self._queue.stop()
+
+    def work_until_told(self) -> None:
+        """What ``liye worker`` does: run until SIGTERM or SIGINT, then end in good order."""
+        told = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: told.set())
+        self.start()
+        told.wait()
+        self.stop()
+
+    def tick(self) -> None:
+        """Hand over what is due, renew our leases, free what others left."""
+        try:
+            self._hand_over()
+            if time.monotonic() >= self._next_look:
+                self._renew()
+                self._take_over()
+                self._next_look = time.monotonic() + self._lease.total_seconds() / 4
+        except Exception:  # the next tick tries again
+            log.exception("a tick failed")
+
+    def run_job(self, job_id: str) -> None:
+        """Do one job. Whatever goes wrong stays here; the row and its lease decide what follows."""
+        self._count(job_id, 1)
+        try:
+            self._run(job_id)
+        except BaseException:  # a handler may say sys.exit(); its worker goes on
+            log.exception("job %s broke off", job_id)
+        finally:
+            self._count(job_id, -1)
+
+    def _count(self, job_id: str, change: int) -> None:
+        """The queue may bring a job that is running already."""
+        with self._counting:
+            self._running[job_id] += change
+            if not self._running[job_id]:
+                del self._running[job_id]
+
+    def _hand_over(self) -> None:
+        now = self._clock.now()
+        with self._database.reading() as view:
+            if not agenda.is_due(view, now):
+                return
+        with self._database.work() as uow:
+            agenda.claim_due(uow, now, BATCH, begin_by=self._begin_by())
+
+    def _renew(self) -> None:
+        with self._counting:
+            running = list(self._running)
+        if running:
+            with self._database.work() as uow:
+                agenda.renew(uow, this_worker(), running, self._wall.now() + self._lease)
+
+    def _take_over(self) -> None:
+        now = self._wall.now()
+        with self._database.reading() as view:
+            if not agenda.has_silent(view, now):
+                return
+        with self._database.work() as uow:
+            freed = agenda.take_over_expired(uow, now, begin_by=self._begin_by())
+        if freed:
+            log.warning("%d jobs were given up by their worker or lost by the queue; they run again", freed)
+
+    def _begin_by(self) -> datetime:
+        return self._wall.now() + self._lease * PATIENCE
