@@ -6,6 +6,7 @@ clean, errors = form.check(form.parse_post(request.form), given=variables)
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
@@ -171,7 +172,8 @@ class Form:
 @cache
 def shared(name: str) -> Form:
     """One of the groups in forms/shared/ as a form of its own; KeyError when there is none."""
-    return Form.read(shared_groups.source(name))
+    shared_groups.source(name)
+    return Form.read(json.dumps({"schema": {"$ref": f"shared:{name}"}}).encode())
 
 
 def builtin() -> Form:
@@ -181,7 +183,9 @@ def builtin() -> Form:
 
 def _allowed(one: Field, access: str) -> Field:
     """A step may narrow what a form allows, never widen it: what the form itself closes stays closed."""
-    return one if one.access != "write" else replace(one, access=access)
+    if one.access != "write":
+        return one
+    return replace(one, access=access, fields=tuple(_allowed(inner, access) for inner in one.fields))
 
 
 def _is_chinese(text: str) -> bool:

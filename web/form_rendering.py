@@ -61,6 +61,11 @@ class Item:
         return self.field.wide or self.widget in {"checks", "picks"}
 
     @property
+    def chosen(self) -> int:
+        """How many are ticked in a list that may be longer than what is in sight."""
+        return sum(option.chosen for option in self.options) if self.widget == "picks" else 0
+
+    @property
     def is_answered(self) -> bool:
         """Is there anything to show of it?"""
         inner = [*self.items, *(one for row in self.rows for one in row)]
@@ -296,23 +301,23 @@ class _Drawer:
                 yield found or StoredFile(one["file"], self.words("missing_file"), 0, "")
 
     def _hints(self, field: Field) -> Iterator[str]:
+        if field.value is not None and field.access == "write":
+            yield self.words("computed")
+        if not field.is_answered:
+            return
         if field.help:
             yield field.help
-        if field.value is not None:
-            yield self.words("computed")
-        elif not field.is_answered:
-            return
-        elif field.kind == "lines" and not field.help:
+        if field.kind == "lines" and not field.help:
             yield self.words("one_a_line")
         elif field.kind in {"text", "multiline"} and "maxLength" in field.schema and not field.choices:
             limit = field.schema["maxLength"]
-            if limit <= (5000 if field.kind == "multiline" else 100):
+            if limit <= (1000 if field.kind == "multiline" else 100):
                 yield self.words("max_length", limit=limit)
 
 
 def _widget(field: Field) -> str:
     """Which macro draws it."""
-    if not field.is_answered and field.kind not in {"fields", "rows"}:
+    if not field.is_answered:
         return "shown"
     if field.kind in PICKED:
         return "picks" if field.type == "array" else "select"

@@ -33,7 +33,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "found_nothing": ("没有找到“{query}”。", "Nothing found for “{query}”."),
     "unknown": ("（查无此项）", " (unknown)"),
     "chosen": ("已选 {count} 项", "{count} chosen"),
-    "uploaded": ("已上传，取消勾选即移除：", "Uploaded; untick to remove:"),
+    "uploaded": ("取消勾选即移除已上传的文件。", "Untick an uploaded file to remove it."),
     "replace": ("重新选择文件将替换已上传的文件。", "Choosing another file replaces the uploaded one."),
     "missing_file": ("文件已失效", "the file is not there any more"),
     "one_a_line": ("每行一项。", "One in each line."),
