@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from forms import live
+from bpmn.feel import Expression
+from forms import live, places
 from forms.cleaning import Cleaner, Exists, bounds
-from forms.expressions import Evaluate
+from forms.expressions import FAILED, Evaluate, work_out
 from forms.fields import PICKED, Field
 from forms.flaws import pointer
 from forms.validation import FORMATS, FormValidator
@@ -35,7 +36,7 @@ _LIMITS = {
     "minContains",
     "maxContains",
 }
-_PLAIN = {"uniqueItems", "contains", "not", "anyOf", "oneOf"}
+_PLAIN = {"pattern", "uniqueItems", "contains", "not", "anyOf", "oneOf"}
 
 
 class Check:
@@ -62,7 +63,7 @@ class Check:
             return {}, [FieldError("", "not_an_object")]
         if broken := bounds(values):
             return {}, [FieldError("", broken)]
-        clean = self.cleaner.fields(self.fields, values, "", "")
+        clean = self.cleaner.fields(self.fields, values, "")
         answered = {field.name for field in self.fields if field.is_answered}
         outside = {name: value for name, value in self.given.items() if name not in answered}
         self._settle(self.fields, clean, outside, "")
@@ -72,7 +73,7 @@ class Check:
         for name in answered - clean.keys():
             if self.given.get(name) is not None:
                 clean[name] = None  # asked and left out: what was there before is cleared
-        return clean, sorted(errors, key=lambda error: self._place(error.pointer))
+        return clean, sorted(errors, key=lambda error: places.place(self.fields, error.pointer))
 
     def _is_open(self, name: str) -> bool:
         """May the schema speak about it: is it answered or worked out here?"""
@@ -89,13 +90,22 @@ class Check:
             if not live.is_visible(field, scope, self.evaluate):
                 self.silent.add(here)
                 if clean.pop(field.name, None) not in (None, [], {}):
-                    self.cleaner.errors.append(FieldError(here, "not_applicable", {"title": field.title}))
+                    self.cleaner.errors.append(FieldError(here, "not_applicable"))
                 continue
             if field.value is not None and (field.access == "write" or field.constant):
-                _put(clean, field.name, self.evaluate(field.value, scope))
+                self._compute(field, field.value, clean, scope, here)
             elif field.constant:
                 clean[field.name] = field.schema["default"]
             self._settle_inside(field, clean.get(field.name), scope, here)
+
+    def _compute(
+        self, field: Field, value: Expression, clean: dict[str, Any], scope: Mapping[str, Any], at: str
+    ) -> None:
+        found = work_out(value, scope, self.evaluate)
+        if found is FAILED:
+            self.cleaner.errors.append(FieldError(at, "not_computable"))
+        elif found is not None:
+            clean[field.name] = found
 
     def _settle_inside(self, field: Field, value: object, scope: Mapping[str, Any], at: str) -> None:
         if field.kind == "fields" and isinstance(value, dict):
@@ -128,67 +138,34 @@ class Check:
             yield self._refused(path, word, limit, value)
 
     def _missing(self, path: list[str | int], name: str) -> FieldError:
-        field, title = self._find([*path, name])
+        at = pointer(*path, name)
+        field, _title = places.find(self.fields, places.parts_of(at))
         kind = field.kind if field else "text"
         code = "required_file" if kind in _FILES else "required_choice" if kind in _CHOSEN else "required"
-        if kind in {"rows", "lines"}:
-            code = "required_rows"
-        return FieldError(pointer(*path, name), code, {"title": title})
+        return FieldError(at, "required_rows" if kind in {"rows", "lines"} else code)
 
     def _refused(self, path: list[str | int], word: str | None, limit: Any, value: Any) -> FieldError:
-        field, title = self._find(path)
-        at, facts = pointer(*path), {"title": title}
+        at = pointer(*path)
         if word == "minItems" and not value and path:
             return self._missing(path[:-1], str(path[-1]))
         if word in _LIMITS:
-            return FieldError(at, word, {**facts, "limit": limit})
+            return FieldError(at, word, {"limit": limit})
         if word == "maxLength":
-            return FieldError(at, word, {**facts, "limit": limit, "length": len(value)})
+            return FieldError(at, word, {"limit": limit, "length": len(value)})
         if word == "enum":
-            return FieldError(at, word, {**facts, "value": value})
+            return FieldError(at, word, {"value": value})
         if word == "format":
-            return FieldError(at, f"format_{limit}", facts)
-        if word == "pattern":
-            example = f"（{field.example}）" if field and field.example else ""
-            return FieldError(at, word, {**facts, "example": example})
+            return FieldError(at, f"format_{limit}")
         if word == "type":
-            return self._mistyped(at, facts, field, limit)
-        return FieldError(at, word if word in _PLAIN else "never", facts)
+            return self._mistyped(at, limit)
+        return FieldError(at, word if word in _PLAIN else "never")
 
-    def _mistyped(self, at: str, facts: dict[str, str], field: Field | None, limit: Any) -> FieldError:
+    def _mistyped(self, at: str, limit: Any) -> FieldError:
+        field, _title = places.find(self.fields, places.parts_of(at))
         if field and field.kind in _FILES:
-            return FieldError(at, "format_file", facts)
+            return FieldError(at, "format_file")
         wanted = limit if isinstance(limit, str) else field.type if field else "object"
-        return FieldError(at, f"type_{wanted}", facts)
-
-    def _find(self, path: Iterable[str | int]) -> tuple[Field | None, str]:
-        """The field at this place and what to call it; rows are counted from one."""
-        found, fields, title = None, self.fields, ""
-        for part in path:
-            if isinstance(part, int):
-                title = f"{title} {part + 1}" if found and found.kind == "rows" else title
-                continue
-            found = next((field for field in fields if field.name == part), found)
-            if found is None:
-                return None, str(part)
-            in_row = title and title[-1].isdigit() and fields is not self.fields
-            title = f"{title} › {found.title}" if in_row else found.title
-            fields = found.fields
-        return found, title or str(self.schema.get("title", ""))
-
-    def _place(self, at: str) -> tuple[int, ...]:
-        """Where the pointer's field stands in the form, for sorting."""
-        place, fields = [], self.fields
-        for part in at.split("/")[1:]:
-            if part.isdigit():
-                place.append(int(part))
-                continue
-            names = [field.name for field in fields]
-            if part not in names:
-                return (*place, len(names))
-            place.append(names.index(part))
-            fields = fields[place[-1]].fields
-        return tuple(place)
+        return FieldError(at, f"type_{wanted}")
 
     def _unique(self, errors: Iterable[FieldError]) -> list[FieldError]:
         """The first refusal of every place: one sentence beside one field is enough."""
@@ -204,8 +181,3 @@ def _is_answered(field: Field) -> bool:
 
 def _is_empty(value: Mapping[str, Any], name: str) -> bool:
     return name not in value
-
-
-def _put(values: dict[str, Any], name: str, value: Any) -> None:
-    if value is not None:
-        values[name] = value

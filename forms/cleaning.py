@@ -62,9 +62,7 @@ class Cleaner:
         self.exists = exists
         self.errors: list[FieldError] = []
 
-    def fields(
-        self, fields: tuple[Field, ...], values: Mapping[str, Any], at: str, title: str
-    ) -> dict[str, Any]:
+    def fields(self, fields: tuple[Field, ...], values: Mapping[str, Any], at: str) -> dict[str, Any]:
         """The answers of one group of fields."""
         known = {field.name for field in fields}
         for name in values:
@@ -72,76 +70,75 @@ class Cleaner:
                 self._refuse(_child(at, str(name)), "unknown_field", name=name)
         clean = {}
         for field in fields:
-            label = f"{title} › {field.title}" if title else field.title
             value = values.get(field.name, ABSENT)
             if not field.is_answered:
-                self._not_asked(field, value, _child(at, field.name), label)
+                self._not_asked(field, value, _child(at, field.name))
                 continue
-            answer = self._answer(field, value, _child(at, field.name), label)
+            answer = self._answer(field, value, _child(at, field.name))
             if answer is not ABSENT:
                 clean[field.name] = answer
         return clean
 
-    def _not_asked(self, field: Field, value: object, at: str, title: str) -> None:
+    def _not_asked(self, field: Field, value: object, at: str) -> None:
         if value is not ABSENT and value is not None:
-            self._refuse(at, "read_only" if field.access == "read" else "computed", title=title)
+            self._refuse(at, "read_only" if field.access == "read" else "computed")
 
-    def _answer(self, field: Field, value: Any, at: str, title: str) -> Any:
+    def _answer(self, field: Field, value: Any, at: str) -> Any:
         if field.kind == "fields" and (value is ABSENT or value is None) and field.required:
             value = {}
         if value is ABSENT or value is None:
             return ABSENT
         if field.kind == "fields" and isinstance(value, Mapping):
-            inner = self.fields(field.fields, value, at, title if "›" in title else "")
+            inner = self.fields(field.fields, value, at)
             return inner if inner or field.required else ABSENT
         if field.kind == "file" and isinstance(value, Mapping):
-            return self._leaf(field, dict(value), at, title) if value else ABSENT
+            return self._leaf(field, dict(value), at) if value else ABSENT
         if isinstance(value, list | tuple):
-            return self._list(field, value, at, title)
-        return self._leaf(field, value, at, title)
+            return self._list(field, value, at)
+        return self._leaf(field, value, at)
 
-    def _list(self, field: Field, value: list[Any] | tuple[Any, ...], at: str, title: str) -> Any:
+    def _list(self, field: Field, value: list[Any] | tuple[Any, ...], at: str) -> Any:
         kept: list[Any] = []
         for one in value:
             here = _child(at, len(kept))
             if field.kind == "rows" and isinstance(one, Mapping):
-                kept.append(self.fields(field.fields, one, here, f"{title} {len(kept) + 1}"))
-            elif (entry := self._leaf(field, one, here, title)) is not ABSENT:
+                kept.append(self.fields(field.fields, one, here))
+            elif (entry := self._leaf(field, one, here)) is not ABSENT:
                 kept.append(entry)
         return kept
 
-    def _leaf(self, field: Field, value: Any, at: str, title: str) -> Any:
+    def _leaf(self, field: Field, value: Any, at: str) -> Any:
         if isinstance(value, str):
-            value = self._text(field, value, at, title)
+            value = self._text(field, value, at)
         elif (
             field.kind in NUMBERS and isinstance(value, int | float | Decimal) and not isinstance(value, bool)
         ):
-            value = self._number(field, value, at, title)
+            value = self._number(field, value, at)
         sought = value.get("file") if isinstance(value, dict) else value
         kind = _LOOKED_UP.get(field.kind, "")
         if kind and self.exists and isinstance(sought, str) and not self.exists(kind, sought):
-            self._refuse(at, f"unknown_{kind}", title=title, value=sought)
+            self._refuse(at, f"unknown_{kind}", value=sought)
         return value
 
-    def _text(self, field: Field, value: str, at: str, title: str) -> Any:
+    def _text(self, field: Field, value: str, at: str) -> Any:
         value = value.replace("\r\n", "\n")
         if not value.strip():
             return ABSENT
         many = field.kind == "multiline"
         strange = {one for one in value if unicodedata.category(one) in {"Cc", "Cs"} or one in _BIDI}
         if strange & {"\n", "\u2028", "\u2029"} and not many:
-            self._refuse(at, "line_break", title=title)
+            self._refuse(at, "line_break")
         elif strange - {"\n", "\t"}:
-            self._refuse(at, "control_character", title=title)
+            self._refuse(at, "control_character")
         return value
 
-    def _number(self, field: Field, value: float | Decimal, at: str, title: str) -> Any:
+    def _number(self, field: Field, value: float | Decimal, at: str) -> Any:
         number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
         if not number.is_finite():
-            self._refuse(at, "not_finite", title=title)
+            self._refuse(at, "not_finite")
             return Decimal(0)
         if len(number.as_tuple().digits) > MAX_DIGITS or abs(number.adjusted()) > MAX_DIGITS:
-            self._refuse(at, "number_size", title=title)
+            self._refuse(at, "number_size")
             return Decimal(0)
         if field.kind == "integer" and number == number.to_integral_value():
             return int(number)

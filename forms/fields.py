@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from forms.expressions import Expression
+from bpmn.feel import Expression
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 

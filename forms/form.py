@@ -13,7 +13,7 @@ from datetime import tzinfo
 from functools import cache
 from typing import Any
 
-from forms import expressions, live, posting, shared_groups
+from forms import expressions, live, places, posting, shared_groups
 from forms.checking import Check
 from forms.cleaning import Exists
 from forms.expressions import Evaluate
@@ -108,6 +108,11 @@ class Form:
         check = Check(self.fields, self.schema, given, evaluate or expressions.evaluate, exists)
         return check.run(values)
 
+    def message(self, error: FieldError, locale: str = "zh_CN") -> str:
+        """What to tell the person who filled this form; the titles are those of this form's language."""
+        field, title = places.find(self.fields, places.parts_of(error.pointer))
+        return error.message(locale, title=title or self.title, example=field.example if field else "")
+
     def parse_post(
         self,
         data: Any,
@@ -134,8 +139,10 @@ class Form:
         values = {one.name: one.schema["default"] for one in self.fields if "default" in one.schema}
         for one in self.fields:
             if one.initial is not None:
-                found = (evaluate or expressions.evaluate)(one.initial, {**scope, **values})
-                values.update({} if found is None else {one.name: found})
+                found = expressions.work_out(
+                    one.initial, {**scope, **values}, evaluate or expressions.evaluate
+                )
+                values.update({} if found is None or found is expressions.FAILED else {one.name: found})
         return values
 
     def texts(self, key: str) -> dict[str, str]:

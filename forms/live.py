@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from forms.expressions import Evaluate
+from forms.expressions import Evaluate, work_out
 from forms.fields import Field
 from forms.validation import FormValidator
 
@@ -14,7 +14,7 @@ Scope = Mapping[str, Any]
 
 def is_visible(field: Field, scope: Scope, evaluate: Evaluate) -> bool:
     """Without a condition always; with one only when it is true, not when it is unknown."""
-    return field.visible_if is None or evaluate(field.visible_if, scope) is True
+    return field.visible_if is None or work_out(field.visible_if, scope, evaluate) is True
 
 
 def without_invisible(

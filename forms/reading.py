@@ -10,6 +10,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
+from bpmn.feel import Expression
 from forms import expressions, settings, shared_groups
 from forms.fields import KINDS, LISTS, SETS, Choice, Field, Section
 from forms.flaws import Flaw, FormError, pointer
@@ -178,7 +179,7 @@ def _kinds(schema: Mapping[str, Any]) -> tuple[str, ...]:
     return KINDS[schema["type"]]["enum" if "enum" in schema else schema.get("format", "")]
 
 
-def _expression(text: str | None) -> expressions.Expression | None:
+def _expression(text: str | None) -> Expression | None:
     return None if text is None else expressions.parse(text)
 
 

@@ -102,6 +102,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "line_break": ("“{title}”只能填写一行。", "“{title}” takes one line only."),
     "not_finite": ("“{title}”不是有效的数字。", "“{title}” is not a finite number."),
     "number_size": ("“{title}”的数字太长。", "The number in “{title}” has too many digits."),
+    "not_computable": (
+        "“{title}”无法计算，请检查所填内容。",
+        "“{title}” cannot be worked out from these values.",
+    ),
     "too_deep": ("提交的内容嵌套太深。", "The submitted values are nested too deeply."),
     "too_large": ("提交的内容太多。", "Too much was submitted."),
     "not_an_object": ("提交的内容应为一组字段。", "What is submitted must be a set of fields."),
@@ -120,14 +124,20 @@ def plain(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One answer that cannot be accepted: where (JSON pointer), what (code), and the facts to say so."""
+    """One answer that cannot be accepted: where (JSON pointer), what (code), and the facts to say so.
+
+    What the field is called is added by the form, in the language it has been put into: `Form.message`.
+    """
 
     pointer: str
     code: str
     params: Mapping[str, object] = field(default_factory=dict)
 
-    def message(self, locale: str = "zh_CN") -> str:
+    def message(self, locale: str = "zh_CN", *, title: str = "", example: str = "") -> str:
         """The sentence for the person who filled the form."""
         chinese, english = SENTENCES[self.code]
         facts = {name: plain(value) for name, value in self.params.items()}
-        return (english if locale.startswith("en") else chinese).format_map(facts)
+        in_english = locale.startswith("en")
+        facts["title"] = title or self.pointer.rpartition("/")[2]
+        facts["example"] = example and (f", for example {example}" if in_english else f"，例如 {example}")
+        return (english if in_english else chinese).format_map(facts)

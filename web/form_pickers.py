@@ -58,7 +58,7 @@ class Choices(Protocol):
     def book(self, code: str) -> Entry | None:
         """One number book."""
 
-    def file(self, id: str) -> StoredFile | None:  # noqa: A002  # the API's own word
+    def file(self, key: str) -> StoredFile | None:
         """An uploaded file this person may see."""
 
 

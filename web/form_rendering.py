@@ -116,7 +116,8 @@ def present(
     ``given`` are the task's variables: read-only fields and conditions look at them; what a person
     answers comes from ``values`` alone. The form is already in the language of ``locale``.
     """
-    drawer = _Drawer(choices, Words(locale), errors, locale, evaluate or expressions.evaluate, queries, zone)
+    said = [(error, form.message(error, locale)) for error in errors]
+    drawer = _Drawer(choices, Words(locale), said, evaluate or expressions.evaluate, queries, zone)
     drawer.watched = frozenset(_watched(form))
     answered = {one.name for one in form.fields if one.is_answered}
     outer = {name: value for name, value in given.items() if name not in answered}
@@ -132,7 +133,7 @@ def present(
         title=form.title,
         help=form.help,
         parts=parts,
-        errors=tuple((drawer.target(error.pointer), error.message(locale)) for error in errors),
+        errors=tuple((drawer.target(error.pointer), sentence) for error, sentence in said),
         words=drawer.words,
         is_live=bool(drawer.watched),
     )
@@ -170,7 +171,7 @@ def _watched(form: Form) -> Iterator[str]:
     for outer in form.fields:
         for one in outer.walk():
             for expression in (one.visible_if, one.value):
-                yield from getattr(expression, "names", ())
+                yield from expression.names if expression else ()
     yield from _asked(form.schema)
 
 
@@ -194,15 +195,14 @@ class _Drawer:
         self,
         choices: Choices,
         words: Words,
-        errors: Sequence[FieldError],
-        locale: str,
+        errors: Sequence[tuple[FieldError, str]],
         evaluate: Evaluate,
         queries: Mapping[str, str],
         zone: tzinfo,
     ) -> None:
         self.choices = choices
         self.words = words
-        self.errors = {error.pointer: error.message(locale) for error in reversed(errors)}
+        self.errors = {error.pointer: sentence for error, sentence in reversed(errors)}
         self.evaluate = evaluate
         self.picker = Picker(choices, words, queries)
         self.reader = Reader(words, self.picker, zone)
@@ -236,8 +236,8 @@ class _Drawer:
                 continue
             value = values.get(field.name)
             if field.value is not None:
-                computed = self.evaluate(field.value, scope)
-                value = computed if field.access == "write" else value
+                found = expressions.work_out(field.value, scope, self.evaluate)
+                value = value if field.access == "read" else None if found is expressions.FAILED else found
             yield self._field(field, value, scope, f"{at}/{field.name}", required=field.name in required)
 
     def _field(self, field: Field, value: Any, scope: Mapping[str, Any], at: str, *, required: bool) -> Item:

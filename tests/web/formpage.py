@@ -11,7 +11,6 @@ from flask import Flask, Response, render_template_string, request, send_file
 
 from forms.form import Form
 from forms.posting import queries
-
 from web.form_rendering import Entry, StoredFile, present, with_uploads
 
 BOOTSTRAP = Path(__file__).parents[2] / "web/islands/node_modules/bootstrap/dist/css/bootstrap.min.css"
@@ -68,8 +67,8 @@ class Directory:
     def book(self, code: str) -> Entry | None:
         return next((one for one in BOOKS if one.value == code), None)
 
-    def file(self, id: str) -> StoredFile | None:
-        return FILES.get(id)
+    def file(self, key: str) -> StoredFile | None:
+        return FILES.get(key)
 
 
 def draft() -> Form:
@@ -135,5 +134,3 @@ def app(form: Form | None = None, *, look: str = "") -> Flask:
         return page(asked, clean, lang=lang, look=look, shown=True)
 
     return flask
-
-
