@@ -10,7 +10,7 @@ import logging
 import signal
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -48,7 +48,9 @@ class Worker:
         self._takes_jobs = not settings.clock.startswith("manual")
         self._running: Counter[str] = Counter()
         self._counting = threading.Lock()
+        self._broke_off: deque[str] = deque()
         self._next_look = 0.0
+        self._failed = False
 
     def start(self) -> None:
         """Begin. Rows that the process before this one held are free again where there was only that one."""
@@ -77,21 +79,25 @@ class Worker:
     def tick(self) -> None:
         """Hand over what is due, renew our leases, free what others left."""
         try:
+            self._give_back()
             self._hand_over()
             if time.monotonic() >= self._next_look:
                 self._renew()
                 self._take_over()
                 self._next_look = time.monotonic() + self._lease.total_seconds() / 4
-        except Exception:  # the next tick tries again
-            log.exception("a tick failed")
+            self._failed = False
+        except Exception as error:  # the next tick tries again
+            log.log(logging.ERROR, "a tick failed: %s", error, exc_info=not self._failed)  # in full once
+            self._failed = True
 
     def run_job(self, job_id: str) -> None:
-        """Do one job. Whatever goes wrong stays here; the row and its lease decide what follows."""
+        """Do one job. Whatever goes wrong stays here; the next tick gives the row back."""
         self._count(job_id, 1)
         try:
             self._run(job_id)
         except BaseException:  # a handler may say sys.exit(); its worker goes on
             log.exception("job %s broke off", job_id)
+            self._broke_off.append(job_id)
         finally:
             self._count(job_id, -1)
 
@@ -101,6 +107,16 @@ class Worker:
             self._running[job_id] += change
             if not self._running[job_id]:
                 del self._running[job_id]
+
+    def _give_back(self) -> None:
+        broke_off = list(self._broke_off)
+        with self._counting:
+            given = [job_id for job_id in broke_off if not self._running[job_id]]
+        if given:
+            with self._database.work() as uow:
+                agenda.give_back(uow, this_worker(), given)
+        for _ in broke_off:
+            self._broke_off.popleft()
 
     def _hand_over(self) -> None:
         now = self._clock.now()

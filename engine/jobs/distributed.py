@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import procrastinate
+import psycopg
 from apscheduler.schedulers.background import BackgroundScheduler
 from procrastinate.exceptions import ConnectorException
 from procrastinate.types import JSONDict
@@ -25,6 +26,8 @@ from engine.jobs import ticking
 QUEUE = "liye"
 TASK = "run_job"
 _PAUSE = 1.0  # before a worker that lost its database tries again
+_TIMEOUT = 5.0  # how long it waits for a connection before it calls the database lost
+_CONNECT: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 15_000}  # milliseconds, the second
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +56,7 @@ class DistributedQueue:
 
     def start(self, run: Callable[[str], None], tick: Callable[[], None]) -> None:
         """Start the ticks and a thread with procrastinate's loop, and its pool of threads."""
-        self._loop = _Loop(self._app, run, self._threads, self._lease_seconds)
+        self._loop = _Loop(self._conninfo, run, self._threads, self._lease_seconds)
         self._loop.start()
         self._ticking = ticking.scheduler(tick, self._tick_seconds)
         self._ticking.start()
@@ -65,26 +68,13 @@ class DistributedQueue:
             self._ticking.shutdown(wait=True)
             self._loop = self._ticking = None
 
-    def _app(self) -> procrastinate.App:
-        return procrastinate.App(
-            connector=procrastinate.PsycopgConnector(
-                conninfo=self._conninfo, min_size=1, max_size=4, kwargs={"connect_timeout": 10}
-            )
-        )
-
 
 class _Loop(threading.Thread):
     """procrastinate's worker in a thread of its own; it comes back when the database went away."""
 
-    def __init__(
-        self,
-        make_app: Callable[[], procrastinate.App],
-        run: Callable[[str], None],
-        threads: int,
-        lease_seconds: float,
-    ) -> None:
+    def __init__(self, conninfo: str, run: Callable[[str], None], threads: int, lease_seconds: float) -> None:
         super().__init__(name="liye-queue", daemon=True)
-        self._make_app = make_app
+        self._conninfo = conninfo
         self._run_job = run
         self._threads = threads
         self._lease_seconds = lease_seconds
@@ -115,12 +105,20 @@ class _Loop(threading.Thread):
             while True:
                 try:
                     await self._work_while_connected(pool)
+                except (ConnectorException, psycopg.Error) as error:
+                    log.warning("the queue lost its database and tries again: %s", error)
                 except Exception:
-                    log.exception("the queue lost its database; it tries again")
+                    log.exception("the queue broke off and begins again")
                 await asyncio.sleep(_PAUSE)
 
     async def _work_while_connected(self, pool: ThreadPoolExecutor) -> None:
-        app = self._make_app()
+        # A pool waits longer and longer between its tries to connect; so it is opened when that will work.
+        await (await psycopg.AsyncConnection.connect(self._conninfo, **_CONNECT)).close()
+        app = procrastinate.App(
+            connector=procrastinate.PsycopgConnector(
+                conninfo=self._conninfo, min_size=1, max_size=4, timeout=_TIMEOUT, kwargs=_CONNECT
+            )
+        )
 
         @app.task(name=TASK, queue=QUEUE)
         async def run_job(job_id: str) -> None:

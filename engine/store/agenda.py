@@ -61,6 +61,17 @@ _RENEW = (
     )
     .values(locked_until=bindparam("until"))
 )
+_GIVE_BACK = (
+    update(job)
+    .where(
+        j.id.in_(bindparam("ids", expanding=True)),
+        or_(
+            and_(j.state == "running", j.worker == bindparam("by")),
+            and_(j.state == "ready", j.queued),
+        ),
+    )
+    .values(_FREE)
+)
 _MINE = and_(j.id == bindparam("job_id"), j.state == "running", j.attempts == bindparam("attempt"))
 
 
@@ -108,6 +119,11 @@ def begin_attempt(
 def renew(uow: UnitOfWork, worker: str, job_ids: Sequence[str], until: datetime) -> None:
     """Say that this worker is still at it."""
     uow.execute(_RENEW, {"ids": list(job_ids), "by": worker, "until": until})
+
+
+def give_back(uow: UnitOfWork, worker: str, job_ids: Sequence[str]) -> None:
+    """Free rows whose try broke off here, before it was begun or after; the lease need not run out."""
+    uow.execute(_GIVE_BACK, {"ids": list(job_ids), "by": worker})
 
 
 def finish(uow: UnitOfWork, job_id: str, attempt: int) -> bool:

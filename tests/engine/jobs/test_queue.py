@@ -84,15 +84,15 @@ def test_a_job_that_raises_is_tried_as_often_as_its_row_says(shop: Workshop) -> 
     assert shop.row(job_id).error == "not today"
 
 
-def test_a_handler_that_exits_does_not_take_its_worker_along(workshops: Shops) -> None:
-    shop = workshops(lease_seconds=1)
+def test_a_handler_that_exits_does_not_take_its_worker_along(shop: Workshop) -> None:
     shop.handlers["exit"] = lambda row: sys.exit(3) if row.attempts == 1 else None
     shop.worker.start()
     job_id = shop.new("exit")
     eventually(lambda: shop.effects() == [job_id])
-    assert shop.row(job_id).attempts == 2  # its lease ran out
+    assert shop.row(job_id).attempts == 2  # given back at once, not when its lease ran out
 
 
+@pytest.mark.slow
 def test_a_long_job_keeps_its_lease(workshops: Shops) -> None:
     shop = workshops(lease_seconds=1)
     go_on = threading.Event()
@@ -125,6 +125,7 @@ def test_stop_waits_for_what_runs_and_leaves_the_rest(shop: Workshop) -> None:
     eventually(lambda: sorted(shop.effects()) == sorted(ids))
 
 
+@pytest.mark.slow
 def test_sigterm_ends_a_worker_after_its_job(shop: Workshop, processes: Callable[..., Process]) -> None:
     job_id = shop.new("told", queued=False)
     process = processes()
@@ -137,6 +138,7 @@ def test_sigterm_ends_a_worker_after_its_job(shop: Workshop, processes: Callable
     assert shop.effects() == [job_id]
 
 
+@pytest.mark.slow
 def test_a_killed_workers_job_is_taken_over_and_its_effect_is_there_once(
     workshops: Shops, processes: Callable[..., Process]
 ) -> None:
@@ -153,6 +155,7 @@ def test_a_killed_workers_job_is_taken_over_and_its_effect_is_there_once(
     assert shop.begun == [(job_id, 2)]
 
 
+@pytest.mark.slow
 def test_jobs_a_killed_worker_had_been_given_are_not_lost(
     workshops: Shops, processes: Callable[..., Process]
 ) -> None:
@@ -188,6 +191,7 @@ def test_a_worker_that_was_given_up_and_comes_back_changes_nothing(shop: Worksho
     assert shop.row(job_id).state == "done"
 
 
+@pytest.mark.slow
 def test_ticks_race_and_each_row_is_claimed_once(shop: Workshop, processes: Callable[..., Process]) -> None:
     racers = [processes(), processes()]
     with shop.database.work() as uow:
@@ -195,6 +199,36 @@ def test_ticks_race_and_each_row_is_claimed_once(shop: Workshop, processes: Call
     eventually(lambda: shop.states() == {"done": 200})
     assert sorted(shop.effects()) == sorted(ids)
     assert all(racer.poll() is None for racer in racers)
+
+
+def test_when_the_database_comes_back_the_worker_does_too(shop: Workshop) -> None:
+    if shop.database.embedded:  # its database cannot go away
+        return
+    shop.worker.start()
+    before = shop.new()
+    eventually(lambda: shop.effects() == [before])
+    with psycopg.connect(shop.url, autocommit=True) as connection:
+        everyone_else = "datname = current_database() AND pid <> pg_backend_pid()"
+        connection.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {everyone_else}")
+    shop.database.dispose()  # both pools begin anew; the queue has connections of its own
+    after = shop.new()
+    eventually(lambda: after in shop.effects(), within=10)
+
+
+def test_a_try_that_breaks_off_before_it_is_counted_is_made_again(shop: Workshop) -> None:
+    broken = ["the database", "was away"]
+    run = shop.worker._run
+
+    def run_when_mended(job_id: str) -> None:
+        if broken:
+            raise OSError(broken.pop())
+        run(job_id)
+
+    shop.worker._run = run_when_mended
+    shop.worker.start()
+    job_id = shop.new()
+    eventually(lambda: shop.effects() == [job_id])
+    assert shop.begun == [(job_id, 1)]
 
 
 def test_a_row_the_queue_lost_is_told_again(workshops: Shops) -> None:
