@@ -10,7 +10,7 @@ from bpmn.diagram import Element, Process
 from bpmn.subject import Fault, Subject, error
 from bpmn.written import texts
 
-LIMIT = re.compile(r"\d{1,4}(WD|CD|M|H)")
+LIMIT = re.compile(r"-?\d{1,4}(WD|CD|M|Y|H|min)( no roll)?")
 ASKED = re.compile(r"\bdeadline\(\s*\"([^\"]+)\"\s*\)")
 
 

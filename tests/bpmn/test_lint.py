@@ -205,6 +205,12 @@ CASES = {
         "error",
         "follow each other, at most 300",
     ),
+    "soundness": (
+        SPLIT.format("exclusiveGateway", "parallelGateway", 'default="x_c"') + XOR + OTHER,
+        "y",
+        "warning",
+        "may wait here for ever; the way: s > x > b",
+    ),
     "start-event-kind": (
         around(
             '<subProcess id="a"><startEvent id="i"><timerEventDefinition><timeDuration>PT1H</timeDuration>'

@@ -1,0 +1,31 @@
+"""Every case can finish: no join waits for ever, no token doubles, every activity can run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.soundness import explore
+from bpmn.subject import Fault, Subject, warning
+
+SAID = {
+    "deadlock": ("the case may wait here for ever", "事项可能永远停在此处"),
+    "never-ends": ("from here the case can never finish", "从此处起事项永远无法办结"),
+    "token-doubles": ("two tokens may be here at once", "此处可能同时有两个令牌，会重复执行"),
+    "never-runs": ("it can never run", "它永远不会被执行"),
+}
+
+
+def check(subject: Subject) -> Iterator[Fault]:
+    """Play the token game; the shortest way to each problem is named."""
+    found = explore(subject.process)
+    for problem in found.problems:
+        at = subject.process.elements[problem.element_id]
+        message, message_zh = SAID[problem.kind]
+        way = " > ".join(problem.path)
+        yield warning(at, f"{message}; the way: {way or '-'}", f"{message_zh}；路径：{way or '-'}")
+    if not found.complete:
+        yield warning(
+            subject.process,
+            f"it has more than {found.states} states, so not all were checked; divide it by call activities",
+            f"状态超过 {found.states} 个，未能全部检查；请用调用活动拆分",
+        )

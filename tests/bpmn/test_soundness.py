@@ -1,0 +1,199 @@
+"""The token game: what can finish, what waits for ever, what happens twice."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from bpmn.diagram import Diagram
+from bpmn.soundness import Soundness, explore
+from tests.bpmn.drawing import definitions, drawing
+
+
+def played(xml: bytes, limit: int = 20_000) -> Soundness:
+    return explore(Diagram.read(xml).processes[0], limit)
+
+
+def kinds(xml: bytes) -> set[tuple[str, str]]:
+    return {(problem.kind, problem.element_id) for problem in played(xml).problems}
+
+
+def test_a_choice_joined_by_a_parallel_gateway_waits_for_ever() -> None:
+    found = played(drawing("@: s(start) x(xor) a(user) b(user) j(and) e(end)\ns > x > a > j > e\nx > b > j"))
+    assert [(p.kind, p.element_id, p.path) for p in found.problems] == [("deadlock", "j", ("s", "x", "a"))]
+    assert found.complete
+
+
+def test_parallel_ways_joined_by_a_choice_double() -> None:
+    xml = drawing(
+        "@: s(start) x(and) a(user) b(user) j(xor) c(user) e(end)\ns > x > a > j > c > e\nx > b > j"
+    )
+    [problem] = played(xml).problems
+    assert (problem.kind, problem.element_id) == ("token-doubles", "e")
+    assert problem.path == ("s", "x", "a", "b", "j", "c", "j", "c")
+
+
+def test_a_loop_without_a_way_out_never_ends() -> None:
+    xml = drawing("@: s(start) x(xor) a(user) b(user) m(xor) e(end)\ns > x > m > a > b > m\nx > e")
+    assert ("never-ends", "a") in kinds(xml) or ("never-ends", "m") in kinds(xml)
+
+
+def test_an_activity_behind_a_join_that_never_opens_never_runs() -> None:
+    xml = drawing(
+        "@: s(start) x(xor) a(user) b(user) j(and) c(user) e(end)\ns > x > a > j > c > e\nx > b > j"
+    )
+    assert ("never-runs", "c") in kinds(xml)
+
+
+def test_a_return_into_a_parallel_block_doubles() -> None:
+    xml = drawing(
+        "@: s(start) f(and) a(user) b(user) x(xor) m(xor) j(and) e(end)\n"
+        "s > m > f > a > x > j > e\nf > b > j\nx > m : 退回"
+    )
+    assert {kind for kind, _ in kinds(xml)} >= {"token-doubles"}
+
+
+def test_a_return_after_the_join_is_sound() -> None:
+    xml = drawing(
+        "@: s(start) m(xor) f(and) a(user) b(user) j(and) x(xor) e(end)\n"
+        "s > m > f > a > j > x > e\nf > b > j\nx > m : 退回"
+    )
+    assert kinds(xml) == set()
+
+
+def test_an_interrupting_timer_takes_the_token_and_a_reminder_does_not() -> None:
+    base = "@: s(start) a(user) t(timer:a) r(user) j(xor) e(end)\ns > a > j > e\nt > r > j"
+    assert kinds(drawing(base)) == set()
+    beside = drawing(base).replace(b'id="t"', b'id="t" cancelActivity="false"')
+    assert ("token-doubles", "e") in kinds(beside)
+    own_end = drawing(base.replace("e(end)", "e(end) e2(end)").replace("r > j", "r > e2"))
+    assert kinds(own_end.replace(b'id="t"', b'id="t" cancelActivity="false"')) == set()
+
+
+def test_an_inclusive_join_waits_for_what_was_chosen() -> None:
+    xml = drawing(
+        "@: s(start) x(or) a(user) b(user) c(user) j(or) e(end)\ns > x > a > j > e\nx > b > j\nx > c > j"
+    )
+    assert kinds(xml) == set()
+
+
+SUB = (
+    '<process id="p"><startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="sub"/><subProcess id="sub">'
+    '<startEvent id="i"/><sequenceFlow id="g1" sourceRef="i" targetRef="x"/><exclusiveGateway id="x"/>'
+    '<sequenceFlow id="g2" sourceRef="x" targetRef="t"/><userTask id="t"/><sequenceFlow id="g3" sourceRef="t" targetRef="j"/>'
+    '<sequenceFlow id="g4" sourceRef="x" targetRef="j"/><{0} id="j"/><sequenceFlow id="g5" sourceRef="j" targetRef="o"/>'
+    '<endEvent id="o"/></subProcess><sequenceFlow id="f2" sourceRef="sub" targetRef="e"/><endEvent id="e"/>'
+    '<boundaryEvent id="late" attachedToRef="sub"><timerEventDefinition><timeDuration>P1D</timeDuration>'
+    '</timerEventDefinition></boundaryEvent><sequenceFlow id="f3" sourceRef="late" targetRef="e2"/><endEvent id="e2"/></process>'
+)
+
+
+def test_a_jam_inside_a_sub_process_is_seen_though_a_timer_would_end_it() -> None:
+    assert kinds(definitions(SUB.format("exclusiveGateway"))) == set()
+    assert ("deadlock", "j") in kinds(definitions(SUB.format("parallelGateway")))
+
+
+def test_an_error_leaves_its_sub_process_by_the_boundary_event() -> None:
+    xml = SUB.format("exclusiveGateway").replace(
+        '<endEvent id="o"/>', '<endEvent id="o"><errorEventDefinition errorRef="E"/></endEvent>'
+    )
+    xml = xml.replace(
+        "<timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition>",
+        "<errorEventDefinition/>",
+    )
+    assert kinds(definitions('<error id="E" errorCode="no"/>', xml)) == set()
+
+
+def test_the_bound_is_kept_and_said() -> None:
+    branches = "\n".join(f"f > a{k} > x{k} > j\nx{k} > b{k} > j2" for k in range(12))
+    nodes = " ".join(f"a{k}(user) x{k}(xor) b{k}(user)" for k in range(12))
+    found = played(
+        drawing(f"@: s(start) f(and) {nodes} j(xor) j2(xor) e(end)\ns > f\n{branches}\nj > e\nj2 > e"), 500
+    )
+    assert not found.complete
+
+
+class Blocks:
+    """Random block-structured processes: sound by construction, and with one join of the wrong kind."""
+
+    def __init__(self, seed: int, *, broken: bool = False) -> None:
+        self.dice = random.Random(seed)
+        self.count = 0
+        self.nodes: list[str] = []
+        self.flows: list[str] = []
+        self.splits: list[tuple[str, str]] = []
+        end = self.block(self.node("start", "s"), 2 if broken else 3)
+        if broken and not self.splits:
+            end = self.split(end, 1, "xor")
+        self.broken = self.dice.choice(self.splits) if broken else None
+        self.flows.append(f"{end} > {self.node('end', 'e')}")
+
+    def node(self, kind: str, name: str = "") -> str:
+        self.count += 1
+        name = name or f"n{self.count}"
+        self.nodes.append(f"{name}({kind})")
+        return name
+
+    def after(self, last: str, kind: str) -> str:
+        new = self.node(kind)
+        self.flows.append(f"{last} > {new}")
+        return new
+
+    def block(self, last: str, depth: int) -> str:
+        for _ in range(self.dice.randint(1, 3)):
+            shape = (
+                self.dice.choice(("task", "task", "xor", "and", "or", "loop", "late")) if depth else "task"
+            )
+            if shape in {"xor", "and", "or"}:
+                last = self.split(last, depth, shape)
+            elif shape == "loop":
+                merge = self.after(last, "xor")
+                decide = self.after(self.block(merge, depth - 1), "xor")
+                self.flows.append(f"{decide} > {merge}")
+                last = decide
+            elif shape == "late":
+                host = self.after(last, "user")
+                event = f"n{self.count + 1}"
+                self.count += 1
+                self.nodes.append(f"{event}(timer:{host})")
+                join = self.after(host, "xor")
+                self.flows.append(f"{self.block(event, depth - 1)} > {join}")
+                last = join
+            else:
+                last = self.after(last, "user")
+        return last
+
+    def split(self, last: str, depth: int, shape: str) -> str:
+        gate = self.after(last, shape)
+        ends = [self.block(self.after(gate, "user"), depth - 1) for _ in range(self.dice.randint(2, 3))]
+        join = self.node(shape)
+        self.flows += [f"{end} > {join}" for end in ends]
+        if shape != "or":
+            self.splits.append((join, shape))
+        return join
+
+    def xml(self) -> bytes:
+        text = drawing("\n".join(("@: " + " ".join(self.nodes), *self.flows)))
+        if self.broken:
+            join, shape = self.broken
+            right, wrong = ("exclusiveGateway", "parallelGateway")[:: 1 if shape == "xor" else -1]
+            assert f'<{right} id="{join}"'.encode() in text
+            text = text.replace(f'<{right} id="{join}"'.encode(), f'<{wrong} id="{join}"'.encode())
+        return text
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_random_sound_diagrams_have_no_finding(seed: int) -> None:
+    found = played(Blocks(seed).xml(), 4000)
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_random_diagrams_with_one_wrong_join_have_the_right_finding(seed: int) -> None:
+    blocks = Blocks(seed, broken=True)
+    found = played(blocks.xml(), 4000)
+    wanted = "deadlock" if blocks.broken and blocks.broken[1] == "xor" else "token-doubles"
+    kinds_found = {problem.kind for problem in found.problems}
+    assert wanted in kinds_found
+    assert all(problem.path or problem.kind == "never-runs" for problem in found.problems)
