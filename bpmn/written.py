@@ -24,12 +24,12 @@ class Written:
     @property
     def is_feel(self) -> bool:
         """Whether the text is an expression."""
-        return self.always or self.text.lstrip().startswith("=")
+        return self.always or self.text.startswith("=")
 
     @property
     def feel(self) -> str:
         """The expression without the sign that makes it one."""
-        return self.text.lstrip().removeprefix("=") if self.is_feel else self.text
+        return self.text.removeprefix("=") if self.is_feel else self.text
 
 
 def texts(process: Process) -> Iterator[Written]:

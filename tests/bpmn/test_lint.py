@@ -126,6 +126,12 @@ CASES = {
         "error",
         "may follow the event gateway g",
     ),
+    "expressions": (
+        around(user("a", '<zeebe:priorityDefinition priority="=1 +"/>')),
+        "a",
+        "error",
+        "is no FEEL",
+    ),
     "extensions": (
         around('<userTask id="a" name="n" xmlns:c="http://camunda.org/schema/1.0/bpmn" c:assignee="x"/>'),
         "a",
@@ -350,3 +356,20 @@ def test_juel_is_refused_wherever_it_stands() -> None:
     content = around(user("a").replace('"clerk"', '"${group}"'))
     found = [one for one in review(file(content), KNOWN) if one.severity == "error"]
     assert [(one.rule, one.element_id) for one in found] == [("foreign-code", "a")]
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("pages &gt; 3 and deadline(&quot;reply&quot;) &lt; now()", None),
+        ("= pages &gt; 3", None),
+        ("pages &gt;", "is no FEEL"),
+        ("shout(pages)", "calls shout(), which does not exist"),
+    ],
+)
+def test_conditions_are_parsed_and_their_functions_known(condition: str, said: str | None) -> None:
+    chosen = XOR.replace("ok<", f"{condition}<")
+    content = SPLIT.format("exclusiveGateway", "exclusiveGateway", 'default="x_c"') + chosen + OTHER
+    found = [one for one in review(file(content), KNOWN) if one.rule == "expressions"]
+    assert [one.element_id for one in found] == ["x_b"] * (said is not None)
+    assert all((said or "") in one.message for one in found)
