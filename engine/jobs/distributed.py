@@ -58,14 +58,13 @@ class DistributedQueue:
         """Start the ticks and a thread with procrastinate's loop, and its pool of threads."""
         self._loop = _Loop(self._conninfo, run, self._threads, self._lease_seconds)
         self._loop.start()
-        self._ticking = ticking.scheduler(tick, self._tick_seconds)
-        self._ticking.start()
+        self._ticking = ticking.begin(tick, self._tick_seconds)
 
     def stop(self) -> None:
         """Wait for the jobs that run; the ticks go on until then, since they renew the leases."""
         if self._loop is not None and self._ticking is not None:
             self._loop.stop()
-            self._ticking.shutdown(wait=True)
+            ticking.end(self._ticking)
             self._loop = self._ticking = None
 
 

@@ -13,15 +13,23 @@ from engine.clock import SystemClock
 JOBS = "jobs"  # the pool that jobs run in; ticks have a thread of their own
 
 
-def scheduler(tick: Callable[[], None], seconds: float, *, threads: int = 0) -> BackgroundScheduler:
-    """A scheduler, not yet started, that calls ``tick`` at once and then every so many seconds."""
+def begin(tick: Callable[[], None], seconds: float, *, threads: int = 0) -> BackgroundScheduler:
+    """A scheduler that calls ``tick`` at once and then every so many seconds."""
     pools = {"default": ThreadPoolExecutor(1)}
     if threads:
         pools[JOBS] = ThreadPoolExecutor(threads)
-    made = BackgroundScheduler(
+    scheduler = BackgroundScheduler(
         executors=pools,
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         timezone=UTC,
     )
-    made.add_job(tick, "interval", seconds=seconds, next_run_time=SystemClock().now())
-    return made
+    scheduler.add_job(tick, "interval", seconds=seconds, next_run_time=SystemClock().now())
+    scheduler.start()
+    return scheduler
+
+
+def end(scheduler: BackgroundScheduler) -> None:
+    """Stop it when what runs has ended. It must have nothing to start by then, or its thread breaks off."""
+    scheduler.pause()
+    scheduler.remove_all_jobs()
+    scheduler.shutdown(wait=True)
