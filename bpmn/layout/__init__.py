@@ -7,16 +7,14 @@ Lanes are bands, the flow runs from left to right, lines have right angles and g
 
 from __future__ import annotations
 
-from lxml import etree
-
 from bpmn.layout.di import diagram_text, put_into
 from bpmn.layout.plane import plane_of
+from bpmn.xml import parse
 
 __all__ = ["layout"]
 
 
 def layout(xml: bytes) -> bytes:
     """The same document with a new picture in place of what it had; the rest stays byte for byte."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    root = etree.fromstring(xml, parser)
+    root = parse(xml)
     return put_into(xml, diagram_text(plane_of(root), dict(root.nsmap)))

@@ -28,6 +28,7 @@ def arrange(graph: Graph) -> None:
     rows.assign(graph)
     place.assign(graph)
     route.assign(graph)
+    place.set_apart(graph)
     labels.assign(graph)
 
 

@@ -89,17 +89,28 @@ class Board:
         return {source.id, target.id, source.host, target.host}
 
     def _leaves_outwards(self, edge: Edge, points: list[Point]) -> bool:
-        """No piece may run through the shapes that the line connects."""
+        """No piece may run through the shapes that the line connects, or along their sides."""
+        if not self._is_outward(edge.source, points[0], points[1]):
+            return False
+        if not self._is_outward(edge.target, points[-1], points[-2]):
+            return False
         last = len(points) - 2
+        host = self.nodes[edge.source].host
         for place, (start, end) in enumerate(pairwise(points)):
             line = span(start, end)
             for key, own in ((edge.source, place == 0), (edge.target, place == last)):
                 if touches(line, self.boxes[key], -2 if own else 2):
                     return False
-            host = self.nodes[edge.source].host
             if host and edge.target != host and touches(line, self.boxes[host], -2 if place == 0 else 2):
                 return place == 0
         return True
+
+    def _is_outward(self, key: str, port: Point, beyond: Point) -> bool:
+        """Whether a line stands upright on the side of the shape it leaves."""
+        left, top, right, bottom = self.boxes[key]
+        if port[1] in {top, bottom} and left < port[0] < right:
+            return port[0] == beyond[0]
+        return port[1] == beyond[1]
 
     def _through(self, own: set[str | None], start: Point, end: Point) -> float:
         line = span(start, end)

@@ -10,6 +10,7 @@ from lxml import etree
 from bpmn.layout.di import NAMES
 from bpmn.layout.graph import Box, span, touches
 from bpmn.layout.read import BPMN, SUB_PROCESSES, kind_of
+from bpmn.xml import parse
 
 DI = f"{{{NAMES['bpmndi']}}}"
 DC = f"{{{NAMES['dc']}}}"
@@ -53,7 +54,7 @@ class Measures:
 
 def measure(xml: bytes) -> Measures:
     """Measure the (first) picture in a document."""
-    root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    root = parse(xml)
     model = {key: e for e in root.iter(f"{BPMN}*") if (key := e.get("id"))}
     shapes = {e.get("bpmnElement", ""): _box(e) for e in root.iter(f"{DI}BPMNShape")}
     lines = {e.get("bpmnElement", ""): _points(e) for e in root.iter(f"{DI}BPMNEdge")}

@@ -126,6 +126,8 @@ class Graph:
     rows: dict[int, int] = field(default_factory=dict)
     band_y: list[int] = field(default_factory=list)
     """The top of each band, and the bottom of the last."""
+    row_y: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    """The top and height of every row, by lane and row."""
     column_x: dict[int, int] = field(default_factory=dict)
     column_width: dict[int, int] = field(default_factory=dict)
     gap: dict[int, int] = field(default_factory=dict)

@@ -9,8 +9,10 @@ from bpmn.layout.graph import Edge, Graph, Node, Point
 
 CHANNEL = 12
 """How far apart parallel lines in one gap stand."""
-GUTTERS = 12
-"""How many of the nearest gutters a flow tries."""
+BORDER = 6
+"""How far from a lane's border lines run."""
+GUTTERS = 8
+"""How many of the gutters nearest to each of its ends a flow tries."""
 SIDE_ENTRY, GATEWAY_SIDE, TASK_SIDE, BACKWARDS = 10.0, 4.0, 26.0, 6.0
 
 Way = tuple[float, list[Point]]
@@ -39,9 +41,10 @@ class Ways:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         lanes = {y + d for y in graph.band_y for d in (-16, -8, 8, 16)}
-        rows = {node.y + node.height + d for node in graph.placed for d in (18, 10, 28)}
-        above = {node.y - d for node in graph.placed for d in (10, 18)}
-        self.gutters = sorted(y for y in lanes | rows | above if 0 < y < graph.height)
+        below = {top + height + d for top, height in graph.row_y.values() for d in (10, 18, 28)}
+        above = {top - d for top, _ in graph.row_y.values() for d in (10, 18)}
+        free = {y for y in below | above if all(abs(y - border) > BORDER for border in graph.band_y)}
+        self.gutters = sorted(y for y in lanes | free if 0 < y < graph.height)
 
     def of(self, edge: Edge) -> Iterator[Way]:
         """Each way with its surcharge."""
@@ -64,7 +67,11 @@ class Ways:
 
     def _near(self, source: Node, target: Node) -> list[int]:
         low, high = sorted((source.cy, target.cy))
-        return sorted(self.gutters, key=lambda y: (max(low - y, y - high, 0), abs(y - target.cy)))[:GUTTERS]
+
+        def nearest(node: Node) -> list[int]:
+            return sorted(self.gutters, key=lambda y: (max(low - y, y - high, 0), abs(y - node.cy)))[:GUTTERS]
+
+        return list(dict.fromkeys([*nearest(target), *nearest(source)]))
 
     def _between(
         self, edge: Edge, exit_: str, entry: str, start: Point, end: Point, gutters: list[int]
@@ -72,7 +79,8 @@ class Ways:
         """The ways from one port to another."""
         after = self._after(self.graph.nodes[edge.source].rank)
         before = self._before(self.graph.nodes[edge.target].rank)
-        if start[0] == end[0] or start[1] == end[1]:
+        facing = {(exit_, entry)} & {("right", "left"), ("bottom", "top"), ("top", "bottom")}
+        if facing and (start[0] == end[0] or start[1] == end[1]):
             yield [start, end]
         if exit_ == "right" and entry == "left":
             yield from ([start, (x, start[1]), (x, end[1]), end] for x in (*after, *before))

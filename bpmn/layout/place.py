@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from bpmn.layout.graph import PAD, Graph, Node, text_width
+from bpmn.layout.graph import PAD, Graph, Node, span, text_width, touches
 
 COLUMN_GAP, ROW_GAP = 54, 36
 ROW_HEIGHT, MIN_COLUMN = 80, 50
+LANE_PAD = 30
 LABEL_GAP = 120
 BESIDE_BOUNDARY = 42
 APART_GAP = 40
+CLEAR = 12
 
 
 def assign(graph: Graph) -> None:
     """Give every node its place, and the graph its size."""
+    _widen_hosts(graph)
     _columns(graph)
-    tops = _bands(graph)
+    _bands(graph)
     for node in graph.placed:
-        top, height = tops[node.lane, node.row]
+        top, height = graph.row_y[node.lane, node.row]
         node.x = graph.column_x[node.rank] + (graph.column_width[node.rank] - node.width) // 2
         node.y = top + (height - node.height) // 2
     _boundary_events(graph)
@@ -44,45 +47,69 @@ def _columns(graph: Graph) -> None:
     graph.width = x - graph.gap[ranks - 1] + PAD
 
 
-def _bands(graph: Graph) -> dict[tuple[int, int], tuple[int, int]]:
-    """The top and height of every row, by lane and row."""
-    tops = {}
+def _bands(graph: Graph) -> None:
     hosts = {(graph.nodes[n.host].lane, graph.nodes[n.host].row) for n in graph.nodes.values() if n.host}
     named = {(node.lane, node.row) for node in graph.placed if node.is_small and node.name}
     y = 0
     for lane in range(graph.bands):
         graph.band_y.append(y)
         start = y
-        y += PAD
+        y += LANE_PAD
         for row in range(graph.rows[lane]):
             inside = [node.height for node in graph.placed if (node.lane, node.row) == (lane, row)]
             height = max([*inside, ROW_HEIGHT])
-            tops[lane, row] = (y, height)
+            graph.row_y[lane, row] = (y, height)
             extra = 14 if (lane, row) in hosts or ((lane, row) in named and height < ROW_HEIGHT) else 0
             y += height + extra + (ROW_GAP if row + 1 < graph.rows[lane] else 0)
-        y = _apart(graph, lane, y) + PAD
+        y = _room_apart(graph, lane, y) + LANE_PAD
         titles = [text_width(leaf.name) for leaf in graph.lanes if leaf.first == leaf.last == lane]
         y = max([y, *(start + title + 20 for title in titles)])
     graph.band_y.append(y)
     graph.height = y
-    return tops
 
 
-def _apart(graph: Graph, lane: int, y: int) -> int:
-    """Event sub-processes in a line below the rows of their lane, broken at the graph's width."""
-    inside = [node for node in graph.nodes.values() if node.apart and node.lane == lane]
+def _apart(graph: Graph, lane: int) -> list[Node]:
+    """The event sub-processes of a lane."""
+    return [node for node in graph.nodes.values() if node.apart and node.lane == lane]
+
+
+def _room_apart(graph: Graph, lane: int, y: int) -> int:
+    """Keep a line free for them below the rows of their lane."""
+    inside = _apart(graph, lane)
     if not inside:
         return y
-    graph.width = max(graph.width, *(node.width + 2 * PAD for node in inside))
     alone = not any(node.lane == lane for node in graph.placed)
-    x, top, bottom = PAD, (y - ROW_HEIGHT if alone else y + ROW_GAP), y
+    top = y - ROW_HEIGHT if alone else y + ROW_GAP
     for node in inside:
-        if x > PAD and x + node.width + PAD > graph.width:
-            x, top = PAD, bottom + ROW_GAP
-        node.x, node.y = x, top
-        x += node.width + APART_GAP
-        bottom = max(bottom, top + node.height)
-    return bottom
+        node.y = top
+    return max(y, top + max(node.height for node in inside))
+
+
+def set_apart(graph: Graph) -> None:
+    """Give event sub-processes their place across, once the lines are drawn: where no line crosses."""
+    for lane in range(graph.bands):
+        x = PAD
+        for node in _apart(graph, lane):
+            upright = [
+                start[0]
+                for edge in graph.edges
+                for start, end in edge.segments
+                if touches(span(start, end), (0, node.y, graph.width, node.y + node.height), CLEAR)
+            ]
+            while blocking := [at for at in upright if x - CLEAR < at < x + node.width + CLEAR]:
+                x = max(blocking) + 2 * CLEAR
+            node.x = x
+            x += node.width + APART_GAP
+            graph.width = max(graph.width, node.x + node.width + PAD)
+
+
+def _widen_hosts(graph: Graph) -> None:
+    """An activity is wide enough for its boundary events."""
+    for node in graph.nodes.values():
+        if node.host:
+            events = sum(other.host == node.host for other in graph.nodes.values())
+            host = graph.nodes[node.host]
+            host.width = max(host.width, events * BESIDE_BOUNDARY + 16)
 
 
 def _boundary_events(graph: Graph) -> None:
@@ -93,7 +120,6 @@ def _boundary_events(graph: Graph) -> None:
             hosted[node.host].append(node)
     for key, events in hosted.items():
         host = graph.nodes[key]
-        step = min(BESIDE_BOUNDARY, max(20, (host.width - 36) // max(1, len(events))))
         for place, node in enumerate(events):
-            node.x = host.x + host.width - 48 - place * step
+            node.x = host.x + host.width - 48 - place * BESIDE_BOUNDARY
             node.y = host.y + host.height - 18

@@ -11,7 +11,8 @@ PASSES, FEWER_PASSES, MANY = 3, 2, 120
 
 def assign(graph: Graph) -> None:
     """Give every edge its points."""
-    board, ways = Board(graph.nodes, graph.edges, 0, graph.height), Ways(graph)
+    here = {key: node for key, node in graph.nodes.items() if not node.apart}
+    board, ways = Board(here, graph.edges, 0, graph.height), Ways(graph)
 
     def reach(edge: Edge) -> tuple[bool, bool, int]:
         source, target = graph.nodes[edge.source], graph.nodes[edge.target]

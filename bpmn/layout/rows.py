@@ -42,7 +42,7 @@ class _Rows:
             if other.lane == node.lane and other.rank < node.rank
         ]
         rows += before  # where a node comes from counts double
-        return sum(rows) / len(rows) if rows else node.row
+        return sum(rows) / len(rows) if rows else 0
 
     def pull(self, node: Node) -> float:
         """Up or down among the lanes: decides between equal wishes."""
