@@ -28,7 +28,8 @@ def _call(compiler: Compiler, node: tree.Call, scopes: Scopes) -> Closure:
         return _value_call(find, positional, named, spot)
     if name in BUILTINS and name not in compiler.shadowed:
         return _builtin_call(BUILTINS[name], positional, named, spot)
-    compiler.functions.add(name)
+    if name not in BUILTINS:
+        compiler.functions.add(name)
     return _named_call(name, find, positional, named, spot)
 
 
@@ -77,6 +78,8 @@ def _named_call(
 ) -> Closure:
     def run(env: Env) -> object:
         value = find(env)
+        if name in BUILTINS and not isinstance(value, Function):
+            value = BUILTINS[name]  # a variable of that name hides no function
         if value is not MISSING:
             return _invoke(env, value, positional, named, spot)
         function = env.run.functions.get(name)
@@ -98,18 +101,18 @@ def _invoke(env: Env, value: object, positional: list[Closure], named: Named, sp
         given = {name: argument(env) for name, argument in named}
         if isinstance(value, Builtin):
             return guarded(env.run, spot, lambda: value.call_named(env.run, given))
-        if given.keys() != set(value.parameters):
+        if value.parameters is None or given.keys() != set(value.parameters):
             _mismatch(env, value, spot)
             return None
         arguments = [given[name] for name in value.parameters]
     else:
         arguments = [argument(env) for argument in positional]
-        if value.parameters and len(arguments) != len(value.parameters):
+        if value.parameters is not None and len(arguments) != len(value.parameters):
             _mismatch(env, value, spot)
             return None
     return guarded(env.run, spot, lambda: value.call(env.run, arguments))
 
 
 def _mismatch(env: Env, value: Function, spot: Spot) -> None:
-    wanted = ", ".join(value.parameters)
+    wanted = ", ".join(value.parameters or ())
     env.run.null(spot, f"the function takes ({wanted})", f"该函数的参数为（{wanted}）")

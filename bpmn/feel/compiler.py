@@ -143,7 +143,7 @@ def host(name: str, function: Callable[..., object]) -> Function:
     def call(_run: Runner, arguments: list[object]) -> object:
         return function(*arguments)
 
-    return Function(name, (), call)
+    return Function(name, None, call)
 
 
 @compiles(tree.Path)

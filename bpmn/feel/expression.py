@@ -13,6 +13,7 @@ from bpmn.feel.functions import BUILTINS
 from bpmn.feel.lexer import Source
 from bpmn.feel.names import HOST_FUNCTIONS
 from bpmn.feel.run import Env, Run
+from bpmn.feel.types import Type
 
 NO_FUNCTIONS: Mapping[str, Callable[..., object]] = {}
 TOO_DEEP = ("the calculation is nested too deeply", "计算嵌套层次过深")
@@ -61,21 +62,34 @@ class Expression:
 
 
 def parse(
-    text: str, *, names: Iterable[str] = (), functions: Iterable[str] = (), shadow: bool = False
+    text: str,
+    *,
+    names: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    types: Mapping[str, Type] | None = None,
 ) -> Expression:
     """Compile an expression; FeelError if it is none.
 
-    `names` are the variables known at the place: only then may a name hold a sign or a keyword, as in
-    `a-b`. With `shadow`, they also stand before built-in functions of the same name.
+    `names` are the variables known at the place, `functions` other names to know: only a name that is
+    known may hold a sign or a keyword, as in `a-b`. A known variable that holds a function stands before
+    the built-in function of the same name. `types` are those that `instance of` may name beside FEEL's own.
     """
-    return _parse(text, frozenset(names), frozenset(functions), shadow, False)
+    if types:
+        return _compiled(parser.parse, text, frozenset(names), functions, types)
+    return _cached(parser.parse, text, frozenset(names), frozenset(functions))
 
 
 def parse_unary(
-    text: str, *, names: Iterable[str] = (), functions: Iterable[str] = (), shadow: bool = False
+    text: str,
+    *,
+    names: Iterable[str] = (),
+    functions: Iterable[str] = (),
+    types: Mapping[str, Type] | None = None,
 ) -> Expression:
     """Compile the unary tests of a decision table's cell; the input is the variable `?`."""
-    return _parse(text, frozenset(names), frozenset(functions), shadow, True)
+    if types:
+        return _compiled(parser.parse_tests, text, frozenset(names), functions, types)
+    return _cached(parser.parse_tests, text, frozenset(names), frozenset(functions))
 
 
 def parse_value(text: str, *, names: Iterable[str] = (), functions: Iterable[str] = ()) -> Expression:
@@ -86,13 +100,25 @@ def parse_value(text: str, *, names: Iterable[str] = (), functions: Iterable[str
 
 
 @lru_cache(maxsize=4096)
-def _parse(
-    text: str, names: frozenset[str], functions: frozenset[str], shadow: bool, unary: bool
+def _cached(
+    read: Callable[..., tuple[tree.Node, Source]],
+    text: str,
+    names: frozenset[str],
+    functions: frozenset[str],
 ) -> Expression:
-    read = parser.parse_tests if unary else parser.parse
+    return _compiled(read, text, names, functions, None)
+
+
+def _compiled(
+    read: Callable[..., tuple[tree.Node, Source]],
+    text: str,
+    names: frozenset[str],
+    functions: Iterable[str],
+    types: Mapping[str, Type] | None,
+) -> Expression:
     try:
-        node, source = read(text, [*BUILTINS, *HOST_FUNCTIONS, *functions, *names])
-        return Expression(text, node, source, names if shadow else frozenset())
+        node, source = read(text, [*BUILTINS, *HOST_FUNCTIONS, *functions, *names], types)
+        return Expression(text, node, source, names)
     except RecursionError:
         raise FeelLimit(1, 1, *TOO_DEEP) from None
 

@@ -8,10 +8,10 @@ from bpmn.feel import tree
 from bpmn.feel.calls import guarded
 from bpmn.feel.compiler import Compiler, Scopes, compiles
 from bpmn.feel.errors import Null
-from bpmn.feel.operators import ARITHMETIC, COMPARE, PYTHON, Operation, negate
+from bpmn.feel.operators import ARITHMETIC, COMPARE, KINDS_ZH, PYTHON, Operation, negate
 from bpmn.feel.run import Closure, Env, Run, Spot
 from bpmn.feel.tree import Node
-from bpmn.feel.values import PLAIN, Range, equal
+from bpmn.feel.values import PLAIN, Range, equal, kind
 
 Check = Callable[[Env, object], "bool | None"]
 
@@ -147,7 +147,18 @@ def _between(compiler: Compiler, node: tree.Between, scopes: Scopes) -> Closure:
 def _if(compiler: Compiler, node: tree.If, scopes: Scopes) -> Closure:
     condition = compiler.compile(node.condition, scopes)
     yes, no = compiler.compile(node.yes, scopes), compiler.compile(node.no, scopes)
-    return lambda env: yes(env) if condition(env) is True else no(env)
+    spot = compiler.spot(node.condition)
+
+    def run(env: Env) -> object:
+        answer = condition(env)
+        if answer is True:
+            return yes(env)
+        if answer is False or answer is None:
+            return no(env)
+        env.run.null(spot, f"a {kind(answer)} is no condition", f"{KINDS_ZH[kind(answer)]}不能作条件")
+        return None
+
+    return run
 
 
 @compiles(tree.InstanceOf)
@@ -166,7 +177,13 @@ def check(compiler: Compiler, node: Node, scopes: Scopes) -> Check:
         spot = compiler.spot(node)
         return lambda env, value: _slowly(env.run, operation, value, operand(env), spot)  # type: ignore[return-value]
     expected = compiler.compile(node, scopes)
+    if isinstance(node, tree.RangeOf):
+        return lambda env, value: _inside(expected(env), value)
     return lambda env, value: belongs(env.run, value, expected(env))
+
+
+def _inside(range_: object, value: object) -> bool | None:
+    return range_.includes(value) if isinstance(range_, Range) else None
 
 
 def belongs(run: Run, value: object, expected: object) -> bool | None:

@@ -5,7 +5,7 @@ or < and < comparison, between, in < + - < * / < ** < negation < instance of < .
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bpmn.feel import tree
 from bpmn.feel.errors import FeelError
@@ -15,6 +15,7 @@ from bpmn.feel.numbers import CONTEXT
 from bpmn.feel.primary import COMPARISONS, SUM, primary
 from bpmn.feel.tree import Node
 from bpmn.feel.typenames import TypeNames
+from bpmn.feel.types import Type
 
 DEEPEST = 80
 TALLEST = 160
@@ -43,7 +44,7 @@ MOST_RETRIES = 200
 class Parser:
     """One reading of one text."""
 
-    def __init__(self, text: str, known: Known) -> None:
+    def __init__(self, text: str, known: Known, types: Mapping[str, Type] | None = None) -> None:
         self.source = Source(text)
         self.tokens = tokens(self.source)
         self.place = 0
@@ -51,6 +52,7 @@ class Parser:
         self.retries = 0
         self.filters = True
         self.known = known
+        self.types = types or {}
 
     # tokens
 
@@ -295,14 +297,17 @@ class Parser:
         return self.name()
 
 
-def parse(text: str, names: Iterable[str]) -> tuple[Node, Source]:
+Types = Mapping[str, Type]
+
+
+def parse(text: str, names: Iterable[str], types: Types | None = None) -> tuple[Node, Source]:
     """The tree of an expression."""
-    return _measured(parser := Parser(text, Known(names)), parser.whole())
+    return _measured(parser := Parser(text, Known(names), types), parser.whole())
 
 
-def parse_tests(text: str, names: Iterable[str]) -> tuple[Node, Source]:
+def parse_tests(text: str, names: Iterable[str], types: Types | None = None) -> tuple[Node, Source]:
     """The tree of a cell's unary tests."""
-    return _measured(parser := Parser(text, Known(names)), parser.whole_tests())
+    return _measured(parser := Parser(text, Known(names), types), parser.whole_tests())
 
 
 def _measured(parser: Parser, node: Node) -> tuple[Node, Source]:

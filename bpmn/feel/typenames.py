@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from bpmn.feel.names import normal
 from bpmn.feel.types import SIMPLE, Type
 
 if TYPE_CHECKING:
@@ -16,12 +16,14 @@ _BY_WORDS = sorted(((name.split(), name) for name in SIMPLE), key=lambda pair: -
 class TypeNames:
     """Reads types with the tokens of a parser."""
 
-    def __init__(self, parser: Parser, own: Mapping[str, Type] | None = None) -> None:
+    def __init__(self, parser: Parser) -> None:
         self.parser = parser
-        self.own = own or {}
 
     def type(self) -> Type:
-        """One type."""
+        """One type: the language's own, or one that the place defines."""
+        own = self._own()
+        if own is not None:
+            return own
         name = self._name()
         if not self.parser.take_if("<"):
             return Type(name)
@@ -36,6 +38,22 @@ class TypeNames:
                 raise self.parser.unexpected("the end of the type", "类型结尾")
         self.parser.expect(">")
         return built
+
+    def _own(self) -> Type | None:
+        parser, types = self.parser, self.parser.types
+        longest = next((n for n in range(12, 0, -1) if self._spelled(n) in types), 0)
+        if not longest:
+            return None
+        name = self._spelled(longest)
+        parser.place += longest
+        return types[name]
+
+    def _spelled(self, count: int) -> str:
+        parser = self.parser
+        last = parser.place + count - 1
+        if last >= len(parser.tokens) - 1:
+            return ""
+        return normal(parser.source.text[parser.token.start : parser.tokens[last].end])
 
     def _members(self) -> list[tuple[str, Type]]:
         found = [(self.parser.label(), self.type())]

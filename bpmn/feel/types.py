@@ -45,9 +45,9 @@ class Type:
     parameters: tuple[Type, ...] | None = None
 
     def holds(self, value: object) -> bool:
-        """Whether the value is of this type. Null is of the types Any and Null only."""
+        """Whether the value is of this type. Null is of the type Null only."""
         if self.name == "Any":
-            return True
+            return value is not None
         if kind(value) != self.name:
             return False
         if isinstance(value, Range):
@@ -55,7 +55,8 @@ class Type:
                 self.item.holds(end) for end in (value.start, value.end) if end is not None
             )
         if isinstance(value, Function):
-            return self.parameters is None or len(self.parameters) == len(value.parameters)
+            wanted, given = self.parameters, value.parameters
+            return wanted is None or given is None or len(wanted) == len(given)
         if self.item is not None:
             return all(item is None or self.item.holds(item) for item in value)  # type: ignore[attr-defined]
         return all(

@@ -33,12 +33,12 @@ class Runner(Protocol):
 
 
 class Function:
-    """A function as a value: its parameters, and a way to call it with one value for each."""
+    """A function as a value: its parameters (None: it takes what it likes), and a way to call it."""
 
     __slots__ = ("body", "name", "parameters")
 
     def __init__(
-        self, name: str, parameters: tuple[str, ...], body: Callable[[Runner, list[object]], object]
+        self, name: str, parameters: tuple[str, ...] | None, body: Callable[[Runner, list[object]], object]
     ) -> None:
         self.name = name
         self.parameters = parameters
@@ -207,7 +207,7 @@ def _literal(value: object, depth: int) -> str:
         case "range":
             return _range_text(value, depth)  # type: ignore[arg-type]
         case "function":
-            return f"function({', '.join(value.parameters)})"  # type: ignore[attr-defined]
+            return f"function({', '.join(value.parameters or ())})"  # type: ignore[attr-defined]
     return temporal.text(value)
 
 

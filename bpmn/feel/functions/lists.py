@@ -57,7 +57,7 @@ def sublist(items: list[object], start: Decimal, length: Decimal | None = None) 
     return items[first : first + count]
 
 
-@builtin("append(list: any, item: any...)")
+@builtin("append(list: any, item?: any...)")
 def append(items: object, *more: object) -> list[object]:
     """A list with more items at its end.
 
@@ -129,7 +129,7 @@ def list_replace_matching(run: Runner, items: list[object], match: Function, ite
     >>> list replace([2, 4, 7, 8], function(item, newItem) item < newItem, 5)
     [5, 5, 7, 8]
     """
-    if len(match.parameters) != 2:
+    if match.parameters is not None and len(match.parameters) != 2:
         raise Null("the function takes the item and the new item", "函数的参数应为原项和新项")
     return [item if match.call(run, [old, item]) is True else old for old in items]
 
@@ -258,7 +258,7 @@ def sort(run: Runner, items: list[object], precedes: Function | None = None) -> 
     >>> sort(list: [3, 1, 2], precedes: function(x, y) x > y)
     [3, 2, 1]
     """
-    if precedes is not None and precedes.parameters and len(precedes.parameters) != 2:
+    if precedes is not None and precedes.parameters is not None and len(precedes.parameters) != 2:
         raise Null("the function takes two items", "比较函数应有两个参数")
 
     def order(a: object, b: object) -> int:

@@ -100,8 +100,8 @@ def week_of_year(day: dt.date) -> Decimal:
     return Decimal(day.isocalendar().week)
 
 
-@builtin("is(value1: any, value2: any)")
-def is_(a: object, b: object) -> bool:
+@builtin("is(value1?: any, value2?: any)")
+def is_(a: object = None, b: object = None) -> bool:
     """Whether two values are the same: equal, and of one kind; times also with the same zone.
 
     中文：是否同一个值（时间须时区一致）。

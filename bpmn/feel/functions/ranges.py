@@ -120,7 +120,7 @@ def overlaps_after(a: Range, b: Range) -> bool:
     true
     """
     a, b = _closed(a), _closed(b)
-    return bool(overlaps(a, b)) and _starts(a, b) >= 0 and _finish(a, b) > 0
+    return bool(overlaps(a, b)) and _starts(a, b) > 0 and _finish(a, b) >= 0
 
 
 def _starts(a: Range, b: Range) -> int:

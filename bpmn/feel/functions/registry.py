@@ -48,7 +48,7 @@ class Overload:
     @property
     def least(self) -> int:
         """How many arguments it needs."""
-        return sum(not parameter.optional for parameter in self.parameters) - self.variadic
+        return sum(not parameter.optional for parameter in self.parameters)
 
     def bind(self, arguments: list[object]) -> list[object] | None:
         """The arguments converted; None if they do not fit."""
@@ -70,7 +70,7 @@ class Overload:
         names = [parameter.name for parameter in self.parameters]
         if not given.keys() <= set(names):
             return None
-        if self.variadic:
+        if self.variadic and len(names) == 1 and given:
             value = given.get(names[-1])
             return value if isinstance(value, list) else [value]
         while names and names[-1] not in given and self.parameters[len(names) - 1].optional:
@@ -86,7 +86,7 @@ class Builtin(Function):
     __slots__ = ("overloads",)
 
     def __init__(self, name: str) -> None:
-        super().__init__(name, (), self.call)
+        super().__init__(name, None, self.call)
         self.overloads: list[Overload] = []
 
     def call(self, run: Runner, arguments: list[object]) -> object:

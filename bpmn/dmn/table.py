@@ -1,0 +1,341 @@
+"""Decision tables: inputs, rules, outputs, and the hit policies that make one answer of the matches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bpmn import feel
+from bpmn.dmn.builder import Builder, Names, name_of, nothing, part, parts, text_in
+from bpmn.dmn.errors import DecisionError, finding
+from bpmn.dmn.scope import Boxed, Scope, Session, TableRun, typed
+from bpmn.dmn.types import ItemType
+from bpmn.feel.errors import Null
+from bpmn.feel.expression import Expression
+from bpmn.feel.functions import BUILTINS
+from bpmn.feel.values import equal
+from bpmn.xml import Node, token
+
+POLICIES = ("UNIQUE", "FIRST", "PRIORITY", "ANY", "COLLECT", "RULE ORDER", "OUTPUT ORDER")
+AGGREGATIONS = {"SUM": "sum", "MIN": "min", "MAX": "max", "COUNT": "count"}
+HERE = (1, 1)
+#: Stands for a cell that cannot be understood, where that is tolerated.
+NEVER = feel.parse("false")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A column of conditions."""
+
+    label: str
+    value: Boxed
+    type: ItemType | None
+    allowed: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A column of results. `values` are in order of priority."""
+
+    name: str
+    type: ItemType | None
+    values: Boxed | None
+    default: Boxed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row: its cells of conditions and of results."""
+
+    id: str
+    cells: tuple[Expression | None, ...]
+    results: tuple[Boxed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A decision table."""
+
+    element: Node
+    id: str
+    inputs: tuple[Input, ...]
+    outputs: tuple[Output, ...]
+    rules: tuple[Rule, ...]
+    policy: str
+    aggregation: str | None
+    type: ItemType | None
+
+    def evaluate(self, scope: Scope, session: Session) -> object:
+        """The answer for the variables of a scope."""
+        given = [typed(session, column.type, column.value(scope, session)) for column in self.inputs]
+        if not self._admissible(given, session):
+            return None
+        matched = self._matched(given, scope, session)
+        answer = self._answer(matched, scope, session)
+        return typed(session, self.type, answer)
+
+    def _admissible(self, given: list[object], session: Session) -> bool:
+        for column, value in zip(self.inputs, given, strict=True):
+            if column.allowed is None or column.allowed.evaluate_in({"?": value}, session.run) is True:
+                continue
+            self._refuse(
+                session,
+                f"{column.label!r}: the value is not among those allowed ({column.allowed.text})",
+                f"“{column.label}”的值不在允许值（{column.allowed.text}）之中",
+            )
+            return False
+        return True
+
+    def _refuse(self, session: Session, message: str, message_zh: str) -> None:
+        if session.strict:
+            raise DecisionError([finding("dmn-evaluation", self.element, message, message_zh)])
+        session.run.null(HERE, message, message_zh)
+
+    def _matched(self, given: list[object], scope: Scope, session: Session) -> list[Rule]:
+        inner = dict(scope)
+        matched, cells = list[Rule](), dict[str, tuple[bool | None, ...]]()
+        enough = 1 if self.policy == "FIRST" and not session.explain else len(self.rules)
+        for rule in self.rules:
+            answers = self._answers(rule, given, inner, session)
+            cells[rule.id] = answers
+            if len(answers) == len(given) and all(answer is True for answer in answers):
+                matched.append(rule)
+                if len(matched) == enough:
+                    break
+        shown = matched[:1] if self.policy == "FIRST" else matched
+        session.tables.append(
+            TableRun(
+                self.id, tuple(given), tuple(rule.id for rule in shown), cells if session.explain else {}
+            )
+        )
+        return shown
+
+    def _answers(
+        self, rule: Rule, given: list[object], scope: dict[str, object], session: Session
+    ) -> tuple[bool | None, ...]:
+        session.run.charge(2 * len(given) + 1)
+        answers = list[bool | None]()
+        for cell, value in zip(rule.cells, given, strict=True):
+            scope["?"] = value
+            answer = True if cell is None else cell.evaluate_in(scope, session.run)
+            answers.append(answer if isinstance(answer, bool) else None)
+            if answer is not True and not session.explain:
+                break
+        return tuple(answers)
+
+    def _answer(self, matched: list[Rule], scope: Scope, session: Session) -> object:
+        if not matched:
+            return self._default(scope, session)
+        results = [self._result(rule, scope, session) for rule in matched]
+        match self.policy:
+            case "UNIQUE":
+                return self._unique(matched, results, session)
+            case "ANY":
+                return self._any(matched, results, session)
+            case "FIRST":
+                return results[0]
+            case "PRIORITY":
+                return self._by_priority(results, scope, session)[0]
+            case "OUTPUT ORDER":
+                return self._by_priority(results, scope, session)
+            case "COLLECT" if self.aggregation:
+                return self._aggregate(results, session)
+        return results
+
+    def _default(self, scope: Scope, session: Session) -> object:
+        if any(output.default is not None for output in self.outputs):
+            values = [
+                None if output.default is None else output.default(scope, session) for output in self.outputs
+            ]
+            found = self._row(values, session)
+            return [found] if self._many() else found
+        if self.aggregation == "COUNT":
+            return Decimal(0)
+        return [] if self._many() else None
+
+    def _many(self) -> bool:
+        listing = self.policy in {"RULE ORDER", "OUTPUT ORDER", "COLLECT"}
+        return listing and self.aggregation is None
+
+    def _result(self, rule: Rule, scope: Scope, session: Session) -> object:
+        return self._row([cell(scope, session) for cell in rule.results], session)
+
+    def _row(self, values: list[object], session: Session) -> object:
+        read = [
+            typed(session, output.type, value) for output, value in zip(self.outputs, values, strict=True)
+        ]
+        if len(self.outputs) == 1:
+            return read[0]
+        return {output.name: value for output, value in zip(self.outputs, read, strict=True)}
+
+    def _unique(self, matched: list[Rule], results: list[object], session: Session) -> object:
+        if len(matched) == 1:
+            return results[0]
+        rules = ", ".join(rule.id for rule in matched)
+        self._refuse(
+            session,
+            f"the hit policy is UNIQUE, but the rules {rules} all match",
+            f"命中策略为唯一（UNIQUE），但规则 {rules} 同时命中",
+        )
+        return None
+
+    def _any(self, matched: list[Rule], results: list[object], session: Session) -> object:
+        if all(equal(result, results[0]) is True for result in results[1:]):
+            return results[0]
+        rules = ", ".join(rule.id for rule in matched)
+        self._refuse(
+            session,
+            f"the hit policy is ANY, but the rules {rules} give different results",
+            f"命中策略为任意（ANY），但规则 {rules} 的结果不同",
+        )
+        return None
+
+    def _by_priority(self, results: list[object], scope: Scope, session: Session) -> list[object]:
+        ranks = list[list[object]]()
+        for output in self.outputs:
+            values = None if output.values is None else output.values(scope, session)
+            ranks.append(values if isinstance(values, list) else [])
+
+        def rank(result: object) -> tuple[int, ...]:
+            values = [result] if len(self.outputs) == 1 else list(result.values())  # type: ignore[attr-defined]
+            return tuple(_rank(value, order) for value, order in zip(values, ranks, strict=True))
+
+        return sorted(results, key=rank)
+
+    def _aggregate(self, results: list[object], session: Session) -> object:
+        assert self.aggregation is not None
+        if len(self.outputs) > 1:
+            return {
+                output.name: self._total([row[output.name] for row in results], session)  # type: ignore[index]
+                for output in self.outputs
+            }
+        return self._total(results, session)
+
+    def _total(self, values: list[object], session: Session) -> object:
+        assert self.aggregation is not None
+        try:
+            return BUILTINS[AGGREGATIONS[self.aggregation]].call(session.run, [values])
+        except Null as null:
+            session.run.null(HERE, null.message, null.message_zh)
+            return None
+
+
+def _rank(value: object, order: list[object]) -> int:
+    return next((place for place, known in enumerate(order) if equal(value, known) is True), len(order))
+
+
+def build(builder: Builder, element: Node, names: Names) -> Boxed:
+    """The table as a boxed expression."""
+    table = read(builder, element, names)
+    return nothing if table is None else Evaluated(table)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """A table where a boxed expression is wanted; the checks find it again in it."""
+
+    table: Table
+
+    def __call__(self, scope: Scope, session: Session) -> object:
+        """The answer for the variables of a scope."""
+        return self.table.evaluate(scope, session)
+
+
+def read(builder: Builder, element: Node, names: Names) -> Table | None:
+    """The table of an element; None when it is too wrong to be one."""
+    policy = token(element.get("hitPolicy")) or "UNIQUE"
+    aggregation = token(element.get("aggregation")) or None
+    if policy not in POLICIES:
+        message = f"there is no hit policy {policy!r}; there are {', '.join(POLICIES)}"
+        builder.complain(
+            "dmn-hit-policy", element, message, f"没有命中策略“{policy}”，可用：{'、'.join(POLICIES)}"
+        )
+        return None
+    if aggregation is not None and (aggregation not in AGGREGATIONS or policy != "COLLECT"):
+        message = f"{aggregation!r} is no aggregation of the hit policy {policy}"
+        builder.complain("dmn-hit-policy", element, message, f"命中策略 {policy} 没有聚合方式“{aggregation}”")
+        return None
+    inputs = tuple(_input(builder, child, names) for child in parts(element, "input"))
+    outputs = tuple(_output(builder, child, names) for child in parts(element, "output"))
+    inner = names | {"?"}
+    rules = tuple(
+        _rule(builder, child, number, inner, (len(inputs), len(outputs)))
+        for number, child in enumerate(parts(element, "rule"), 1)
+    )
+    if not outputs:
+        builder.complain("dmn-table", element, "the table has no output", "决策表没有输出列")
+        return None
+    _check_names(builder, element, outputs)
+    type_ = builder.type(element.get("typeRef"), element)
+    return Table(
+        element, _id(element), inputs, outputs, tuple(r for r in rules if r), policy, aggregation, type_
+    )
+
+
+def _id(element: Node) -> str:
+    parent = element.getparent()
+    return element.get("id") or (parent.get("id") if parent is not None else None) or "table"
+
+
+def _check_names(builder: Builder, element: Node, outputs: tuple[Output, ...]) -> None:
+    found = [output.name for output in outputs]
+    if len(outputs) > 1 and (len(set(found)) < len(found) or "" in found):
+        builder.complain(
+            "dmn-table", element, "each of several outputs needs its own name", "多个输出列须各有名称"
+        )
+
+
+def _input(builder: Builder, element: Node, names: Names) -> Input:
+    expression = part(element, "inputExpression")
+    text = text_in(expression)
+    if expression is None or text is None:
+        builder.complain("dmn-table", element, "the input says nothing", "输入列没有表达式")
+        return Input(name_of(element), nothing, None, None)
+    value = builder.boxed_expression(expression, text, names)
+    type_ = builder.type(expression.get("typeRef"), expression)
+    values = part(element, "inputValues")
+    allowed = text_in(values)
+    tests = (
+        None
+        if values is None or allowed is None
+        else builder.expression(values, allowed, names | {"?"}, unary=True)
+    )
+    return Input(element.get("label") or text.strip(), value, type_, tests)
+
+
+def _output(builder: Builder, element: Node, names: Names) -> Output:
+    type_ = builder.type(element.get("typeRef"), element)
+    values = part(element, "outputValues")
+    listed = text_in(values)
+    order = (
+        None if values is None or listed is None else builder.boxed_expression(values, f"[{listed}]", names)
+    )
+    default = part(element, "defaultOutputEntry")
+    text = text_in(default)
+    fallback = None if default is None or text is None else builder.boxed_expression(default, text, names)
+    return Output(name_of(element), type_, order, fallback)
+
+
+def _rule(builder: Builder, element: Node, number: int, names: Names, widths: tuple[int, int]) -> Rule | None:
+    cells, results = list(parts(element, "inputEntry")), list(parts(element, "outputEntry"))
+    if (len(cells), len(results)) != widths:
+        message = f"rule {number} has {len(cells)} conditions and {len(results)} results, "
+        message += f"the table has {widths[0]} inputs and {widths[1]} outputs"
+        builder.complain("dmn-table", element, message, f"规则 {number} 的格数与决策表的列数不符")
+        return None
+    tests = tuple(_cell(builder, cell, names) for cell in cells)
+    return Rule(
+        element.get("id") or str(number), tests, tuple(_entry(builder, cell, names) for cell in results)
+    )
+
+
+def _cell(builder: Builder, element: Node, names: Names) -> Expression | None:
+    text = text_in(element)
+    if text is None or text.strip() == "-":
+        return None
+    return builder.expression(element, text, names, unary=True) or NEVER
+
+
+def _entry(builder: Builder, element: Node, names: Names) -> Boxed:
+    text = text_in(element)
+    return nothing if text is None or text.strip() == "-" else builder.boxed_expression(element, text, names)

@@ -1,0 +1,211 @@
+"""Rules of the office in tables: which rule speaks, and what is refused before it can mislead."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from bpmn import dmn
+
+HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="office" namespace="urn:test">"""
+
+
+def file(body: str) -> bytes:
+    return f"{HEAD}{body}</definitions>".encode()
+
+
+def column(name: str, type_: str) -> str:
+    expression = f'<inputExpression typeRef="{type_}"><text>{name}</text></inputExpression>'
+    return f'<input id="in_{name}">{expression}</input>'
+
+
+def table(policy: str, inputs: str, outputs: str, *rules: tuple[str, str, str], extra: str = "") -> bytes:
+    """A decision `route` with one input and one output cell a rule; rules are (id, cell, result)."""
+    rows = "".join(
+        f'<rule id="{id_}"><inputEntry><text>{escape(cell)}</text></inputEntry>'
+        f"<outputEntry><text>{escape(result)}</text></outputEntry></rule>"
+        for id_, cell, result in rules
+    )
+    return file(
+        f'<decision id="route" name="route"><variable name="route"/>'
+        f'<decisionTable id="t" {policy}>{inputs}{outputs}{rows}</decisionTable></decision>{extra}'
+    )
+
+
+def escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def ask(data: bytes, variables: dict[str, object], decision: str = "route") -> dmn.Evaluation:
+    return dmn.read(data).decision(decision).evaluate(variables)
+
+
+PAGES = column("pages", "number")
+TEXT_OUT = '<output name="to" typeRef="string"/>'
+
+
+def test_the_one_matching_rule_of_a_unique_table_answers() -> None:
+    data = table(
+        'hitPolicy="UNIQUE"', PAGES, TEXT_OUT, ("few", "< 10", '"clerk"'), ("many", ">= 10", '"head"')
+    )
+    assert ask(data, {"pages": 3}).result == "clerk"
+    answer = ask(data, {"pages": Decimal(10)})
+    assert (answer.result, answer.matched) == ("head", ("many",))
+
+
+def test_a_table_without_inputs_declared_reads_the_variables_it_names() -> None:
+    decision = dmn.read(table("", PAGES, TEXT_OUT, ("few", "-", '"clerk"'))).decision("route")
+    assert decision.inputs == {"pages"}
+
+
+RULES = (("a", "> 1", "1"), ("b", "> 2", "3"), ("c", "> 3", "2"))
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected", "matched"),
+    [
+        ('hitPolicy="FIRST"', 1, ("a",)),
+        ('hitPolicy="RULE ORDER"', [1, 3, 2], ("a", "b", "c")),
+        ('hitPolicy="COLLECT"', [1, 3, 2], ("a", "b", "c")),
+        ('hitPolicy="COLLECT" aggregation="SUM"', 6, ("a", "b", "c")),
+        ('hitPolicy="COLLECT" aggregation="MIN"', 1, ("a", "b", "c")),
+        ('hitPolicy="COLLECT" aggregation="MAX"', 3, ("a", "b", "c")),
+        ('hitPolicy="COLLECT" aggregation="COUNT"', 3, ("a", "b", "c")),
+        ('hitPolicy="PRIORITY"', 3, ("a", "b", "c")),
+        ('hitPolicy="OUTPUT ORDER"', [3, 2, 1], ("a", "b", "c")),
+    ],
+)
+def test_every_hit_policy(policy: str, expected: object, matched: tuple[str, ...]) -> None:
+    output = '<output name="n" typeRef="number"><outputValues><text>3, 2, 1</text></outputValues></output>'
+    answer = ask(table(policy, PAGES, output, *RULES), {"pages": 5})
+    assert answer.result == expected
+    assert answer.matched == matched
+
+
+def test_a_violated_hit_policy_is_an_error_and_no_silent_null() -> None:
+    overlapping = table(
+        "",
+        column("word", "string"),
+        TEXT_OUT,
+        ("a", 'contains(?, "急")', '"1"'),
+        ("b", 'contains(?, "特")', '"2"'),
+    )
+    with pytest.raises(dmn.DecisionError, match=r"rules a, b all match"):
+        ask(overlapping, {"word": "特急"})
+    differing = table(
+        'hitPolicy="ANY"', PAGES, '<output typeRef="number"/>', ("a", "> 1", "1"), ("b", "> 2", "2")
+    )
+    with pytest.raises(dmn.DecisionError, match="different results"):
+        ask(differing, {"pages": 5})
+
+
+def test_what_no_rule_covers_gets_the_default() -> None:
+    output = '<output name="to"><defaultOutputEntry><text>"archive"</text></defaultOutputEntry></output>'
+    answer = ask(table('hitPolicy="FIRST"', PAGES, output, ("few", "< 10", '"clerk"')), {"pages": 99})
+    assert (answer.result, answer.matched) == ("archive", ())
+
+
+def test_a_date_arrives_as_text_and_is_compared_as_a_date() -> None:
+    data = table(
+        "",
+        column("received", "date"),
+        TEXT_OUT,
+        ("old", '< date("2026-01-01")', '"late"'),
+        ("new", '>= date("2026-01-01")', '"now"'),
+    )
+    assert ask(data, {"received": "2025-12-31"}).result == "late"
+    assert ask(data, {"received": dt.date(2026, 1, 1)}).result == "now"
+
+
+GRAPH = file("""
+<itemDefinition id="i1" name="tUrgency"><typeRef>string</typeRef>
+  <allowedValues><text>"特急", "加急", "平件"</text></allowedValues></itemDefinition>
+<inputData id="in" name="紧急程度"><variable name="紧急程度" typeRef="tUrgency"/></inputData>
+<businessKnowledgeModel id="double" name="double"><variable name="double"/>
+  <encapsulatedLogic><formalParameter name="n" typeRef="number"/>
+    <literalExpression><text>n * 2</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>
+<decision id="days" name="days"><variable name="days" typeRef="number"/>
+  <informationRequirement id="r1"><requiredInput href="#in"/></informationRequirement>
+  <literalExpression><text>if 紧急程度 = "特急" then 1 else 5</text></literalExpression></decision>
+<decision id="limit" name="limit"><variable name="limit"/>
+  <informationRequirement id="r2"><requiredDecision href="#days"/></informationRequirement>
+  <knowledgeRequirement id="r3"><requiredKnowledge href="#double"/></knowledgeRequirement>
+  <context><contextEntry><variable name="base"/><literalExpression><text>days</text></literalExpression></contextEntry>
+    <contextEntry><literalExpression><text>double(base) + 1</text></literalExpression></contextEntry></context>
+</decision>
+<decisionService id="svc" name="svc"><variable name="svc"/>
+  <outputDecision href="#limit"/><inputDecision href="#days"/></decisionService>
+""")
+
+
+def test_decisions_ask_each_other_and_share_knowledge() -> None:
+    decisions = dmn.read(GRAPH)
+    assert decisions.ids == ("days", "limit")
+    assert decisions.decision("limit").evaluate({"紧急程度": "特急"}).result == 3
+    assert decisions.decision("limit").inputs == {"紧急程度"}
+    assert decisions.services["svc"].evaluate({"days": 10}).result == 21
+
+
+def test_an_input_of_the_wrong_type_is_refused() -> None:
+    with pytest.raises(dmn.DecisionError, match="not among the values allowed"):
+        dmn.read(GRAPH).decision("days").evaluate({"紧急程度": "慢"})
+
+
+def test_why_a_rule_did_not_match_is_told_cell_by_cell() -> None:
+    decisions = dmn.read(table("", PAGES, TEXT_OUT, ("few", "< 10", '"clerk"'), ("many", ">= 10", '"head"')))
+    (told,) = decisions.decision("route").evaluate({"pages": 3}, explain=True).tables
+    assert told.inputs == (3,)
+    assert told.cells == {"few": (True,), "many": (False,)}
+
+
+def test_the_offices_functions_can_be_asked() -> None:
+    data = file(
+        '<decision id="d1" name="d1"><literalExpression><text>leader of("czt")</text></literalExpression></decision>'
+    )
+    decision = dmn.read(data).decision("d1")
+    assert decision.functions == {"leader of"}
+    assert (
+        decision.evaluate({}, functions={"leader of": lambda unit: f"leader-{unit}"}).result == "leader-czt"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "rule", "element"),
+    [
+        (table('hitPolicy="BEST"', PAGES, TEXT_OUT), "dmn-hit-policy", "t"),
+        (table("", PAGES, TEXT_OUT, ("r1", "< < 3", '"x"')), "dmn-expression", "r1"),
+        (table("", column("pages", "numbr"), TEXT_OUT), "dmn-type", "in_pages"),
+        (
+            file(
+                '<decision id="a" name="a"><informationRequirement id="q"><requiredDecision href="#b"/></informationRequirement><literalExpression><text>1</text></literalExpression></decision>'
+            ),
+            "dmn-reference",
+            "q",
+        ),
+        (GRAPH.replace(b"double(base)", b"triple(bse)"), "dmn-unknown-name", "limit"),
+        (
+            file(
+                '<decision id="a" name="a"><literalExpression expressionLanguage="python"><text>1</text></literalExpression></decision>'
+            ),
+            "dmn-language",
+            "a",
+        ),
+        (file('<thing id="x"/>'), "dmn-element", "x"),
+        (HEAD.replace("20191111", "20151101").encode() + b"</definitions>", "dmn-version", "d"),
+    ],
+)
+def test_what_cannot_be_decided_is_refused_with_its_place(data: bytes, rule: str, element: str) -> None:
+    with pytest.raises(dmn.DmnError) as caught:
+        dmn.read(data)
+    assert (caught.value.findings[0].rule, caught.value.element_id) == (rule, element)
+    assert caught.value.line is not None
+    assert caught.value.findings[0].message_zh
+
+
+def test_requirements_in_a_circle_are_refused() -> None:
+    need = '<decision id="{0}" name="{0}"><informationRequirement id="r{0}"><requiredDecision href="#{1}"/></informationRequirement><literalExpression><text>{1}</text></literalExpression></decision>'
+    with pytest.raises(dmn.DmnError, match="in a circle: a → b → a"):
+        dmn.read(file(need.format("a", "b") + need.format("b", "a")))
