@@ -54,13 +54,13 @@ class Worker:
 
     def start(self) -> None:
         """Begin. Rows that the process before this one held are free again where there was only that one."""
+        if self._database.embedded:
+            with self._database.work() as uow:
+                agenda.take_over_all(uow)
         if not self._takes_jobs:
             log.info("the clock is manual: no jobs are taken")
             return
         self._database.attach(self._queue)
-        if self._database.embedded:
-            with self._database.work() as uow:
-                agenda.take_over_all(uow)
         self._queue.start(self.run_job, self.tick)
 
     def stop(self) -> None:

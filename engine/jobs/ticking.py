@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import UTC
 
@@ -9,6 +10,10 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine.clock import SystemClock
+
+# A tick that takes longer than its interval is no news; what fails in a tick is told by the tick itself.
+log = logging.getLogger(__name__)
+log.setLevel(logging.ERROR)
 
 JOBS = "jobs"  # the pool that jobs run in; ticks have a thread of their own
 
@@ -22,6 +27,7 @@ def begin(tick: Callable[[], None], seconds: float, *, threads: int = 0) -> Back
         executors=pools,
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         timezone=UTC,
+        logger=log,
     )
     scheduler.add_job(tick, "interval", seconds=seconds, next_run_time=SystemClock().now())
     scheduler.start()

@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ def workshops(database_url: str) -> Iterator[Callable[..., Workshop]]:
     """Makes workers on one database that are stopped at the end."""
     made: list[Workshop] = []
 
-    def make(**options: int) -> Workshop:
+    def make(**options: Any) -> Workshop:
         made.append(Workshop(database_url, **options))
         return made[-1]
 

@@ -262,3 +262,14 @@ def test_telling_the_queue_of_five_jobs_costs_one_execution(shop: Workshop) -> N
             uow.driver_connection.cursor_factory = Counting
         shop.queue.defer(uow.driver_connection, [new_id() for _ in range(5)])
     assert len(executed) == (0 if shop.database.embedded else 1)
+
+
+def test_while_the_clock_is_manual_no_worker_takes_a_job(workshops: Shops) -> None:
+    idle, busy = workshops(clock="manual:2026-03-02T09:00:00+08:00"), workshops()
+    idle.worker.start()
+    for _ in range(20):
+        idle.new()
+    assert idle.states() == {"ready": 20}
+    busy.worker.start()
+    eventually(lambda: busy.states() == {"done": 20})
+    assert idle.begun == []

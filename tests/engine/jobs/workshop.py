@@ -44,10 +44,11 @@ class Workshop:
 
     url: str
     lease_seconds: int = 60
+    clock: str = "system"
     handlers: dict[str, Callable[[Any], object]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.settings = Settings(tick_seconds=0.05, lease_seconds=self.lease_seconds)
+        self.settings = Settings(tick_seconds=0.05, lease_seconds=self.lease_seconds, clock=self.clock)
         self.database = Database(self.url)
         self.queue = jobs.open_queue(self.url, self.settings)
         self.worker = Worker(self.database, self.queue, self.settings, self.run, clock=CLOCK, wall=CLOCK)
