@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -123,6 +123,17 @@ class Field:
             choices=tuple(Choice(one.value, word(f"={one.value}", one.label)) for one in self.choices),
             fields=tuple(inner.translated(form, english) for inner in self.fields),
         )
+
+
+def defaults(fields: Iterable[Field]) -> dict[str, Any]:
+    """What fresh fields start with."""
+    found: dict[str, Any] = {}
+    for one in fields:
+        if "default" in one.schema:
+            found[one.name] = one.schema["default"]
+        elif one.kind == "fields" and (inner := defaults(one.fields)):
+            found[one.name] = inner
+    return found
 
 
 @dataclass(frozen=True, slots=True)

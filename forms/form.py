@@ -17,7 +17,7 @@ from forms import expressions, live, places, posting, shared_groups
 from forms.checking import Check
 from forms.cleaning import Exists
 from forms.expressions import Evaluate
-from forms.fields import NOTHING, Field, Section
+from forms.fields import NOTHING, Field, Section, defaults
 from forms.flaws import Flaw, FormError, pointer
 from forms.reading import read
 from forms.words import FieldError
@@ -130,13 +130,13 @@ class Form:
     def edit(self, data: Any, *, zone: tzinfo = posting.CHINA) -> dict[str, Any] | None:
         """The values to show again when a button inside the form was pressed; None when it was handed in."""
         values = posting.Post(data, zone, keep_empty_rows=True).values(self.fields)
-        return values if posting.edited(values, data) else None
+        return values if posting.edited(values, data, self.fields) else None
 
     def blank(
         self, *, evaluate: Evaluate | None = None, scope: Mapping[str, Any] = NOTHING
     ) -> dict[str, Any]:
         """The values a fresh form starts with: defaults, and what ``initial`` works out."""
-        values = {one.name: one.schema["default"] for one in self.fields if "default" in one.schema}
+        values = defaults(self.fields)
         for one in self.fields:
             if one.initial is not None:
                 found = expressions.work_out(

@@ -117,6 +117,8 @@ def _list(schema: Mapping[str, Any], where: tuple[str, ...], depth: int) -> Iter
     if not isinstance(items, dict):
         yield Flaw(pointer(*where), "items")
         return
+    if "default" in items:
+        yield Flaw(pointer(*where, "items"), "unknown_key", {"name": "default", "known": sorted(_WORDS)})
     yield from _entry(items, (*where, "items"), depth)
 
 

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import Any, Final
 
-from forms.fields import Field
+from forms.fields import Field, defaults
+from forms.resolving import MAX_DEPTH
 
 CHINA: Final[tzinfo] = timezone(timedelta(hours=8))
 _CONTROL = {"csrf_token"}
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _LOCAL = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?")
+_DEEPEST = 2 * MAX_DEPTH + 1
 _NOTHING: Final = object()
 
 
@@ -48,7 +50,8 @@ class Post:
         self.tree: dict[str, Any] = {}
         for name, texts in pairs(data):
             if is_answer(name):
-                self._plant(re.sub(r"\[([^\[\]]*)\]", r".\1", name).split("."), texts)
+                parts = re.sub(r"\[([^\[\]]*)\]", r".\1", name).split(".")
+                self._plant(parts if len(parts) <= _DEEPEST else [name], texts)
 
     def _plant(self, parts: list[str], texts: list[str]) -> None:
         node = self.tree
@@ -90,8 +93,10 @@ class Post:
         return self._leaf(field, node)
 
     def _rows(self, field: Field, node: Mapping[str, Any]) -> Any:
+        if not all(key.isdecimal() and len(key) < 10 for key in node):
+            return _raw(node)
         rows = []
-        for key in sorted((key for key in node if key.isdecimal()), key=int):
+        for key in sorted(node, key=int):
             below = node[key]
             row = self._fields(field.fields, below) if isinstance(below, dict) else _raw(below)
             if self.keep_empty_rows or not _is_blank(row):
@@ -147,13 +152,15 @@ def queries(data: Any) -> dict[str, str]:
     }
 
 
-def edited(values: dict[str, Any], data: Any) -> bool:
+def edited(values: dict[str, Any], data: Any, fields: tuple[Field, ...]) -> bool:
     """Do what a button inside the form asked (add or remove a row, show again); was there one?"""
     steering = {name: texts[-1] for name, texts in pairs(data) if texts and name.startswith("_")}
     if path := steering.get("_add"):
-        rows = _at(values, path.split("."), create=True)
+        wanted = ".".join(part for part in path.split(".") if not part.isdecimal())
+        found = [one for outer in fields for one in outer.walk() if one.path == wanted and one.kind == "rows"]
+        rows = _at(values, path.split("."), create=True) if found else None
         if isinstance(rows, list):
-            rows.append({})
+            rows.append(defaults(found[0].fields))
     if path := steering.get("_remove"):
         *outer, index = path.split(".")
         rows = _at(values, outer, create=False)
@@ -162,12 +169,15 @@ def edited(values: dict[str, Any], data: Any) -> bool:
     return not steering.keys().isdisjoint({"_add", "_remove", "_refresh", "_search"})
 
 
-def _at(values: Any, path: Iterable[str], *, create: bool) -> Any:
-    for part in path:
+def _at(values: Any, path: Sequence[str], *, create: bool) -> Any:
+    """The list at this path; missing groups on the way, and the list, are made when asked."""
+    for index, part in enumerate(path):
         if isinstance(values, list) and part.isdecimal() and int(part) < len(values):
             values = values[int(part)]
+        elif isinstance(values, dict) and create:
+            values = values.setdefault(part, [] if index == len(path) - 1 else {})
         elif isinstance(values, dict):
-            values = values.setdefault(part, []) if create else values.get(part)
+            values = values.get(part)
         else:
             return None
     return values

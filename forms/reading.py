@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -16,6 +16,7 @@ from forms.fields import KINDS, LISTS, SETS, Choice, Field, Section
 from forms.flaws import Flaw, FormError, pointer
 from forms.keywords import MANY_ITEMS, MANY_LINES, ONE_LINE, flaws_of_schema
 from forms.resolving import Source, decode, resolve
+from forms.validation import FORMATS, FormValidator
 
 _FILE = {
     "properties": {"file": {"type": "string", "minLength": 1, "maxLength": 64}},
@@ -51,6 +52,7 @@ def read(data: bytes) -> Parts:
     own_ui = {**_root_ui(source), **source.ui}
     sections = settings.sections(own_ui, names, builder.flaws)
     builder.unused()
+    builder.flaws += [flaw for one in fields for flaw in _bad_defaults(one)]
     if builder.flaws:
         raise FormError(builder.flaws)
     schema = {
@@ -173,6 +175,16 @@ class _Builder:
         for path in self.own:
             if path not in self.met:
                 self.flaws.append(Flaw("/ui/fields", "ui_field", {"name": path, "known": self.met}))
+
+
+def _bad_defaults(field: Field) -> Iterator[Flaw]:
+    """A default must be an answer the field itself would take."""
+    for one in field.walk():
+        if "default" in one.schema:
+            found = FormValidator(one.schema, format_checker=FORMATS).iter_errors(one.schema["default"])
+            for error in found:
+                where = pointer("schema", "properties", *one.path.split("."), "default")
+                yield Flaw(where, "default", {"reason": error.message})
 
 
 def _kinds(schema: Mapping[str, Any]) -> tuple[str, ...]:
