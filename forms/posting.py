@@ -106,7 +106,7 @@ class Post:
     def _leaf(self, field: Field, texts: list[str]) -> Any:
         filled = [text for text in texts if text.strip()]
         if field.kind == "lines":
-            return [line.strip() for text in filled for line in text.splitlines() if line.strip()]
+            return [line.strip() for text in filled for line in text.splitlines() if line.strip()] or _NOTHING
         if field.kind == "files":
             return [{"file": text.strip()} for text in filled]
         if field.type == "array":

@@ -32,7 +32,6 @@ def refused(data: bytes) -> list[tuple[str, str]]:
     try:
         Form.read(data)
     except FormError as error:
-        assert all(flaw.message("zh_CN") for flaw in error.flaws)
         return [(flaw.pointer, flaw.message()) for flaw in error.flaws]
     return []
 
