@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpmn.diagram import EVENTS
 from bpmn.subject import Fault, Subject, error
 
-CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
+CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
+
+NEVER_ASKED = EVENTS | {"parallelGateway", "eventBasedGateway"}
 
 
 def check(subject: Subject) -> Iterator[Fault]:
@@ -27,7 +30,7 @@ def check(subject: Subject) -> Iterator[Fault]:
                     "a default flow is taken when no other is and needs no condition; remove one of both",
                     "默认流在其他连线都不满足时走，不看条件；请去掉条件或取消默认",
                 )
-            elif flow.condition and not chooses and not element.is_activity:
+            elif flow.condition and element.type in NEVER_ASKED:
                 yield error(
                     flow,
                     "a condition here is never looked at; put an exclusive gateway before it",

@@ -5,25 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn.diagram import Element
-from bpmn.subject import Fault, Subject, warning
+from bpmn.subject import Fault, Located, Subject, warning
 
 
 def check(subject: Subject) -> Iterator[Fault]:
     """Groups are a role, a unit, or UNIT:ROLE; what is computed is not known before."""
     groups = subject.known.groups
+    yield from _named(subject.process, subject.process.extensions.startable_by, groups)
     for element in subject.of_type("userTask"):
         who = element.extensions.assignment
-        named = [name.strip() for name in (who.candidate_groups or "").split(",")] if who else []
-        if groups is not None and not (who and (who.candidate_groups or "").startswith("=")):
-            for name in filter(None, named):
-                if not _is_known(name, groups):
-                    yield warning(
-                        element,
-                        f"no role or unit is named {name!r}; correct it, or add it to the directory",
-                        f"通讯录中没有名为“{name}”的角色或单位；请更正，或先添加",
-                    )
+        yield from _named(element, who.candidate_groups if who else None, groups)
         if not (who and (who.assignee or who.candidate_groups or who.candidate_users)):
             yield from _by_lane(element, groups)
+
+
+def _named(at: Located, said: str | None, groups: frozenset[str] | None) -> Iterator[Fault]:
+    """The groups of a list that the directory does not have."""
+    if groups is None or not said or said.startswith("="):
+        return
+    for name in filter(None, map(str.strip, said.split(","))):
+        if not _is_known(name, groups):
+            yield warning(
+                at,
+                f"no role or unit is named {name!r}; correct it, or add it to the directory",
+                f"通讯录中没有名为“{name}”的角色或单位；请更正，或先添加",
+            )
 
 
 def _by_lane(element: Element, groups: frozenset[str] | None) -> Iterator[Fault]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -373,3 +376,10 @@ def test_conditions_are_parsed_and_their_functions_known(condition: str, said: s
     found = [one for one in review(file(content), KNOWN) if one.rule == "expressions"]
     assert [one.element_id for one in found] == ["x_b"] * (said is not None)
     assert all((said or "") in one.message for one in found)
+
+
+def test_the_reference_page_lists_every_rule_with_its_sentence() -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/lint.md").read_text("utf-8")
+    listed = dict(re.findall(r"^\| `([\w-]+)` \| (.+) \|$", page, re.MULTILINE))
+    modules = {name: import_module(f"bpmn.rules.{name.replace('-', '_')}") for name in rule_names()}
+    assert listed == {name: (module.__doc__ or "").splitlines()[0] for name, module in modules.items()}
