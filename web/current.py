@@ -1,0 +1,26 @@
+"""What a request stands on: the machine, who acts, what time it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from flask import current_app, g
+
+from engine.machine import Engine
+from engine.model import Actor
+
+
+def engine() -> Engine:
+    """The machine this app was built on."""
+    return cast("Engine", current_app.extensions["liye"])
+
+
+def actor() -> Actor | None:
+    """Who is signed in, if anybody."""
+    return cast("Actor | None", g.get("actor"))
+
+
+def now() -> datetime:
+    """The office's time; tests move it."""
+    return engine().clock.now()
