@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import support
-from babel.messages import Catalog, extract, mofile, pofile
+from babel.messages import Catalog, Message, extract, mofile, pofile
 from flask import Flask, current_app, has_request_context, request
 
 WEB = Path(__file__).parent
@@ -77,23 +77,30 @@ def spoken() -> Iterator[tuple[str, int, str | tuple[str, ...]]]:
         yield file, line, text
 
 
+def _key(text: str | tuple[str, ...]) -> str:
+    return text if isinstance(text, str) else text[0]
+
+
 def untranslated() -> list[str]:
     """Texts of ours without 中文."""
     known = stored()
-    texts = {text if isinstance(text, str) else text[0] for _, _, text in spoken()}
-    return sorted(text for text in texts if text not in known or not known[text].string)
+    texts = {_key(text) for _, _, text in spoken()}
+    return sorted(text for text in texts if text not in known or not _said(known[text]))
+
+
+def _said(message: Message) -> bool:
+    said = message.string
+    return all(said) if isinstance(said, tuple | list) else bool(said)
 
 
 def main() -> int:
     """Write what the catalogue lacks into it, drop what nobody says any more."""
     old = stored() if CATALOGUE.is_file() else Catalog(locale="zh_CN")
-    new = Catalog(locale="zh_CN", project="liye", charset="utf-8", fuzzy=False)
+    new = Catalog(locale="zh_CN", project="liye", charset="utf-8", header_comment="# 中文", fuzzy=False)
     for _, _, text in sorted(spoken(), key=lambda one: one[:2]):
-        key = text if isinstance(text, str) else text[0]
-        before = old[key].string if key in old else None
-        new.add(text, before or None)
+        new.add(text, old[_key(text)].string if _key(text) in old else None)
     with CATALOGUE.open("wb") as target:
-        pofile.write_po(target, new, width=110, omit_header=False, ignore_obsolete=True, no_location=True)
+        pofile.write_po(target, new, width=110, ignore_obsolete=True, no_location=True)
     missing = untranslated()
     sys.stdout.writelines(f"{text}\n" for text in missing)
     return 1 if missing else 0

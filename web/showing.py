@@ -20,7 +20,7 @@ from web.languages import gettext as _
 from web.languages import ngettext
 
 STATIC = Path(__file__).parent / "static"
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def day(instant: datetime) -> str:
@@ -79,7 +79,7 @@ SOON = timedelta(days=3)
 
 
 def light_of(due_at: datetime, closed_at: datetime | None = None) -> Light:
-    """Late when the office's clock is past it; soon from three days before; a closed thing as it was closed."""
+    """Late when the office's clock is past it, soon from three days before; a closed thing as it was."""
     at = closed_at or current.now()
     late = at - due_at
     if closed_at is not None:
