@@ -1,0 +1,79 @@
+"""A browser for the tests of pages. Every page is held to: no script error, no breach of the security policy."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from web import bundles
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
+WATCH = """window.breaches = []; document.addEventListener('securitypolicyviolation',
+  event => window.breaches.push(`${event.effectiveDirective} ${event.sourceFile}:${event.lineNumber}`))"""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium, and the bundles its pages need."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        if os.environ.get("CI"):
+            pytest.fail("no chromium on the PATH")
+        pytest.skip("no chromium on the PATH: apt-get install chromium fonts-noto-cjk")
+    with (Path(tempfile.gettempdir()) / "liye-bundles.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        bundles.build()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A context whose pages note what a person would not see: script errors and breaches of the policy."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.complaints: list[str] = []
+        context.set_default_timeout(10_000)
+        context.add_init_script(WATCH)
+
+    def page(self) -> Page:
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._heard)
+        return page
+
+    def breaches(self) -> list[str]:
+        return [breach for page in self.context.pages for breach in page.evaluate("window.breaches || []")]
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # a refused request is logged by the browser and by htmx; that it is handled is what the tests look at
+        known = ("Failed to load resource", "htmx:sendError", "htmx:afterRequest", "htmx:responseError")
+        if message.type == "error" and not message.text.startswith(known):
+            self.complaints.append(message.text)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of 1280 × 800."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    watched = Watched(context)
+    yield watched.page()
+    breaches = watched.breaches()
+    context.close()
+    assert watched.complaints == []
+    assert breaches == []

@@ -1,0 +1,390 @@
+"""A designer opens a diagram, changes it, hears what the server says, and publishes it."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lxml import etree
+from playwright.sync_api import Page, expect
+
+from tests.web.islands.page import FINDINGS, Site
+
+pytestmark = pytest.mark.browser
+NAMES = {
+    "bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL",
+    "zeebe": "http://camunda.org/schema/zeebe/1.0",
+    "liye": "urn:liye:bpmn:1.0",
+}
+
+
+class Editor:
+    """The editor as a person uses it; what cannot be pointed at without pixels goes through its own services."""
+
+    def __init__(self, page: Page, site: Site, lang: str = "zh-CN") -> None:
+        self.page = page
+        page.goto(f"{site.url}/modeler?lang={lang}")
+        page.wait_for_selector("[data-island=modeler][data-ready]")
+        page.evaluate(
+            "() => { window.island = document.querySelector('[data-island]').island; "
+            "window.editor = island.editor; }"
+        )
+
+    def select(self, element_id: str) -> None:
+        self.page.evaluate(
+            "id => editor.get('selection').select(editor.get('elementRegistry').get(id))", element_id
+        )
+        expect(self.page.locator(".bio-properties-panel-header")).to_be_visible()
+
+    def open(self, group: str) -> None:
+        header = self.page.locator(f"[data-group-id='group-{group}'] .bio-properties-panel-group-header")
+        if "open" not in (header.first.get_attribute("class") or ""):
+            header.first.click()
+
+    def unfold(self) -> None:
+        """Open every group, and wait until it is drawn."""
+        self.page.evaluate(
+            """async () => { const drawn = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+                 await drawn();
+                 for (const header of document.querySelectorAll('.bio-properties-panel-group-header:not(.open)')) header.click();
+                 await drawn(); }"""
+        )
+
+    def add(self, group: str) -> None:
+        self.page.locator(f"[data-group-id='group-{group}'] .bio-properties-panel-add-entry").first.click()
+
+    def field(self, entry: str):
+        return self.page.locator(f"[data-entry-id='{entry}']")
+
+    def type(self, entry: str, text: str) -> None:
+        control = self.field(entry).locator("input, textarea, [contenteditable]").first
+        control.fill(text)
+        control.blur()
+
+    def xml(self) -> str:
+        return str(self.page.evaluate("async () => (await editor.saveXML({ format: true })).xml"))
+
+    def find(self, path: str) -> list:
+        return list(etree.fromstring(self.xml().encode()).xpath(path, namespaces=NAMES))
+
+    def reopen(self) -> list[str]:
+        return list(self.page.evaluate("xml => island.open(xml)", self.xml()))
+
+    def undo(self) -> None:
+        self.page.get_by_role("button", name="撤销").click()
+
+
+@pytest.fixture
+def editor(page: Page, site: Site) -> Editor:
+    return Editor(page, site)
+
+
+def test_a_step_gets_its_people_form_and_deadline_from_lists(editor: Editor):
+    editor.select("legal")
+    editor.open("assignmentDefinition")
+    editor.type("assignmentDefinitionAssignee", "clerk1")
+    editor.page.locator("#liye-groups-add").fill("czt:dept_liaison")
+    editor.page.locator("#liye-groups-add").fill("legal_reviewer")
+    expect(editor.field("liye-groups").locator(".liye-chip")).to_have_text(
+        ["省财政厅 · 联络员×", "法律审核×"]
+    )
+    editor.field("liye-groups").get_by_role("button", name="移除 legal_reviewer").click()
+    editor.open("form")
+    editor.field("formId").locator("select").select_option(label="合同审查意见 · contract_review")
+    editor.add("liye-deadlines")
+    editor.type("legal-deadline-0-policy", "contract.review")
+    expect(editor.field("legal-deadline-0-policy")).to_contain_text("合同审查（5WD）")
+    editor.type("legal-deadline-0-completedBy", "sign")
+
+    task = "//bpmn:userTask[@id='legal']/bpmn:extensionElements"
+    (assignment,) = editor.find(f"{task}/zeebe:assignmentDefinition")
+    assert dict(assignment.attrib) == {"assignee": "clerk1", "candidateGroups": "czt:dept_liaison"}
+    assert editor.find(f"{task}/zeebe:formDefinition/@formId") == ["contract_review"]
+    (deadline,) = editor.find(f"{task}/liye:deadline")
+    assert dict(deadline.attrib) == {"key": "due", "policy": "contract.review", "completedBy": "sign"}
+    assert editor.reopen() == []
+    before = editor.xml()
+    assert editor.reopen() == []
+    assert editor.xml() == before
+
+
+def test_a_limit_that_means_nothing_is_refused_while_typing(editor: Editor):
+    editor.select("legal")
+    editor.add("liye-deadlines")
+    editor.type("legal-deadline-0-policy", "5W")
+    expect(editor.field("legal-deadline-0-policy").locator(".bio-properties-panel-error")).to_have_text(
+        "请写 5WD、30CD、3M 或 4H，或选期限规则"
+    )
+    assert editor.find("//liye:deadline/@policy") == ["5WD"]
+    editor.type("legal-deadline-0-policy", "30CD")
+    expect(editor.field("legal-deadline-0-policy").locator(".bio-properties-panel-error")).to_have_count(0)
+    assert editor.find("//liye:deadline/@policy") == ["30CD"]
+
+
+def test_every_word_of_ours_can_be_written_and_taken_back(editor: Editor):
+    editor.select("pool")
+    editor.open("liye-office")
+    editor.type("liye-Title-expression", "合同")
+    editor.type("liye-StartableBy-groups", "director")
+    editor.add("liye-deadlines")
+    editor.select("legal")
+    editor.add("liye-numbers")
+    editor.field("legal-number-0-on").locator("select").select_option("open")
+    editor.open("liye-office")
+    editor.type("liye-OpinionGroup-name", "审核意见")
+
+    process = "/bpmn:definitions/bpmn:process/bpmn:extensionElements"
+    assert editor.find(f"{process}/liye:title/@expression") == ["合同"]
+    assert editor.find(f"{process}/liye:startableBy/@groups") == ["director"]
+    assert editor.find(f"{process}/liye:deadline/@key") == ["due"]
+    (number,) = editor.find("//bpmn:userTask[@id='legal']//liye:number")
+    assert dict(number.attrib) == {"book": "湘政办发", "resultVariable": "doc_no", "on": "open"}
+    assert editor.find("//liye:opinionGroup/@name") == ["审核意见"]
+    assert editor.reopen() == []
+
+    editor.select("legal")
+    editor.open("liye-office")
+    editor.type("liye-OpinionGroup-name", "")
+    assert editor.find("//liye:opinionGroup") == []
+    editor.undo()
+    assert editor.find("//liye:opinionGroup/@name") == ["审核意见"]
+
+
+def test_a_new_step_is_one_undoable_change(editor: Editor):
+    before = editor.xml()
+    editor.page.evaluate(
+        """() => { const flow = editor.get('elementRegistry').get('f9'), create = editor.get('elementFactory');
+             editor.get('modeling').createShape(create.createShape({ type: 'bpmn:UserTask' }),
+               { x: 1400, y: 480 }, editor.get('elementRegistry').get('pool')); }"""
+    )
+    (task,) = editor.find("//bpmn:userTask[not(@name)]")
+    editor.select(task.get("id"))
+    editor.open("form")
+    editor.field("formId").locator("select").select_option("opinion")
+    assert editor.find(f"//bpmn:userTask[@id='{task.get('id')}']//zeebe:formDefinition/@formId") == [
+        "opinion"
+    ]
+    editor.undo()
+    editor.undo()
+    assert editor.xml() == before
+
+
+def test_what_names_a_step_follows_its_new_id(editor: Editor):
+    editor.select("legal")
+    editor.add("liye-deadlines")
+    editor.type("legal-deadline-0-completedBy", "sign")
+    editor.select("sign")
+    editor.open("general")
+    editor.type("id", "seal")
+    assert editor.find("//liye:deadline/@completedBy") == ["seal"]
+    editor.undo()
+    assert editor.find("//liye:deadline/@completedBy") == ["sign"]
+
+
+def test_what_the_engine_does_not_read_is_not_offered(editor: Editor):
+    editor.select("legal")
+    groups = editor.page.locator("[data-group-id]").evaluate_all(
+        "all => all.map(group => group.dataset.groupId)"
+    )
+    assert "group-form" in groups
+    assert not {"group-Zeebe__ExecutionListeners", "group-Zeebe__TaskListeners"} & set(groups)
+    assert editor.page.locator("[data-entry-id='bindingType'], [data-entry-id='versionTag']").count() == 0
+
+
+def test_findings_stand_on_their_elements_and_in_a_list(page: Page, site: Site):
+    site.findings = FINDINGS
+    editor = Editor(page, site)
+    expect(page.locator(".liye-findings summary")).to_have_text("检查结果：2 处错误，2 处提醒")
+    expect(page.locator("[data-container-id=gw_amount] .liye-badge-error")).to_have_text("1")
+    expect(page.locator("[data-container-id=legal] .liye-badge-warning")).to_have_text("1")
+    page.locator(".liye-findings li button").first.click()
+    assert page.evaluate("editor.get('selection').get().map(one => one.id)") == ["gw_amount"]
+    page.get_by_role("button", name="发布…").click()
+    expect(page.get_by_role("status").first).to_have_text("先改正 2 处错误才能发布")
+    assert site.deployed == []
+
+    site.findings = []
+    editor.select("legal")
+    editor.open("form")
+    editor.field("formId").locator("select").select_option("opinion")
+    expect(page.locator(".liye-findings summary")).to_have_text("检查结果：未发现问题")
+    assert "contract_review" not in site.checked[-1]
+    assert 'formId="opinion"' in site.checked[-1]
+    assert page.locator(".liye-badge").count() == 0
+
+
+def rename(page: Page, name: str) -> None:
+    page.evaluate(
+        "name => editor.get('modeling').updateProperties(editor.get('elementRegistry').get('legal'), { name })",
+        name,
+    )
+
+
+def test_publishing_asks_first_and_says_what_came_of_it(editor: Editor, site: Site):
+    page = editor.page
+    rename(page, "法务审查")
+    expect(page.get_by_text("有未发布的修改")).to_be_visible()
+    page.get_by_role("button", name="发布…").click()
+    page.get_by_role("button", name="取消").click()
+    assert site.deployed == []
+    page.get_by_role("button", name="发布…").click()
+    page.get_by_role("button", name="发布", exact=True).click()
+    expect(page.get_by_text("已发布为第 4 版")).to_be_visible()
+    expect(page.get_by_role("link", name="打开")).to_have_attribute("href", "/studio/contract/4")
+    expect(page.get_by_text("有未发布的修改")).to_be_hidden()
+    ((xml, headers),) = site.deployed
+    assert 'name="法务审查"' in xml
+    assert headers["X-Csrf-Token"] == "the-token"
+    assert headers["If-Match"] == '"v3"'
+    assert len(headers["Idempotency-Key"]) == 32
+
+
+def test_somebody_elses_version_is_not_overwritten_silently(editor: Editor, site: Site):
+    page = editor.page
+    site.refusals = [(412, {"title": "stale"})]
+    rename(page, "法务审查")
+    page.get_by_role("button", name="发布…").click()
+    page.get_by_role("button", name="发布", exact=True).click()
+    expect(page.get_by_role("heading", name="有人先发布了")).to_be_visible()
+    page.get_by_role("button", name="取消").click()
+    expect(page.get_by_text("其间有人发布了另一版本。您的修改仍在本页。")).to_be_visible()
+    assert site.deployed == []
+    assert 'name="法务审查"' in editor.xml()
+
+    site.refusals = [(409, {"title": "conflict"})]
+    page.get_by_role("button", name="发布…").click()
+    page.get_by_role("button", name="发布", exact=True).click()
+    page.get_by_role("button", name="仍然发布").click()
+    expect(page.get_by_text("已发布为第 4 版")).to_be_visible()
+    assert site.deployed[0][1]["If-Match"] == "*"
+
+
+def test_a_refusal_shows_its_findings_and_loses_nothing(editor: Editor, site: Site):
+    page = editor.page
+    rename(page, "法务审查")
+    for refusal, said in [
+        ((422, {"detail": "流程图有 1 处错误", "findings": FINDINGS[1:2]}), "流程图有 1 处错误"),
+        ((403, {"title": "forbidden"}), "您没有此项权限。"),
+        ((500, {}), "服务器拒绝：500"),
+    ]:
+        site.refusals = [refusal]
+        page.get_by_role("button", name="发布…").click()
+        page.get_by_role("button", name="发布", exact=True).click()
+        expect(page.get_by_text(said)).to_be_visible()
+        expect(page.get_by_text("有未发布的修改")).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="检查").click()
+    expect(page.get_by_text("无法连接服务器。您的修改仍在本页。")).to_be_visible()
+    page.context.set_offline(False)
+
+
+def test_leaving_with_unpublished_changes_is_warned_of(editor: Editor, site: Site):
+    page = editor.page
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator(".liye-bar-name").click()
+    page.goto(f"{site.url}/app")
+    assert asked == []
+    editor = Editor(page, site)
+    editor.select("legal")
+    editor.open("general")
+    editor.type("name", "法务审查")
+    page.goto(f"{site.url}/app")
+    assert asked == ["beforeunload"]
+
+
+def test_a_file_can_be_opened_and_a_wrong_one_is_refused(editor: Editor, site: Site):
+    page = editor.page
+    other = site.diagram.replace("法务合规审查".encode(), "法务会签".encode())
+    page.locator("input[type=file]").set_input_files(
+        {"name": "x.bpmn", "mimeType": "text/xml", "buffer": other}
+    )
+    expect(page.get_by_text("有未发布的修改")).to_be_visible()
+    assert editor.find("//bpmn:userTask[@id='legal']/@name") == ["法务会签"]
+    page.locator("input[type=file]").set_input_files(
+        {"name": "y.bpmn", "mimeType": "text/xml", "buffer": b"<html><p>no</html>"}
+    )
+    page.get_by_role("button", name="打开", exact=True).click()
+    expect(page.get_by_text("该文件不是 BPMN 流程图")).to_be_visible()
+    assert editor.find("//bpmn:userTask[@id='legal']/@name") == ["法务会签"]
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载").click()
+    assert download.value.suggested_filename == "contract.bpmn"
+
+
+def test_the_diagram_is_walked_by_keyboard(editor: Editor):
+    page = editor.page
+    page.evaluate("editor.get('canvas').focus()")
+    said = []
+    for key in ["Alt+ArrowRight", "Alt+ArrowRight", "Alt+ArrowDown", "Alt+ArrowLeft"]:
+        page.keyboard.press(key)
+        said.append(page.locator("[aria-live=polite]").first.inner_text())
+    assert said[:2] == ["发起合同审批, 开始事件", "填写合同审批单, 人工任务"]
+    page.keyboard.press("Enter")
+    expect(page.locator(".bio-properties-panel-group-header button").first).to_be_focused()
+
+
+KINDS = [
+    "ServiceTask",
+    "ScriptTask",
+    "BusinessRuleTask",
+    "CallActivity",
+    "SendTask",
+    "ReceiveTask",
+    "SubProcess",
+]
+
+
+def test_no_text_of_the_editor_lacks_chinese(editor: Editor, site: Site):
+    page = editor.page
+    for element in ["start", "legal", "gw_amount", "f12", "f1", "pool", "lane0", "end_ok", "join"]:
+        editor.select(element)
+        editor.unfold()
+    for kind in KINDS:
+        page.evaluate(
+            """type => { const shape = editor.get('bpmnReplace').replaceElement(
+                 editor.get('elementRegistry').get('legal'), { type, isExpanded: true });
+               editor.get('selection').select(shape); }""",
+            f"bpmn:{kind}",
+        )
+        page.wait_for_selector("[data-group-id=group-general]")
+        editor.unfold()
+        editor.undo()
+    for event in ["Timer", "Message", "Signal", "Error", "Escalation", "Conditional"]:
+        page.evaluate(
+            """kind => { const create = editor.get('elementFactory'), shape = create.createShape(
+                 { type: 'bpmn:BoundaryEvent', eventDefinitionType: `bpmn:${kind}EventDefinition` });
+               const host = editor.get('elementRegistry').get('legal');
+               editor.get('modeling').createShape(shape, { x: host.x + 50, y: host.y + 80 }, host, { attach: true });
+               editor.get('selection').select(shape); }""",
+            event,
+        )
+        page.wait_for_selector("[data-group-id=group-general]")
+        editor.unfold()
+        editor.undo()
+    editor.select("legal")
+    page.locator(".djs-context-pad .bpmn-icon-screw-wrench").click()
+    page.wait_for_selector(".djs-popup .entry")
+    page.keyboard.press("Escape")
+    missing = page.evaluate("island.missing")
+    assert not missing, missing
+
+
+def test_the_editor_is_accessible(page: Page, site: Site):
+    site.findings = FINDINGS
+    editor = Editor(page, site)
+    editor.select("legal")
+    editor.open("assignmentDefinition")
+    editor.add("liye-deadlines")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_the_makers_mark_stays_visible(editor: Editor):
+    mark = editor.page.locator(".bjs-powered-by")
+    expect(mark).to_be_visible()
+    box = mark.bounding_box()
+    assert box
+    middle = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    assert editor.page.evaluate(
+        "({x, y}) => Boolean(document.elementFromPoint(x, y).closest('.bjs-powered-by'))", middle
+    )

@@ -1,0 +1,20 @@
+/** The few words these enhancements say themselves, in the page's language. */
+const CHINESE = !document.documentElement.lang.startsWith('en');
+
+const WORDS = {
+  yes: [ '确定', 'OK' ],
+  no: [ '取消', 'Cancel' ],
+  copied: [ '已复制', 'Copied' ],
+  notCopied: [ '未能复制，请手工选取。', 'Could not copy. Please select it by hand.' ],
+  saving: [ '正在保存草稿…', 'Saving the draft…' ],
+  saved: [ '草稿已保存 {time}', 'Draft saved {time}' ],
+  notSaved: [ '草稿未能保存，稍后重试。', 'The draft was not saved; it will be tried again.' ],
+  offline: [ '无法连接服务器。', 'The server cannot be reached.' ],
+  failed: [ '服务器出错（{status}）。', 'The server failed ({status}).' ]
+};
+
+export const language = CHINESE ? 'zh-CN' : 'en';
+
+export function say(word, facts = {}) {
+  return WORDS[word][CHINESE ? 0 : 1].replace(/{(\w+)}/g, (whole, name) => facts[name] ?? whole);
+}

@@ -1,0 +1,105 @@
+/** Our own groups in the properties panel: what the vocabulary of `bpmn/schema/liye.moddle.json` can say. */
+import { Group, ListGroup } from '@bpmn-io/properties-panel';
+import { is } from 'bpmn-js/lib/util/ModelUtil';
+import { addWord, changeWord, ownerOf, removeWord, setWord, wordsOf } from './extension.js';
+import { choice, feel, text } from './fields.js';
+
+const LIMIT = /^\d+(WD|CD|M|H)$/;
+
+/** One deadline a row: its key, the limit, what starts, pauses and meets it. */
+export function deadlines(element, injector) {
+  const { policies = [] } = injector.get('catalogue');
+  return rows(element, injector, {
+    id: 'deadline', type: 'liye:Deadline', on: [ 'bpmn:Activity', 'bpmn:Process' ], label: 'Deadlines',
+    name: word => [ word.get('key'), word.get('policy') ].filter(Boolean).join(' · '),
+    first: words => ({ key: free('due', words.map(word => word.get('key'))), policy: '5WD' }),
+    fields: field => [
+      text(field('key', { label: 'Key', needed: true, hint: 'Timers ask for it by this name: =deadline("key")' })),
+      text(field('policy', {
+        label: 'Limit', needed: true, options: policies, check: limitFault(policies),
+        hint: '5WD working days, 30CD calendar days, 3M months, 4H hours, or a policy'
+      })),
+      feel(field('from', { label: 'Counted from', hint: 'Left empty: when the step opens' })),
+      text(field('pausedBy', { label: 'Paused by', options: steps(injector) })),
+      text(field('completedBy', { label: 'Met by', options: steps(injector), hint: 'Left empty: when the step is done' }))
+    ]
+  });
+}
+
+/** One number a row: from which book, into which variable, and when. */
+export function numbers(element, injector) {
+  const { books = [] } = injector.get('catalogue'), t = injector.get('translate');
+  return rows(element, injector, {
+    id: 'number', type: 'liye:Number', on: [ 'bpmn:Activity' ], label: 'Numbers',
+    name: word => [ word.get('book'), word.get('resultVariable') ].filter(Boolean).join(' → '),
+    first: words => ({ book: books[0]?.key || '=book', resultVariable: free('doc_no', words.map(word => word.get('resultVariable'))) }),
+    fields: field => [
+      text(field('book', { label: 'Number book', needed: true, options: books, hint: 'A book, or an expression that begins with =' })),
+      text(field('resultVariable', { label: 'Number goes to variable' })),
+      choice(field('on', { label: 'Taken', none: 'when the step is done', options: [ { key: 'open', label: t('when the step opens') } ] }))
+    ]
+  });
+}
+
+/** What stands once: a matter's title and who may start it; the group of opinions a step's opinion is printed in. */
+export function office(element, injector) {
+  const owner = ownerOf(element), t = injector.get('translate'), { groups = [] } = injector.get('catalogue');
+  if (!owner) return null;
+  const field = (type, name, more) => ({
+    id: `${type.replace(':', '-')}-${name}`, read: () => wordsOf(owner, type)[0]?.get(name),
+    write: value => setWord(injector, element, owner, type, { [name]: value }), ...more
+  });
+  const entries = [];
+  if (is(owner, 'bpmn:Process')) {
+    entries.push(
+      feel(field('liye:Title', 'expression', { label: "Matter's title", hint: 'How a matter is called in lists' })),
+      text(field('liye:StartableBy', 'groups', { label: 'May be started by', options: groups, hint: 'Groups, separated by commas; left empty: see the start lane' }))
+    );
+  }
+  if (is(owner, 'bpmn:UserTask')) {
+    entries.push(text(field('liye:OpinionGroup', 'name', { label: 'Opinion group', hint: 'The heading on the handling sheet under which its opinions stand' })));
+  }
+  return entries.length ? { id: 'liye-office', label: t('Office'), component: Group, entries } : null;
+}
+
+/** A group with one row for each word of a type on the element; each change is one undoable step. */
+function rows(element, injector, { id, type, on, label, name, first, fields }) {
+  const owner = ownerOf(element), t = injector.get('translate');
+  if (!owner || !on.some(kind => is(owner, kind))) return null;
+  const words = wordsOf(owner, type);
+  const items = words.map((word, index) => {
+    const rowId = `${owner.id}-${id}-${index}`;
+    const field = (attribute, { needed, ...more }) => ({
+      id: `${rowId}-${attribute}`, read: () => word.get(attribute), ...more,
+      write: value => changeWord(injector, element, word, { [attribute]: value }),
+      check: (value, t) => needed && !value ? t('Must not be empty') : value && more.check ? more.check(value, t) : null
+    });
+    return {
+      id: rowId, label: name(word), entries: fields(field),
+      remove: event => { event.stopPropagation(); removeWord(injector, element, owner, word); }
+    };
+  });
+  const add = event => { event.stopPropagation(); addWord(injector, element, owner, type, first(words)); };
+  return { id: `liye-${id}s`, label: t(label), component: ListGroup, items, add };
+}
+
+/** A limit is a number of days, months or hours, a policy, or an expression. */
+function limitFault(policies) {
+  return (value, t) => {
+    if (value.startsWith('=') || LIMIT.test(value) || policies.some(policy => policy.key === value)) return null;
+    if (!policies.length && /^[a-z]\w*\.[\w.-]+$/i.test(value)) return null;
+    return t('Write 5WD, 30CD, 3M or 4H, or choose a policy');
+  };
+}
+
+function free(name, taken) {
+  let n = 1;
+  while (taken.includes(n === 1 ? name : `${name}${n}`)) n++;
+  return n === 1 ? name : `${name}${n}`;
+}
+
+function steps(injector) {
+  return injector.get('elementRegistry')
+    .filter(shape => is(shape, 'bpmn:FlowNode') && !shape.labelTarget)
+    .map(shape => ({ key: shape.businessObject.id, label: shape.businessObject.name }));
+}
