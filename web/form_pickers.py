@@ -94,13 +94,13 @@ class Picker:
     def options(
         self, field: Field, name: str, chosen: Sequence[str]
     ) -> tuple[tuple[Option, ...], Search | None]:
-        """What to choose from, the chosen ones first, and the search box where there are too many."""
+        """What to choose from, what is chosen always among it, and the search box where there is too much."""
         kind = _ONE.get(field.kind, field.kind)
         query = self.queries.get(name, "")
         found = self._find(kind, query)
         shown = [Option(value, self.label(kind, value), chosen=True) for value in chosen]
-        if field.type == "string" and not query:
-            # a list to choose from keeps its order; the chosen one is marked where it stands
+        if not query:
+            # a list that is not searched keeps its order; what is chosen is marked where it stands
             shown = [one for one in shown if one.value not in {entry.value for entry in found[:LIST]}]
         names = {one.value for one in shown}
         shown += [

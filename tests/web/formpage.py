@@ -13,7 +13,9 @@ from forms.form import Form
 from forms.posting import queries
 from web.form_rendering import Entry, StoredFile, present, with_uploads
 
-BOOTSTRAP = Path(__file__).parents[2] / "web/islands/node_modules/bootstrap/dist/css/bootstrap.min.css"
+MODULES = Path(__file__).parents[2] / "web/islands/node_modules"
+BOOTSTRAP = MODULES / "bootstrap/dist/css/bootstrap.min.css"
+HTMX = MODULES / "htmx.org/dist/htmx.min.js"
 DATA = Path(__file__).parent.parent / "forms" / "data"
 PEOPLE = (
     Entry("liwei1", "李伟", "省财政厅 · 处长"),
@@ -84,7 +86,8 @@ def english() -> Mapping[str, str]:
 PAGE = """<!doctype html>
 <html lang="{{ lang }}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ page.title }}</title>
-{% if look %}<link rel="stylesheet" href="{{ look }}">{% endif %}<link rel="stylesheet" href="/static/form.css"></head>
+{% if look %}<link rel="stylesheet" href="{{ look }}">{% endif %}<link rel="stylesheet" href="/static/form.css">
+{% if target %}<script src="/htmx.js"></script>{% endif %}</head>
 <body class="bg-light"><main class="container py-3"><div class="bg-white border rounded p-3 p-md-4">
 <h1 class="h4 mb-3">{{ page.title }}</h1>
 {% import "macros/form.html" as form %}
@@ -115,16 +118,21 @@ def app(form: Form | None = None, *, look: str = "") -> Flask:
     def bootstrap() -> Response:
         return send_file(BOOTSTRAP)
 
+    @flask.get("/htmx.js")
+    def htmx() -> Response:
+        return send_file(HTMX)
+
     @flask.get("/<lang>")
     def ask(lang: str) -> str:
-        return page(asked, asked.blank(), lang=lang, look=look)
+        return page(asked, asked.blank(), lang=lang, look=look, target=request.args.get("target"))
 
     @flask.post("/<lang>")
     def answer(lang: str) -> str:
+        target = request.args.get("target")
         data = with_uploads(asked, request.form, request.files, lambda _file: "f1")
         again = asked.edit(data)
         if again is not None:
-            return page(asked, again, lang=lang, look=look, queries=queries(data))
+            return page(asked, again, lang=lang, look=look, queries=queries(data), target=target)
         values = asked.parse_post(data)
         spoken = asked.translated("draft", english()) if lang == "en" else asked
         clean, errors = spoken.check(values)

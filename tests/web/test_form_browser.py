@@ -142,3 +142,26 @@ def test_a_form_with_errors_is_accessible(browser: Browser, address: str, lang: 
     results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]})
     assert results.violations_count == 0, results.generate_report()
     page.context.close()
+
+
+def test_with_htmx_fields_come_and_go_and_rows_are_added_in_place(browser: Browser, address: str) -> None:
+    page = look(browser, 1200, javascript=True)
+    page.goto(f"{address}/zh?target=answers")
+    page.evaluate("window.stayed = true")
+    page.locator("#f-title").fill("关于加强防汛工作的通知")
+    page.locator("#f-issuer--3").check()
+    page.locator("#f-joint_units").wait_for()
+    page.locator("#f-joint_units--2").check()
+    page.locator("button[name=_add][value=consulted]").click()
+    page.locator("#f-consulted-0-opinion").fill("同意")
+    page.locator("button[name=_add][value=consulted]").click()
+    page.locator("#f-consulted-1-unit").wait_for()
+    page.locator("button[name=_remove][value='consulted.1']").click()
+    page.locator("#f-consulted-1-unit").wait_for(state="detached")
+    assert page.locator("#f-consulted-0-opinion").input_value() == "同意"
+    assert page.locator("#f-title").input_value() == "关于加强防汛工作的通知"
+    assert page.locator("#f-joint_units--2").is_checked()
+    page.locator("#f-issuer").check()
+    page.locator("#f-joint_units").wait_for(state="detached")
+    assert page.evaluate("window.stayed")
+    page.context.close()
