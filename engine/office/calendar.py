@@ -99,6 +99,10 @@ class Calendar:
             raise BadCalendar(f"there is no regional calendar {overlay!r}; known are {sorted(self.overlays)}")
         return replace(self, overlay=self.overlays[overlay])
 
+    def with_years(self, lists: Iterable[YearList]) -> Calendar:
+        """This calendar with lists added or replaced."""
+        return replace(self, years=MappingProxyType({**self.years, **{y.year: y for y in lists}}))
+
     def is_working_day(self, day: date) -> bool:
         """Whether a day counts."""
         if self.overlay is not None and (day.month, day.day) in self.overlay.days:
@@ -176,6 +180,19 @@ class Calendar:
         spans = self.hours_on(local.date())
         return self.is_working_day(local.date()) and any(a <= local.time() < b for a, b in spans)
 
+    def add_working_hours(self, start: datetime, hours: float) -> datetime:
+        """So many hours later, counting only those the office is open."""
+        left, at = timedelta(hours=hours), start.astimezone(OFFICE_ZONE)
+        day = at.date()
+        while True:
+            for opens, closes in self.hours_on(day) if self.is_working_day(day) else ():
+                begins = max(at, datetime.combine(day, opens, OFFICE_ZONE))
+                ends = datetime.combine(day, closes, OFFICE_ZONE)
+                if begins < ends and left <= ends - begins:
+                    return begins + left
+                left -= max(ends - begins, timedelta())
+            day = _reached(day + DAY)
+
     def _rolled(self, start: date, nominal: date, day: date) -> Reckoned:
         return Reckoned(day, nominal, self.is_provisional(start, nominal, day))
 
@@ -235,7 +252,7 @@ def year_from(content: Mapping[str, Any]) -> YearList:
 def overlay_from(content: Mapping[str, Any]) -> Overlay:
     """One region's own holidays out of their JSON."""
     try:
-        days = frozenset(_month_day(day["on"]) for day in content["days"])
+        days = frozenset(month_day(day["on"]) for day in content["days"])
         return Overlay(str(content["key"]), str(content["name"]), days, str(content["source"]))
     except (KeyError, TypeError, ValueError) as error:
         raise BadCalendar(f"a regional calendar needs key, name, source and days: {error}") from error
@@ -247,12 +264,13 @@ def hours_from(text: str) -> Hours:
         season, *spans = text.split()
         first, last = season.split("..")
         pairs = [tuple(time.fromisoformat(t) for t in span.split("-")) for span in spans]
-        return Hours(_month_day(first), _month_day(last), tuple((a, b) for a, b in pairs if a < b))
+        return Hours(month_day(first), month_day(last), tuple((a, b) for a, b in pairs if a < b))
     except ValueError as error:
         raise BadCalendar(f"{text!r} says no office hours: {error}") from error
 
 
-def _month_day(text: str) -> tuple[int, int]:
+def month_day(text: str) -> tuple[int, int]:
+    """``09-20`` as month and day; ``ValueError`` for what is none."""
     day = date.fromisoformat(f"2024-{text}")  # a leap year, so that 02-29 can be said
     return day.month, day.day
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from engine.errors import NotFound, Rejected
+from engine.errors import Rejected
 from engine.office import calendar
 from engine.office.calendar import Calendar
 from engine.office.limits import BadLimit, Limit
@@ -23,7 +24,7 @@ from engine.office.limits import BadLimit, Limit
 DEFAULTS = Path(__file__).with_name("policies.json")
 
 
-class UnknownPolicy(NotFound):
+class UnknownPolicy(Rejected):
     """There is no figure under this key."""
 
     code = "UNKNOWN_POLICY"
@@ -47,7 +48,7 @@ class Policy:
     value: Any  # text (a limit, a date, a season), a number, a flag, or a list of texts
     source: str
     mark: str
-    kind: str  # limit, text, number, flag, list
+    kind: str  # limit, day (of a year), text, number, flag, list
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,10 @@ class Policies:
     def text(self, key: str) -> str:
         """A text."""
         return str(self._of_kind(key, "text"))
+
+    def day(self, key: str, year: int) -> date:
+        """A day of a year."""
+        return date(year, *calendar.month_day(self._of_kind(key, "day")))
 
     def number(self, key: str) -> int:
         """A count."""
@@ -139,8 +144,10 @@ def _kind(value: object) -> str:
         return "list"
     if not isinstance(value, str):
         raise BadPolicy(f"a policy is a text, a whole number, a flag or a list of texts, not {value!r}")
-    try:
-        Limit.parse(value)
-    except BadLimit:
-        return "text"
-    return "limit"
+    for kind, read in (("limit", Limit.parse), ("day", calendar.month_day)):
+        try:
+            read(value)
+        except (BadLimit, ValueError):
+            continue
+        return kind
+    return "text"

@@ -127,3 +127,18 @@ def upsert(table: Table, dialect: str, *, update: tuple[str, ...]) -> Insert:
     return insert.on_conflict_do_update(
         index_elements=keys, set_={name: insert.excluded[name] for name in update}
     )
+
+
+def counting(table: Table, dialect: str, counter: str, *, also: tuple[str, ...] = ()) -> Insert:
+    """INSERT a first row, or where it exists add one to its counter (and set other columns). Atomic."""
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    changes = {counter: table.c[counter] + 1, **{name: insert.excluded[name] for name in also}}
+    return insert.on_conflict_do_update(
+        index_elements=[column.name for column in table.primary_key], set_=changes
+    )
+
+
+def once(table: Table, dialect: str, key: str) -> Insert:
+    """INSERT unless a row with this value of a unique column is there."""
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return insert.on_conflict_do_nothing(index_elements=[key])

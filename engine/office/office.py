@@ -1,0 +1,86 @@
+"""What a handler is given as ``office``: the desk, numbers and messages, in its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from engine.model import Actor, Json
+from engine.office import notifications, numbering
+from engine.office.calendar import local_day
+from engine.office.desk import Desk
+from engine.office.numbering import Number
+from engine.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The number books, for one matter in one transaction."""
+
+    uow: UnitOfWork
+    desk: Desk
+    now: datetime
+    actor: Actor
+    process_instance: str | None
+
+    def take(
+        self, code: str, dated: date | None = None, *, chosen: int | None = None, reason: str | None = None
+    ) -> Number:
+        """The next number of a book; dated today unless said otherwise."""
+        return numbering.take(
+            self.uow,
+            code,
+            dated=dated or local_day(self.now),
+            now=self.now,
+            actor=self.actor,
+            policies=self.desk.policies,
+            process_instance=self.process_instance,
+            chosen=chosen,
+            reason=reason,
+        )
+
+    def void(self, text: str, reason: str) -> None:
+        """Mark the number that reads like this void."""
+        numbering.void(
+            self.uow, numbering.find(self.uow, text), reason=reason, now=self.now, actor=self.actor
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The office as a handler inside a transaction sees it; all it does rolls back with that."""
+
+    desk: Desk
+    now: datetime
+    actor: Actor
+    numbers: Numbers
+    uow: UnitOfWork
+    process_instance: str | None
+
+    @classmethod
+    def at_work(
+        cls, uow: UnitOfWork, desk: Desk, now: datetime, actor: Actor, process_instance: str | None
+    ) -> Office:
+        """The office within a transaction, for one matter."""
+        numbers = Numbers(uow, desk, now, actor, process_instance)
+        return cls(desk, now, actor, numbers, uow, process_instance)
+
+    def tell(
+        self, groups: Iterable[str], *, about: str, text: str, params: Mapping[str, Json] | None = None
+    ) -> None:
+        """Tell people (by login, or who holds a group today), once for each occasion."""
+        today = local_day(self.now)
+        recipients: list[str] = []
+        for group in groups:
+            recipients.extend(self.desk.directory.people(group, today))
+        notifications.tell(
+            self.uow,
+            recipients,
+            about=about,
+            kind="notice",
+            text=text,
+            at=self.now,
+            params=params,
+            process_instance=self.process_instance,
+        )

@@ -1,0 +1,92 @@
+"""Number books: a counter for each book and year, and the register of what was given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select, update
+
+from engine.store import dialects
+from engine.store.tables.office import number, number_book
+from engine.store.unit_of_work import AnyRow, Record, UnitOfWork, View
+
+n = number.c
+b = number_book.c
+_THIS = (n.code == bindparam("code"), n.year == bindparam("year"))
+_REGISTER = (
+    select(number)
+    .where(*_THIS, n.sequence > bindparam("after"))
+    .order_by(n.sequence)
+    .limit(bindparam("limit"))
+)
+_HOLD = select(number).where(*_THIS, n.sequence == bindparam("sequence")).with_for_update()
+_BY_TEXT = select(number).where(n.text == bindparam("text"))
+_OF_MATTER = select(number).where(n.process_instance_id == bindparam("id")).order_by(n.taken_at)
+_VOID = update(number).where(
+    n.code == bindparam("_code"), n.year == bindparam("_year"), n.sequence == bindparam("_n")
+)
+_LAST = select(b.last).where(b.code == bindparam("code"), b.year == bindparam("year"))
+_BOOKS = (
+    select(b.code, b.year, b.last, func.count(n.sequence).label("given"), func.count(n.void_at).label("void"))
+    .select_from(number_book.outerjoin(number, (n.code == b.code) & (n.year == b.year)))
+    .group_by(b.code, b.year, b.last)
+    .order_by(b.code, b.year)
+)
+
+
+def next_of(uow: UnitOfWork, code: str, year: int) -> int:
+    """The next number. Whoever asks after us waits until this transaction ends, and gets it if we fail."""
+    statement = dialects.counting(number_book, uow.connection.dialect.name, "last")
+    result = uow.execute(statement.returning(b.last), {"code": code, "year": year, "last": 1})
+    return int(result.scalar_one())
+
+
+def open_at(uow: UnitOfWork, code: str, year: int, last: int) -> bool:
+    """Begin a book behind a number that was given elsewhere; False if it was begun already."""
+    statement = dialects.upsert(number_book, uow.connection.dialect.name, update=())
+    written = uow.execute(statement.returning(b.last), {"code": code, "year": year, "last": last})
+    return written.first() is not None
+
+
+def last_of(view: View, code: str, year: int) -> int:
+    """The last number given, 0 for none."""
+    return int(view.value(_LAST, code=code, year=year) or 0)
+
+
+def enter(uow: UnitOfWork, record: Record) -> None:
+    """Write a number into the register."""
+    uow.execute(number.insert(), record)
+
+
+def hold(uow: UnitOfWork, code: str, year: int, sequence: int) -> AnyRow | None:
+    """One number of the register, locked."""
+    return uow.row(_HOLD, code=code, year=year, sequence=sequence)
+
+
+def set_void(
+    uow: UnitOfWork, code: str, year: int, sequence: int, *, at: datetime, by: str, reason: str
+) -> None:
+    """Mark it void, for ever."""
+    statement = _VOID.values(void_at=at, void_by=by, void_reason=reason)
+    uow.execute(statement, {"_code": code, "_year": year, "_n": sequence})
+
+
+def register(view: View, code: str, year: int, *, after: int, limit: int) -> Sequence[AnyRow]:
+    """The numbers of a book and year, in order."""
+    return view.rows(_REGISTER, code=code, year=year, after=after, limit=limit)
+
+
+def with_text(view: View, text: str) -> Sequence[AnyRow]:
+    """Every number that reads like this (a continuous book may have two in two terms)."""
+    return view.rows(_BY_TEXT, text=text)
+
+
+def of_matter(view: View, process_instance_id: str) -> Sequence[AnyRow]:
+    """The numbers one matter was given."""
+    return view.rows(_OF_MATTER, id=process_instance_id)
+
+
+def books(view: View) -> Sequence[AnyRow]:
+    """All books that were begun, with how many numbers they gave and how many are void."""
+    return view.rows(_BOOKS)

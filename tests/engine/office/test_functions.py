@@ -1,0 +1,58 @@
+"""What expressions ask of the office, through FEEL itself."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+import bpmn.feel as feel
+from engine.clock import OFFICE_ZONE
+from engine.errors import Rejected
+from engine.office import policies
+from engine.office.directory import Directory
+from engine.office.functions import NAMES, functions
+from tests.engine.office.conftest import NOW
+
+POLICIES = policies.defaults()
+
+
+@pytest.fixture
+def offered(demo: Directory):
+    return functions(demo, POLICIES, POLICIES.calendar(), NOW)
+
+
+@pytest.mark.parametrize(
+    ("expression", "answer"),
+    [
+        ('leader of("czt")', "liqj"),
+        ('head of("szf")', "zhouyz"),
+        ('successor("rep_shenzhen")', "rep_guangdong"),
+        ('unit of("zhouyz")', "szf"),
+        ('name of("czt")', "省财政厅"),
+        ('name of("zhouyz")', "周沅芷"),
+        ('leader of("nowhere")', None),
+        ("leader of(null)", None),
+        ('add working days(date("2026-02-12"), 7)', date(2026, 2, 28)),
+        ('add working days("2026-10-01", -5)', date(2026, 9, 23)),
+        ('add working days("2026-10-01", 1.5)', None),
+        ('add working days("tomorrow", 1)', None),
+        ('working days between(date("2026-04-27"), date("2026-05-12"))', Decimal(9)),
+        ('is working day(date("2026-02-28"))', True),
+        ('next working day(date("2026-05-31"))', date(2026, 6, 1)),
+        ('unit + ":dept_liaison"', "czt:dept_liaison"),
+        ('add limit("2026-02-27", "proposal.reply")', datetime(2026, 5, 27, 23, 59, 59, tzinfo=OFFICE_ZONE)),
+        ('add limit(date and time("2026-05-01T14:20:00+08:00"), "4H")', datetime(2026, 5, 1, 18, 20, tzinfo=OFFICE_ZONE)),
+        ('add working hours(date and time("2026-02-13T16:00:00+08:00"), 3)', datetime(2026, 2, 14, 11, tzinfo=OFFICE_ZONE)),
+    ],
+)  # fmt: skip
+def test_expressions_ask_the_office(offered, expression: str, answer: object) -> None:
+    assert feel.parse(expression).evaluate({"unit": "czt"}, functions=offered, now=NOW) == answer
+
+
+def test_a_limit_that_is_none_is_an_error(offered) -> None:
+    with pytest.raises(Rejected, match="soon"):
+        feel.parse('add limit("2026-02-27", "soon")').evaluate({}, functions=offered, now=NOW)
+
+
+def test_the_language_knows_the_names_of_several_words() -> None:
+    assert {name for name in NAMES if " " in name} <= set(feel.HOST_FUNCTIONS)
