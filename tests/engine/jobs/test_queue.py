@@ -56,7 +56,7 @@ def test_a_job_is_run_at_its_time_and_not_before(shop: Workshop) -> None:
     shop.handlers["note"] = lambda row: times.append(CLOCK.now() - row.next_at)
     shop.new(queued=False, next_at=due)
     eventually(lambda: times)
-    assert timedelta() <= times[0] < timedelta(seconds=2)
+    assert timedelta() <= times[0] < timedelta(seconds=5)
 
 
 def test_two_hundred_jobs_of_two_workers_are_done_once_each(workshops: Shops, database_url: str) -> None:
@@ -94,13 +94,13 @@ def test_a_handler_that_exits_does_not_take_its_worker_along(shop: Workshop) -> 
 
 @pytest.mark.slow
 def test_a_long_job_keeps_its_lease(workshops: Shops) -> None:
-    shop = workshops(lease_seconds=1)
+    shop = workshops(lease_seconds=3)
     go_on = threading.Event()
     shop.handlers["long"] = lambda row: go_on.wait(20)
     shop.worker.start()
     job_id = shop.new("long")
     eventually(lambda: shop.begun)
-    lapsed = CLOCK.now() + timedelta(seconds=2.5)
+    lapsed = CLOCK.now() + timedelta(seconds=4.5)
     eventually(lambda: CLOCK.now() > lapsed)
     go_on.set()
     eventually(lambda: shop.effects() == [job_id])
@@ -212,7 +212,7 @@ def test_when_the_database_comes_back_the_worker_does_too(shop: Workshop) -> Non
         connection.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {everyone_else}")
     shop.database.dispose()  # both pools begin anew; the queue has connections of its own
     after = shop.new()
-    eventually(lambda: after in shop.effects(), within=10)
+    eventually(lambda: after in shop.effects(), within=20)
 
 
 def test_a_try_that_breaks_off_before_it_is_counted_is_made_again(shop: Workshop) -> None:
