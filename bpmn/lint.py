@@ -15,6 +15,9 @@ from bpmn.subject import Fault, Known, Subject
 
 __all__ = ["Finding", "Known", "check", "review", "rule_names"]
 
+FIRST = "size"
+"""What is too large is not looked at further."""
+
 Rule = Callable[[Subject], Iterable[Fault]]
 
 
@@ -54,8 +57,17 @@ def _findings(diagram: Diagram, known: Known, file: str | None) -> Iterator[Find
         yield Finding("executable", "error", where[0], message, message_zh, file, where[1])
     for process in diagram.executable:
         subject = Subject(diagram, process, known)
-        for name, rule in _rules().items():
-            for fault in rule(subject):
-                yield Finding(
-                    name, fault.severity, fault.element_id, fault.message, fault.message_zh, file, fault.line
-                )
+        found = _asked(subject, {FIRST: _rules()[FIRST]}, file)
+        others = {name: rule for name, rule in _rules().items() if name != FIRST}
+        yield from found
+        if not found:
+            yield from _asked(subject, others, file)
+
+
+def _asked(subject: Subject, some: Mapping[str, Rule], file: str | None) -> list[Finding]:
+    """What these rules find."""
+    return [
+        Finding(name, fault.severity, fault.element_id, fault.message, fault.message_zh, file, fault.line)
+        for name, rule in some.items()
+        for fault in rule(subject)
+    ]

@@ -6,11 +6,18 @@ from collections.abc import Iterator
 
 from bpmn.subject import Fault, Subject, error
 
-IN_A_ROW, DEEP, BRANCHES = 300, 10, 200
+NODES, IN_A_ROW, DEEP, BRANCHES = 1500, 300, 10, 200
 
 
 def check(subject: Subject) -> Iterator[Fault]:
     """The limits of the runtime, said before it is asked."""
+    if len(subject.process.elements) > NODES:
+        yield error(
+            subject.process,
+            f"it has {len(subject.process.elements)} nodes, at most {NODES} may be; use call activities",
+            f"有 {len(subject.process.elements)} 个节点，最多 {NODES} 个；请用调用活动拆分",
+        )
+        return
     for element in subject.elements:
         if len(element.outgoing) > BRANCHES:
             yield error(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -383,3 +385,18 @@ def test_the_reference_page_lists_every_rule_with_its_sentence() -> None:
     listed = dict(re.findall(r"^\| `([\w-]+)` \| (.+) \|$", page, re.MULTILINE))
     modules = {name: import_module(f"bpmn.rules.{name.replace('-', '_')}") for name in rule_names()}
     assert listed == {name: (module.__doc__ or "").splitlines()[0] for name, module in modules.items()}
+
+
+def test_a_large_diagram_is_checked_and_a_hostile_one_refused_at_once() -> None:
+    started = time.perf_counter()
+    names = [f"u{k}" for k in range(290)]
+    large = TO_A.replace('"a"', '"u0"') + "".join(
+        task("serviceTask").replace('"a"', f'"{name}"') for name in names
+    )
+    large += flows(*(f"{one}>{other}" for one, other in pairwise(names)), "u289>e") + '<endEvent id="e"/>'
+    assert {one.rule for one in review(file(large), KNOWN)} == {"handler-known"}
+    hostile = "".join(f'<task id="t{k}"/>' for k in range(3000))
+    assert [one.rule for one in review(file(hostile), KNOWN)] == ["size"]
+    deep = "".join(f'<subProcess id="x{k}">' for k in range(40)) + "</subProcess>" * 40
+    assert [one.rule for one in review(file(deep), KNOWN)] == ["size"]
+    assert time.perf_counter() - started < 3
