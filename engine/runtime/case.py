@@ -1,0 +1,240 @@
+"""One instance while it is held: begun or loaded, told what happened, stepped until it settles, dumped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.errors import Conflict, NotFound, Rejected, TooLarge
+from engine.model import Variables
+from engine.runtime import state, stepping
+from engine.runtime.changes import Changes, IncidentClosed, IncidentRaised, JobClosed, Outcome, lasting
+from engine.runtime.definition import Definition
+from engine.runtime.elements.events import CatchEvent
+from engine.runtime.elements.jobs import JobTask
+from engine.runtime.environment import Environment
+from engine.runtime.failures import Failure
+from engine.runtime.scopes import View, write_local
+from engine.runtime.tokens import ERROR, STARTED, Phase, Role, Token
+from engine.runtime.tree import Tree
+from engine.runtime.values import own
+
+
+class Case:
+    """One process instance. Nothing here is stored; commands store ``dump()`` and ``changes()``."""
+
+    def __init__(self, tree: Tree, extras: dict[str, Any]) -> None:
+        self._tree = tree
+        self.extras = extras
+
+    @classmethod
+    def begin(
+        cls,
+        definition: Definition,
+        variables: Variables,
+        environment: Environment,
+        *,
+        start_element: str | None = None,
+    ) -> Case:
+        """A new instance, not yet stepped; ``start_element`` is the start event that has happened."""
+        if start_element is None and not definition.can_begin:
+            raise Rejected(f"{definition.process_id} is started by an event only", code="NO_START_EVENT")
+        if start_element is not None and start_element not in {one.element_id for one in definition.starts}:
+            raise NotFound(f"{definition.process_id} has no start event {start_element!r}")
+        tree = Tree(definition, environment)
+        root = tree.task_tree = Token(tree, definition.root, None)
+        tree.born.add(root.key)
+        case = cls(tree, {})
+        if start_element is not None:
+            root.facts["start"] = start_element
+        root.variables = {}
+        case._write(root, variables)
+        root.wake(Phase.ENTER)
+        tree.journal.keep()
+        return case
+
+    @classmethod
+    def load(cls, data: bytes, definition: Definition, environment: Environment) -> Case:
+        """The instance in these bytes; called definitions are asked of the environment."""
+        return cls(*state.load(data, definition, environment))
+
+    def dump(self) -> bytes:
+        """The instance as bytes."""
+        return state.dump(self._tree, self.extras)
+
+    # Commands
+
+    def complete(self, token_id: str, results: Variables | None = None) -> None:
+        """A user task or job is done; its results become local variables, then go where outputs say."""
+        token = self._waiting(token_id)
+        self._bring(token, results or {}, "payload" if isinstance(token.node, CatchEvent) else None)
+        token.steps = 0
+        token.wake(Phase.LEAVE)
+        self._tree.journal.keep()
+
+    def fire(self, token_id: str, payload: Variables | None = None) -> None:
+        """The timer, message or signal this token waits for has come."""
+        token = self._waiting(token_id)
+        if token.role is Role.FLOW and not hasattr(token.node, "catch"):
+            raise Conflict(f"{token.node.element_id} waits for no event", code="NOT_WAITING")
+        self._bring(token, payload or {}, "payload")
+        token.steps = 0
+        token.wake(Phase.FIRE)
+        self._tree.journal.keep()
+
+    def throw(
+        self, token_id: str, error_code: str, message: str = "", variables: Variables | None = None
+    ) -> None:
+        """A job threw a BPMN error: caught in scope, or it ends the instance."""
+        token = self._waiting(token_id, JobTask)
+        said = {name: own(value, name, self._tree.limits)[0] for name, value in (variables or {}).items()}
+        token.fact("thrown", {"code": error_code, "message": message, "variables": said})
+        token.steps = 0
+        token.wake(Phase.THROW)
+        self._tree.journal.keep()
+
+    def fail(self, token_id: str, cause: str, detail: str) -> None:
+        """A job failed for good: an incident, until somebody retries or skips it."""
+        token = self._waiting(token_id, JobTask)
+        token.fact("job", None)
+        self._tree.record(JobClosed(token.key, "failed"))
+        token.set(failed=cause, phase=Phase.REOPEN)
+        token._set_state(ERROR)
+        self._tree.record(IncidentRaised(token.key, token.node.element_id, cause, detail))
+        self._tree.journal.keep()
+
+    def retry(self, token_id: str) -> None:
+        """Try again what failed, from the state before it."""
+        token = self._failed(token_id)
+        self._tree.record(IncidentClosed(token.key, "retried"))
+        token.set(failed=None)
+        token.wake(token.phase)
+        self._tree.journal.keep()
+
+    def skip(self, token_id: str) -> None:
+        """Leave the element without what failed: nothing is written, the default or unconditional flows are taken."""
+        token = self._failed(token_id)
+        self._tree.record(IncidentClosed(token.key, "skipped"))
+        token.set(failed=None)
+        token.fact("skip", True)
+        if token.is_flow:
+            token.wake(Phase.LEAVE)
+        else:
+            token.cancel()
+        self._tree.halted = None
+        self._tree.journal.keep()
+
+    def cancel(self) -> None:
+        """Take everything back; the instance ends as cancelled."""
+        if self._tree.outcome is not None:
+            raise Conflict("the instance has ended", code="INSTANCE_ENDED")
+        self._tree.end(Outcome("cancelled"))
+        self._tree.journal.keep()
+
+    def set_variables(self, scope: str | None, values: Variables) -> None:
+        """Write variables of one scope: the root's, or that of the token named."""
+        if self._tree.outcome is not None:
+            raise Conflict("the instance has ended", code="INSTANCE_ENDED")
+        self._write(self._token(scope), values)
+        self._tree.journal.keep()
+
+    def run(self, limit: int = 200) -> bool:
+        """Step until nothing moves by itself (True) or the limit is spent (False: call again later)."""
+        return stepping.run(self._tree, limit)
+
+    # What it is like
+
+    @property
+    def key(self) -> str:
+        """The token of the instance itself; its scope is the root scope."""
+        return self._tree.root.key
+
+    @property
+    def state(self) -> str:
+        """active, incident, completed or cancelled."""
+        outcome = self._tree.outcome
+        if outcome is not None:
+            return "cancelled" if outcome.kind == "cancelled" else "completed"
+        return "incident" if self._tree.failures() else "active"
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How it ended."""
+        return self._tree.outcome
+
+    @property
+    def waiting_at(self) -> list[str]:
+        """The elements at which tokens wait, each once, in the order the tokens came."""
+        found = (
+            token.node.element_id
+            for token in self._tree.tasks.values()
+            if token.is_flow and (token.state == ERROR or (token.state == STARTED and token.node.waits))
+        )
+        return list(dict.fromkeys(found))
+
+    def changes(self) -> Changes:
+        """Everything that happened since it was begun or loaded, in order."""
+        return lasting(self._tree.records, self._tree.born)
+
+    def variables(self, scope: str | None = None) -> dict[str, Any]:
+        """The variables of one scope: the root's, or that of the token named."""
+        return dict(self._token(scope).variables or {})
+
+    def local_variables(self, token_id: str) -> dict[str, Any]:
+        """What the activity itself holds: its input mappings and the item of its loop."""
+        return self.variables(token_id)
+
+    def read(self, token_id: str | None = None) -> Variables:
+        """Everything that can be read at a token, looking outwards."""
+        return View(self._token(token_id))
+
+    def token_of(self, element_id: str) -> list[str]:
+        """The tokens that stand at an element, oldest first."""
+        return [token.key for token in self._tree.tasks.values() if token.node.element_id == element_id]
+
+    # Inside
+
+    def _token(self, token_id: str | None) -> Token:
+        token = self._tree.root if token_id is None else self._tree.token(token_id)
+        if token is None:
+            raise NotFound(f"no token {token_id!r} in this instance")
+        return token
+
+    def _waiting(self, token_id: str, kind: type | None = None) -> Token:
+        token = self._token(token_id)
+        if token.state != STARTED or (token.is_flow and not token.node.waits):
+            raise Conflict(f"{token.node.element_id} does not wait", code="NOT_WAITING")
+        if kind is not None and not isinstance(token.node, kind):
+            raise Conflict(f"{token.node.element_id} is no job", code="NOT_WAITING")
+        return token
+
+    def _failed(self, token_id: str) -> Token:
+        token = self._token(token_id)
+        if token.state != ERROR or token.failed is None:
+            raise Conflict(f"{token.node.element_id} has no incident", code="NO_INCIDENT")
+        if self._tree.halted == token.key:
+            self._tree.halted = None
+        return token
+
+    def _bring(self, token: Token, values: Variables, fact: str | None) -> None:
+        """Hold what a person, a handler or a message brought, or refuse it as a whole."""
+        try:
+            if fact is None:
+                token.node.finish(token, values)  # type: ignore[attr-defined]
+            elif values:
+                limits = self._tree.limits
+                token.fact(fact, {name: own(value, name, limits)[0] for name, value in values.items()})
+        except Failure as failure:
+            raise self._refused(failure) from failure
+
+    def _write(self, token: Token, values: Variables) -> None:
+        try:
+            for name, value in values.items():
+                write_local(token, name, value)
+        except Failure as failure:
+            raise self._refused(failure) from failure
+
+    def _refused(self, failure: Failure) -> Rejected:
+        self._tree.journal.undo()
+        if failure.cause.endswith("TOO_LARGE"):
+            return TooLarge(failure.detail, code=failure.cause)
+        return Rejected(failure.detail, code=failure.cause)

@@ -1,0 +1,165 @@
+"""What a token can wait for: a timer, a message, a signal. One class each; events of all positions use them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from bpmn.diagram import EventDefinition
+from engine.runtime.changes import SubscriptionClosed, SubscriptionOpened, TimerClosed, TimerOpened
+from engine.runtime.dues import read_due, write_due
+from engine.runtime.expressions import Expression
+from engine.runtime.failures import Failure
+from engine.runtime.iso import parse_cycle, parse_duration, parse_instant
+from engine.runtime.timers import Timer, first_due
+from engine.runtime.tokens import Token
+
+if TYPE_CHECKING:
+    from engine.runtime.site import Site
+
+
+class Catch(Protocol):
+    """Something a token waits for."""
+
+    kind: ClassVar[str]
+
+    def open(self, token: Token) -> None:
+        """Begin to wait; what the event needs is evaluated over the token's scopes now."""
+        ...
+
+    def close(self, token: Token) -> None:
+        """Wait no longer."""
+        ...
+
+    def again(self, token: Token) -> bool:
+        """It fired and its token stays: whether there is anything left to wait for."""
+        ...
+
+
+class TimerCatch:
+    """Waits for an instant, or again and again."""
+
+    kind: ClassVar[str] = "timer"
+
+    def __init__(self, timer: Timer) -> None:
+        self.timer = timer
+
+    def open(self, token: Token) -> None:
+        """Compute when it is due."""
+        due = first_due(self.timer, token)
+        token.fact("due", write_due(due))
+        token.tree.record(TimerOpened(token.key, token.node.element_id, due.at))
+
+    def close(self, token: Token) -> None:
+        """The timer is over."""
+        token.fact("due", None)
+        token.tree.record(TimerClosed(token.key))
+
+    def again(self, token: Token) -> bool:
+        """The next repetition, when there is one."""
+        due = read_due(token.facts["due"]).next(token.tree.now)
+        if due is None:
+            return False
+        token.fact("due", write_due(due))
+        token.tree.record(TimerOpened(token.key, token.node.element_id, due.at))
+        return True
+
+
+class MessageCatch:
+    """Waits for a message by name and correlation key."""
+
+    kind: ClassVar[str] = "message"
+
+    def __init__(self, name: Expression, key: Expression | None) -> None:
+        self.name = name
+        self.key = key
+
+    def open(self, token: Token) -> None:
+        """Subscribe with the key's value of now, as text."""
+        name = self.name.text_value(token)
+        if not name:
+            raise Failure("MESSAGE_WITHOUT_NAME", f"{self.name.text}: the message's name is null")
+        key = None
+        if self.key is not None:
+            key = self.key.text_value(token)
+            if key is None:
+                raise Failure("CORRELATION_KEY_NULL", f"{self.key.text}: the correlation key is null")
+        token.tree.record(SubscriptionOpened(token.key, token.node.element_id, "message", name, key))
+
+    def close(self, token: Token) -> None:
+        """Unsubscribe."""
+        token.tree.record(SubscriptionClosed(token.key))
+
+    def again(self, token: Token) -> bool:
+        """The subscription stays."""
+        return True
+
+
+class SignalCatch:
+    """Waits for a signal by name."""
+
+    kind: ClassVar[str] = "signal"
+
+    def __init__(self, name: Expression) -> None:
+        self.name = name
+
+    def open(self, token: Token) -> None:
+        """Subscribe."""
+        name = self.name.text_value(token)
+        if not name:
+            raise Failure("SIGNAL_WITHOUT_NAME", f"{self.name.text}: the signal's name is null")
+        token.tree.record(SubscriptionOpened(token.key, token.node.element_id, "signal", name))
+
+    def close(self, token: Token) -> None:
+        """Unsubscribe."""
+        token.tree.record(SubscriptionClosed(token.key))
+
+    def again(self, token: Token) -> bool:
+        """The subscription stays."""
+        return True
+
+
+def build_catch(site: Site, event: EventDefinition) -> Catch | None:
+    """What an event definition waits for; None when the runtime must refuse it."""
+    if event.kind == "timer":
+        return _timer(site, event)
+    if event.kind == "message":
+        return message_catch(site, event.reference)
+    if event.kind == "signal":
+        signal = site.diagram.signals.get(event.reference or "")
+        if signal is None or not signal.name:
+            site.refuse("signal-name", "the signal event names no signal; choose one with a name")
+            return None
+        return SignalCatch(site.value(signal.name, "the signal's name"))
+    message = f"a {event.kind} event is not executed here; use a timer, message or signal event"
+    site.refuse("unsupported-event", message, event.line)
+    return None
+
+
+def message_catch(site: Site, reference: str | None) -> Catch | None:
+    """Waiting for the message with this id."""
+    message = site.diagram.messages.get(reference or "")
+    if message is None or not message.name:
+        site.refuse("message-name", "it names no message; choose one with a name")
+        return None
+    subscription = message.extensions.subscription
+    key = site.value(subscription.correlation_key, "the correlation key") if subscription else None
+    return MessageCatch(site.value(message.name, "the message's name"), key)
+
+
+def _timer(site: Site, event: EventDefinition) -> Catch | None:
+    given = {"date": event.date, "duration": event.duration, "cycle": event.cycle}
+    said = [(kind, text) for kind, text in given.items() if text]
+    if len(said) != 1:
+        message = "a timer says one of date, duration and cycle; write exactly one"
+        site.refuse("timer-invalid", message, event.line)
+        return None
+    kind, text = said[0]
+    literal = site.constant(text)
+    if literal is not None:
+        read = {"date": parse_instant, "duration": parse_duration, "cycle": parse_cycle}[kind]
+        try:
+            read(literal)
+        except (ValueError, OverflowError) as error:
+            site.refuse("timer-invalid", f"{error}, or as FEEL after '='", event.line)
+            return None
+    return TimerCatch(Timer(kind, site.value(text, "the timer")))  # type: ignore[arg-type]

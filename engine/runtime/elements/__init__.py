@@ -1,0 +1,1 @@
+"""Every kind of element that runs, one small module each."""

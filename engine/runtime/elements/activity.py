@@ -1,0 +1,165 @@
+"""What all activities share: local variables, boundary events, results, and how they are ended from outside."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from engine.model import Variables
+from engine.runtime import results
+from engine.runtime.changes import Left
+from engine.runtime.elements.events import BoundaryEvent, best_match
+from engine.runtime.node import Node
+from engine.runtime.scopes import View, write_local
+from engine.runtime.site import Site
+from engine.runtime.throwing import raise_error
+from engine.runtime.tokens import Token
+
+COMMON_WORDS = frozenset({"inputs", "outputs", "properties", "deadlines", "numbers", "opinion_group"})
+
+
+class Activity(Node):
+    """A piece of work. Subclasses say what ``work`` is; inside a loop the ``loop`` is told when a body is done."""
+
+    words: ClassVar[frozenset[str]] = COMMON_WORDS
+    attributes: ClassVar[frozenset[str]] = frozenset({"startQuantity", "completionQuantity", "isForCompensation"})
+
+    def __init__(self, site: Site, name: str | None = None) -> None:
+        super().__init__(site, name)
+        extensions = site.element.extensions
+        self.inputs = results.compile_mappings(site, extensions.inputs, "input")
+        self.outputs = results.compile_mappings(site, extensions.outputs, "output")
+        self.boundary: tuple[BoundaryEvent, ...] = ()
+        self.loop: BodyOwner | None = None
+
+    def link(self, site: Site) -> None:
+        """Find the flows and the boundary events; inside a loop both are the loop's."""
+        if self.loop is not None:
+            return
+        super().link(site)
+        events = [site.node(element.id) for element in site.process.boundary(self.element_id)]
+        self.boundary = tuple(event for event in events if isinstance(event, BoundaryEvent))
+
+    # Opening
+
+    def enter(self, token: Token) -> bool | None:
+        """Open the activity and begin its work."""
+        self.entered(token)
+        for line in self.inputs:
+            write_local(token, line.target, line.source.json(token))
+        if self.loop is None:
+            self.open(token)
+        return self.work(token)
+
+    def open(self, token: Token) -> None:
+        """Tell the office that an activity opens, then hang up its boundary events."""
+        tree = token.tree
+        environment, element = tree.environment, self.element
+        environment.activity_opened(token.key, element, View(token))
+        tree.journal.note(lambda: environment.activity_closed(token.key, element, "undone"))
+        for event in self.boundary:
+            event.subscribe(token)
+
+    def work(self, token: Token) -> bool | None:
+        """Do it (True) or begin it (None)."""
+        return True
+
+    def reopen(self, token: Token) -> bool | None:
+        """Its work failed for good; begin it again, with what is around unchanged."""
+        return self.work(token)
+
+    # Results
+
+    @property
+    def reads_results(self) -> bool:
+        """Whether results are to be local variables: something here reads them."""
+        return bool(self.outputs) or self.loop is not None
+
+    def finish(self, token: Token, brought: Variables) -> None:
+        """The work is done and brought this."""
+        results.keep(token, brought, local=self.reads_results)
+        if self.loop is not None and not self.outputs:
+            token.fact("brought", sorted(brought))
+
+    def leave(self, token: Token) -> None:
+        """Write the results, then go on; a body tells its loop."""
+        owner = token.owner
+        assert owner is not None
+        if self.loop is None:
+            results.write(token, self.outputs, owner)
+            super().leave(token)
+            return
+        self.write_from_body(token)
+        self.loop.body_done(owner, token)
+
+    def write_from_body(self, token: Token) -> None:
+        """A body writes outwards what is not the loop's own: its item and what it hands to the loop."""
+        assert self.loop is not None
+        assert token.owner is not None
+        if self.outputs:
+            results.write(token, self.outputs, token.owner)
+            return
+        assert token.variables is not None
+        kept = {
+            name: token.variables[name]
+            for name in token.facts.get("brought", ())
+            if name not in self.loop.body_names
+        }
+        token.fact("results", kept)
+        results.write(token, (), token.owner)
+
+    def closed(self, token: Token, state: Left) -> None:
+        """Tell the office."""
+        if self.loop is None:
+            token.tree.environment.activity_closed(token.key, self.element, state)
+
+    # Being ended from outside
+
+    def thrown(self, token: Token) -> bool | None:
+        """The work threw a BPMN error."""
+        error = token.facts["thrown"]
+        raise_error(token, error["code"], error["variables"])
+        return None
+
+    def triggered(self, host: Token, subscription: Token) -> None:
+        """A boundary event has fired."""
+        event = subscription.node
+        assert isinstance(event, BoundaryEvent)
+        payload = subscription.facts.get("payload", {})
+        self.caught(host, event, payload, subscription)
+
+    def caught(
+        self, host: Token, event: BoundaryEvent, payload: Variables, subscription: Token | None = None
+    ) -> None:
+        """Leave through a boundary event; an interrupting one ends the activity."""
+        assert host.owner is not None
+        event.pass_on(host.owner, subscription, payload)
+        if event.interrupting:
+            host.cancel()
+        elif subscription is not None:
+            event.stay(subscription)
+
+    def catch_error(self, host: Token, code: str, payload: Variables, origin: Token) -> bool:
+        """The boundary event for this error, if there is one."""
+        event = best_match(self.boundary, "error", code)
+        if not isinstance(event, BoundaryEvent):
+            return False
+        self.caught(host, event, payload)
+        return True
+
+    def catch_escalation(self, host: Token, code: str, payload: Variables) -> bool:
+        """The boundary event for this escalation, if there is one."""
+        event = best_match(self.boundary, "escalation", code)
+        if not isinstance(event, BoundaryEvent):
+            return False
+        self.caught(host, event, payload)
+        return True
+
+
+class BodyOwner(Activity):
+    """An activity that is done several times; each time is a body below its token."""
+
+    body_names: frozenset[str] = frozenset()
+
+    def body_done(self, host: Token, body: Token) -> None:
+        """One body is complete."""
+        raise NotImplementedError

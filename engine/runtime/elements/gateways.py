@@ -1,0 +1,178 @@
+"""Gateways: exclusive, parallel, inclusive, event-based.
+
+A join counts tokens by the flow they came on, so it is right in loops and in every order: it fires when its rule
+holds, and takes one token of each flow; what came twice on a flow waits for the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from engine.runtime.elements.events import IntermediateCatchEvent
+from engine.runtime.elements.reach import Reach
+from engine.runtime.elements.receive import ReceiveTask
+from engine.runtime.failures import Failure
+from engine.runtime.node import Node, Way
+from engine.runtime.site import Site
+from engine.runtime.tokens import WAITING, Phase, Token
+
+
+class ExclusiveGateway(Node):
+    """Takes the first flow, in the order of the document, whose condition holds; else the default."""
+
+    attributes: ClassVar[frozenset[str]] = frozenset({"gatewayDirection"})
+
+    def link(self, site: Site) -> None:
+        """Where there is a choice, every flow but the default has a condition."""
+        super().link(site)
+        if len(self.ways) > 1:
+            for way in self.ways:
+                if way.condition is None and not way.is_default:
+                    message = f"the flow {way.flow_id} has no condition; give it one, or make it the default"
+                    site.refuse("flow-without-condition", message)
+
+    def choose(self, token: Token) -> Sequence[Way]:
+        """The one flow to take."""
+        assert token.owner is not None
+        for way in self.ways:
+            if "skip" in token.facts or way.is_default:
+                continue
+            if way.condition is None or way.condition.condition(token.owner):
+                return (way,)
+        default = [way for way in self.ways if way.is_default]
+        if self.ways and not default:
+            raise Failure("NO_FLOW_TO_TAKE", f"no condition at {self.element_id} holds, and there is no default")
+        return default
+
+
+class Join(Node):
+    """A gateway that may wait for several tokens."""
+
+    attributes: ClassVar[frozenset[str]] = frozenset({"gatewayDirection"})
+
+    def enter(self, token: Token) -> bool | None:
+        """Pass, or wait among the others that came."""
+        if len(self.element.incoming) < 2:
+            return True
+        tree = token.tree
+        token._set_state(WAITING)
+        tree.journal.put(tree.held, token.key, token)
+        self.arrived(token)
+        return None
+
+    def arrived(self, token: Token) -> None:
+        """A token has come to the join."""
+
+    def waiting(self, owner: Token) -> dict[str, Token]:
+        """The token that came first on each flow."""
+        first: dict[str, Token] = {}
+        for token in owner.tree.held.values():
+            if token.owner is owner and token.node is self and token.via is not None:
+                first.setdefault(token.via, token)
+        return first
+
+    def merge(self, came: dict[str, Token]) -> None:
+        """One token goes on for all that came."""
+        tokens = list(came.values())
+        going = tokens[-1]
+        tree = going.tree
+        for token in tokens:
+            tree.journal.drop(tree.held, token.key)
+            if token is not going:
+                tree.remove(token)
+        going.set(steps=max(token.steps for token in tokens))
+        going.wake(Phase.LEAVE)
+
+    def cancelled(self, token: Token) -> None:
+        """A token that waited at a join has not entered it."""
+
+
+class ParallelGateway(Join):
+    """Goes on when a token has come on every flow, and then along every flow."""
+
+    def link(self, site: Site) -> None:
+        """Conditions have no meaning here."""
+        super().link(site)
+        for way in self.ways:
+            if way.condition is not None or way.is_default:
+                message = f"a parallel gateway takes every flow; remove the condition or default of {way.flow_id}"
+                site.refuse("parallel-condition", message)
+
+    def arrived(self, token: Token) -> None:
+        """Merge when all are here."""
+        assert token.owner is not None
+        came = self.waiting(token.owner)
+        if len(came) == len(self.element.incoming):
+            self.merge(came)
+
+    def choose(self, token: Token) -> Sequence[Way]:
+        """All."""
+        return self.ways
+
+
+class InclusiveGateway(Join):
+    """Goes on when no token can still come on a flow that has none, and then along every flow that holds."""
+
+    def link(self, site: Site) -> None:
+        """Know from where each incoming flow can be reached."""
+        super().link(site)
+        self.reach = Reach(site.process, self.element)
+        if len(self.ways) > 1:
+            for way in self.ways:
+                if way.condition is None and not way.is_default:
+                    message = f"the flow {way.flow_id} has no condition; give it one, or make it the default"
+                    site.refuse("flow-without-condition", message)
+
+    def release(self, owner: Token) -> bool:
+        """Merge if nothing can come any more; asked when nothing else in the instance can move by itself."""
+        came = self.waiting(owner)
+        others = [token for token in owner.below if token.is_flow and not (token.node is self and token.via in came)]
+        if any(self.reach.may_come(token.node.element_id, came) for token in others):
+            return False
+        self.merge(came)
+        return True
+
+
+class EventBasedGateway(Node):
+    """Waits for the first of several events; the others are forgotten."""
+
+    attributes: ClassVar[frozenset[str]] = frozenset({"gatewayDirection", "eventGatewayType", "instantiate"})
+    waits: ClassVar[bool] = True
+
+    def link(self, site: Site) -> None:
+        """After it stand events that wait, or receive tasks."""
+        super().link(site)
+        attributes = site.element.attributes
+        if attributes.get("instantiate", "false") != "false" or attributes.get("eventGatewayType") == "Parallel":
+            message = "a gateway that starts processes or waits for all events is not executed; use start events"
+            site.refuse("unsupported-gateway", message)
+        self.options: list[IntermediateCatchEvent | ReceiveTask] = []
+        for way in self.ways:
+            target = way.target
+            if not isinstance(target, (IntermediateCatchEvent, ReceiveTask)) or way.condition is not None:
+                message = f"the flow {way.flow_id} leads to no event that waits; draw it to a catch event"
+                site.refuse("event-gateway-target", message)
+            elif isinstance(target, ReceiveTask) and site.process.boundary(target.element_id):
+                message = f"{target.element_id} after an event-based gateway cannot have boundary events"
+                site.refuse("event-gateway-target", message)
+            else:
+                self.options.append(target)
+        if not self.ways:
+            site.refuse("event-gateway-target", "it waits for nothing; draw flows to catch events")
+
+    def enter(self, token: Token) -> bool | None:
+        """Wait for all of them."""
+        self.entered(token)
+        for option in self.options:
+            option.subscribe(token)
+        return None
+
+    def triggered(self, host: Token, subscription: Token) -> None:
+        """One has come."""
+        tree, scope, event = host.tree, host.owner, subscription.node
+        assert scope is not None
+        assert isinstance(event, (IntermediateCatchEvent, ReceiveTask))
+        event.pass_on(scope, subscription, subscription.facts.get("payload", {}))
+        self.close(host, "completed")
+        tree.remove(host)

@@ -1,0 +1,71 @@
+"""The receive task: an activity that is done when a message comes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from engine.model import Variables
+from engine.runtime.catching import MessageCatch, message_catch
+from engine.runtime.changes import Left
+from engine.runtime.elements.activity import COMMON_WORDS, Activity
+from engine.runtime.site import Site
+from engine.runtime.tokens import STARTED, Phase, Role, Token
+
+
+class ReceiveTask(Activity):
+    """Waits for a message."""
+
+    words: ClassVar[frozenset[str]] = COMMON_WORDS
+    attributes: ClassVar[frozenset[str]] = Activity.attributes | {"implementation", "messageRef", "instantiate"}
+    waits: ClassVar[bool] = True
+
+    def __init__(self, site: Site, name: str | None = None) -> None:
+        super().__init__(site, name)
+        if site.element.attributes.get("instantiate", "false") != "false":
+            site.refuse("instantiate", "a receive task that starts processes is not executed; use a start event")
+        catch = message_catch(site, (site.element.attributes.get("messageRef") or "").rpartition(":")[2])
+        self.catch = catch if isinstance(catch, MessageCatch) else None
+
+    def work(self, token: Token) -> bool | None:
+        """Begin to wait."""
+        assert self.catch is not None
+        self.catch.open(token)
+        token.fact("open", True)
+        return None
+
+    def fire(self, token: Token) -> bool | None:
+        """The message has come."""
+        if not token.is_flow:
+            assert token.owner is not None
+            token.owner.node.triggered(token.owner, token)
+            return None
+        self.finish(token, token.facts.get("payload", {}))
+        return True
+
+    def subscribe(self, host: Token) -> None:
+        """After an event-based gateway the gateway waits for it."""
+        assert self.catch is not None
+        token = host.tree.place(self, host, role=Role.SUBSCRIPTION)
+        self.catch.open(token)
+        token._set_state(STARTED)
+
+    def pass_on(self, scope: Token, subscription: Token | None, payload: Variables) -> Token:
+        """The message came to the gateway."""
+        token = scope.tree.place(self, scope, after=subscription)
+        self.entered(token)
+        self.finish(token, payload)
+        token.wake(Phase.LEAVE)
+        return token
+
+    def closed(self, token: Token, state: Left) -> None:
+        """It waits no longer."""
+        if "open" in token.facts and self.catch is not None:
+            self.catch.close(token)
+        super().closed(token, state)
+
+    def cancelled(self, token: Token) -> None:
+        """A subscription is closed without a trace in history."""
+        if token.is_flow:
+            super().cancelled(token)
+        elif self.catch is not None:
+            self.catch.close(token)

@@ -1,0 +1,63 @@
+"""FEEL in a diagram: compiled once with the definition, evaluated over the scopes around a token."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from bpmn import feel
+from engine.errors import Broken
+from engine.model import Json
+from engine.runtime.failures import Failure
+from engine.runtime.scopes import View
+from engine.runtime.tokens import Token
+from engine.runtime.values import from_feel
+
+
+class Expression:
+    """One expression of a diagram and its text, for the person who must correct it."""
+
+    __slots__ = ("_compiled", "text")
+
+    def __init__(self, text: str, compiled: feel.Expression) -> None:
+        self.text = text
+        self._compiled = compiled
+
+    def over(self, token: Token, more: Mapping[str, Json] | None = None) -> object:
+        """Its value as FEEL sees it, over what can be read at a token; ``more`` is read first."""
+        tree = token.tree
+        scope: Mapping[str, object] = View(token) if more is None else {**View(token), **more}
+        notes: list[feel.Note] = []
+        try:
+            functions = tree.environment.functions
+            value = self._compiled.evaluate(scope, functions=functions, now=tree.local_now, trace=notes)
+        except (Broken, feel.FeelError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            raise Failure("EXPRESSION_FAILED", f"{self.text}: {error}") from error
+        if value is None and notes:
+            tree.notes[self.text] = notes[0].message
+        return value
+
+    def json(self, token: Token, more: Mapping[str, Json] | None = None) -> object:
+        """Its value as JSON can say it."""
+        return from_feel(self.over(token, more))
+
+    def condition(self, token: Token) -> bool:
+        """Its truth; anything but true or false is a failure."""
+        value = self.over(token)
+        if value is True or value is False:
+            return value
+        said = "null" if value is None else repr(from_feel(value))
+        why = token.tree.notes.get(self.text)
+        detail = f"{self.text}: a condition must be true or false, this one is {said}"
+        if value is None and why:
+            detail = f"{detail} ({why})"
+        raise Failure("CONDITION_NOT_BOOLEAN", detail)
+
+    def text_value(self, token: Token) -> str | None:
+        """Its value as text, as keys and names are compared; None for null."""
+        value = self.json(token)
+        if value is None or isinstance(value, str):
+            return value
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, (dict, list)):
+            raise Failure("EXPRESSION_FAILED", f"{self.text}: a text or a number is needed here")
+        return str(value)

@@ -1,0 +1,86 @@
+"""The stepping loop: one token after another, each step whole or not at all, within a budget."""
+
+from __future__ import annotations
+
+from engine.runtime.changes import IncidentRaised
+from engine.runtime.elements.gateways import InclusiveGateway
+from engine.runtime.failures import Failure
+from engine.runtime.tokens import ERROR, Token
+from engine.runtime.tree import Tree
+
+
+def run(tree: Tree, limit: int) -> bool:
+    """Step until nothing moves by itself; False when the limit is spent before."""
+    spent = 0
+    while tree.outcome is None and tree.halted is None:
+        token = tree.next()
+        if token is None:
+            if release_joins(tree):
+                continue
+            report_deadlocks(tree)
+            return True
+        if spent >= limit:
+            tree.queue.appendleft(token)
+            return False
+        spent += 1
+        step(tree, token)
+    return True
+
+
+def step(tree: Tree, token: Token) -> None:
+    """Run one token; when that fails nothing of it remains but an incident."""
+    records = len(tree.records)
+    token.steps += 1
+    try:
+        if token.steps > tree.limits.automatic_steps:
+            detail = f"more than {tree.limits.automatic_steps} steps without waiting for anybody: an endless loop?"
+            raise Failure("TOO_MANY_STEPS", detail)
+        token.run()
+    except Failure as failure:
+        tree.journal.undo()
+        del tree.records[records:]
+        fail(tree, token, failure)
+    except BaseException:
+        tree.journal.undo()
+        del tree.records[records:]
+        tree.queue.appendleft(token)
+        raise
+    tree.journal.keep()
+
+
+def fail(tree: Tree, token: Token, failure: Failure) -> None:
+    """Raise an incident: the token waits as it was before the step."""
+    token.steps = 0
+    token.failed = failure.cause
+    token._state = ERROR
+    tree.record(IncidentRaised(token.key, token.node.element_id, failure.cause, failure.detail))
+    if failure.halts:
+        tree.halted = token.key
+
+
+def release_joins(tree: Tree) -> bool:
+    """When nothing else can move, an inclusive join that waits for nobody any more goes on."""
+    for token in list(tree.held.values()):
+        if isinstance(token.node, InclusiveGateway) and token.owner is not None and token.node.release(token.owner):
+            tree.journal.keep()
+            return True
+    return False
+
+
+def report_deadlocks(tree: Tree) -> None:
+    """A scope in which only joins wait can never end: a person must look, nobody else would notice."""
+    by_owner: dict[str, list[Token]] = {}
+    for token in tree.held.values():
+        assert token.owner is not None
+        by_owner.setdefault(token.owner.key, []).append(token)
+    for tokens in by_owner.values():
+        owner, first = tokens[0].owner, tokens[0]
+        if owner is not None and owner.live == len(tokens):
+            detail = "the join waits for a flow on which no token can come any more"
+            for token in tokens:
+                tree.held.pop(token.key)
+            fail(tree, first, Failure("JOIN_DEADLOCK", detail))
+            for token in tokens[1:]:
+                tree.held[token.key] = token
+
+

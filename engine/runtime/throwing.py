@@ -1,0 +1,28 @@
+"""Errors and escalations rise from scope to scope until somebody catches them."""
+
+from __future__ import annotations
+
+from engine.model import Variables
+from engine.runtime.changes import Outcome
+from engine.runtime.tokens import Token
+
+
+def raise_error(origin: Token, code: str, payload: Variables) -> None:
+    """The innermost handler takes it, beginning with the token's own; nobody: the instance ends with the error."""
+    tree = origin.tree
+    host: Token | None = origin
+    while host is not None:
+        if host.node.catch_error(host, code, payload, origin):
+            return
+        host = host.owner
+    tree.end(Outcome("error", code))
+
+
+def raise_escalation(origin: Token, code: str, payload: Variables) -> bool:
+    """The innermost handler takes it; False when nobody did: then work goes on as if nothing had happened."""
+    host: Token | None = origin
+    while host is not None:
+        if host.node.catch_escalation(host, code, payload):
+            return True
+        host = host.owner
+    return False
