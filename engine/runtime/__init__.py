@@ -1,4 +1,4 @@
-"""The machine's heart: definitions built from our diagrams, and instances stepped on SpiffWorkflow's task tree."""
+"""The heart: definitions built from our diagrams, instances stepped on SpiffWorkflow's task tree."""
 
 from engine.runtime.case import Case
 from engine.runtime.changes import Changes, Outcome

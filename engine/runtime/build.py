@@ -1,4 +1,4 @@
-"""Turns our reading of a diagram into task specs; whatever cannot run as the standard says is refused here."""
+"""Turns our reading of a diagram into task specs; what cannot run as the standard says is refused here."""
 
 from __future__ import annotations
 
@@ -112,7 +112,9 @@ def _add(site: Site) -> None:
     body = kind(site, f"{element.id}#")
     site.plan.nodes[body.name] = body
     for unknown in element.loop.unread:
-        site.refuse("unsupported-element", f"{unknown.name} in a loop is not executed; remove it", unknown.line)
+        site.refuse(
+            "unsupported-element", f"{unknown.name} in a loop is not executed; remove it", unknown.line
+        )
     if isinstance(element.loop, MultiInstance):
         site.plan.nodes[element.id] = MultiInstanceLoop(site, body, element.loop)
     elif isinstance(element.loop, StandardLoop):

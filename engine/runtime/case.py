@@ -97,8 +97,8 @@ class Case:
         token = self._waiting(token_id, JobTask)
         token.fact("job", None)
         self._tree.record(JobClosed(token.key, "failed"))
-        token.set(failed=cause, phase=Phase.REOPEN)
-        token._set_state(ERROR)
+        token.set(phase=Phase.REOPEN)
+        token.stop(cause)
         self._tree.record(IncidentRaised(token.key, token.node.element_id, cause, detail))
         self._tree.journal.keep()
 
@@ -111,7 +111,7 @@ class Case:
         self._tree.journal.keep()
 
     def skip(self, token_id: str) -> None:
-        """Leave the element without what failed: nothing is written, the default or unconditional flows are taken."""
+        """Leave the element without what failed: nothing is written, the default flow is taken."""
         token = self._failed(token_id)
         self._tree.record(IncidentClosed(token.key, "skipped"))
         token.set(failed=None)
@@ -219,7 +219,7 @@ class Case:
         """Hold what a person, a handler or a message brought, or refuse it as a whole."""
         try:
             if fact is None:
-                token.node.finish(token, values)  # type: ignore[attr-defined]
+                token.node.finish(token, values)
             elif values:
                 limits = self._tree.limits
                 token.fact(fact, {name: own(value, name, limits)[0] for name, value in values.items()})

@@ -1,4 +1,4 @@
-"""What a token can wait for: a timer, a message, a signal. One class each; events of all positions use them."""
+"""What a token can wait for: a timer, a message, a signal. One class each; all events use them."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class NodeLeft:
 
 @dataclass(frozen=True, slots=True)
 class UserTaskOpened:
-    """A person is asked. ``activity_id`` is the token ``activity_opened`` was told of (a multi-instance's own)."""
+    """A person is asked. ``activity_id`` is the token ``activity_opened`` was told of: the loop's, in one."""
 
     token_id: str
     element_id: str
@@ -112,7 +112,7 @@ class JobClosed:
 
 @dataclass(frozen=True, slots=True)
 class VariableWritten:
-    """A variable has a new value; ``scope`` is the token that owns the scope (the root's is the instance's)."""
+    """A variable has a new value; ``scope`` is the token that owns it (the root's is the instance's)."""
 
     scope: str
     name: str
@@ -265,7 +265,7 @@ def _kind(record: Change) -> str | None:
 
 
 def _subject(record: Change) -> str:
-    return getattr(record, "token_id", None) or getattr(record, "scope", "")
+    return str(getattr(record, "token_id", None) or getattr(record, "scope", ""))
 
 
 _OPENS: Mapping[type, str] = {

@@ -37,9 +37,7 @@ class Start:
 class Definition:
     """One version of one process. ``version`` is the id instances are loaded with again."""
 
-    def __init__(
-        self, process: Process, version: str, spec: WorkflowSpec, nodes: dict[str, Node]
-    ) -> None:
+    def __init__(self, process: Process, version: str, spec: WorkflowSpec, nodes: dict[str, Node]) -> None:
         self.process = process
         self.process_id = process.id
         self.name = process.name
@@ -55,7 +53,9 @@ class Definition:
         """Compile a process; ``DiagramError`` names every element that cannot run, the rule and the cure."""
         process = next((one for one in diagram.processes if one.id == process_id), None)
         if process is None:
-            raise refusal("unknown-process", process_id, f"the file has no process {process_id!r}; check its id")
+            raise refusal(
+                "unknown-process", process_id, f"the file has no process {process_id!r}; check its id"
+            )
         spec = WorkflowSpec(name=process_id)
         nodes: dict[str, Node] = {}
         definition = cls(process, version, spec, nodes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import cast
 
 from engine.runtime.iso import Duration
 from engine.runtime.timers import Due
@@ -21,6 +22,6 @@ def read_due(row: list[object]) -> Due:
     at = datetime.fromisoformat(str(row[0]))
     if len(row) == 1:
         return Due(at)
-    months, days, micros = row[1]  # type: ignore[misc]
+    months, days, micros = cast("list[int]", row[1])
     every = Duration(months, days, timedelta(microseconds=micros))
     return Due(at, every, datetime.fromisoformat(str(row[2])), row[3], row[4])  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What an instance asks of the world while it steps. Commands give it; the runtime has no store and no clock."""
+"""What an instance asks of the world while it steps; commands give it."""
 
 from __future__ import annotations
 

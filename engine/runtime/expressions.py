@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+
 from bpmn import feel
 from engine.errors import Broken
 from engine.model import Json

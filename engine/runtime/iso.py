@@ -1,4 +1,4 @@
-"""ISO 8601 as timers write it: instants, durations, repetitions; strict, in the office's zone, months clamped."""
+"""ISO 8601 as timers write it: instants, durations, repetitions; strict, in the office's zone."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """An element of a diagram: what a token does at it. Every kind of element is a small subclass.
 
-A node is a task spec of SpiffWorkflow's, shared by all instances and never changed while they run. The library
-calls ``_run_hook`` when a token is run and ``_on_complete_hook`` when it may go on; what these mean in BPMN's
-terms are ``enter``, ``fire``, ``leave`` and ``close``. Nothing is predicted and no data travels with tokens.
+A node is a task spec of SpiffWorkflow's, shared by all instances and never changed while they run. The
+library calls ``_run_hook`` when a token is run and ``_on_complete_hook`` when it may go on; in BPMN's terms
+these are ``enter``, ``fire``, ``leave`` and ``close``. Nothing is predicted, and no data travels with tokens.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]  # the library has no types
 
     def __init__(self, site: Site, name: str | None = None) -> None:
         element = site.element
-        super().__init__(site.spec, name or element.id, lane=element.lane, documentation=element.documentation)
+        super().__init__(
+            site.spec, name or element.id, lane=element.lane, documentation=element.documentation
+        )
         self.element: Element = element
         self.element_id = element.id
         self.definition: Definition = site.definition
@@ -86,7 +88,8 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]  # the library has no types
         my_task.tree.enqueue(my_task)
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        return _RUN[my_task.phase](self, my_task)
+        going: bool | None = _RUN[my_task.phase](self, my_task)
+        return going
 
     def _on_complete_hook(self, my_task: Token) -> None:
         self.leave(my_task)
@@ -152,7 +155,9 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]  # the library has no types
             or (not way.is_default and (way.condition is None or way.flow_id in true))
         ]
         if self.ways and not taken:
-            raise Failure("NO_FLOW_TO_TAKE", f"no condition at {self.element_id} holds, and there is no default")
+            raise Failure(
+                "NO_FLOW_TO_TAKE", f"no condition at {self.element_id} holds, and there is no default"
+            )
         return taken
 
     def close(self, token: Token, state: Left) -> None:

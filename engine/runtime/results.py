@@ -1,7 +1,7 @@
 """What an activity or event brings back, and where it is written.
 
-With output mappings only what they name is written; they read the results as local variables. Without them the
-results are written where the nearest enclosing scope already has the name, else to the process.
+With output mappings only what they name is written; they read the results as local variables. Without them
+the results are written where the nearest enclosing scope already has the name, else to the process.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def compile_mappings(site: Site, lines: tuple[IoMapping, ...], what: str) -> tup
     """The mappings of one direction; targets are plain names."""
     for line in lines:
         if not line.target.isidentifier():
-            message = f"the {what} target {line.target!r} is no plain variable name; write a name, build parts in FEEL"
+            message = f"the {what} target {line.target!r} is no plain name; write one and build parts in FEEL"
             site.refuse("mapping-target", message, line.line)
     return tuple(Mapping(site.value(line.source, f"the {what} {line.target}"), line.target) for line in lines)
 

@@ -101,5 +101,7 @@ def _charge(tree: Tree, size: int) -> None:
     held = sum(size_of(token.variables) for token in tree.tasks.values() if token.variables)
     tree.bytes_used = held + size
     if tree.bytes_used > tree.limits.instance_bytes:
-        detail = f"the variables of the instance take {tree.bytes_used} bytes; {tree.limits.instance_bytes} may"
+        detail = (
+            f"the variables of the instance take {tree.bytes_used} bytes; {tree.limits.instance_bytes} may"
+        )
         raise Failure("INSTANCE_TOO_LARGE", detail, halts=True)

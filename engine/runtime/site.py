@@ -94,5 +94,7 @@ class Site:
             return Expression((text or "").strip(), feel.parse(source))
         except feel.FeelError as error:
             detail = f"column {error.column}: {error.message}"
-            self.refuse("expression-invalid", f"{what} is no FEEL expression ({detail}): {text!r}; correct it")
+            self.refuse(
+                "expression-invalid", f"{what} is no FEEL expression ({detail}): {text!r}; correct it"
+            )
             return Expression("null", feel.parse("null"))

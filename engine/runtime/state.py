@@ -1,7 +1,7 @@
 """An instance as bytes: the live tokens with their scopes; never the definition, never what is past.
 
-A first line names the format and its version; the rest is JSON whose numbers are exact. Bytes of another version
-are refused: an old one is brought up to date by a migration of ours, never by guessing.
+A first line names the format and its version; the rest is JSON whose numbers are exact. Bytes of another
+version are refused: an old one is brought up to date by a migration of ours, never by guessing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from engine.runtime.changes import Outcome
 from engine.runtime.definition import Definition
 from engine.runtime.environment import Environment
 from engine.runtime.failures import StateError
-from engine.runtime.tokens import READY, WAITING, Phase, Role, Token
+from engine.runtime.tokens import READY, Phase, Role, Token
 from engine.runtime.tree import Tree
 
 HEADER = b"liye-instance 1\n"
@@ -127,7 +127,9 @@ def load(data: bytes, definition: Definition, environment: Environment) -> tuple
 def _definitions(state: State, root: Definition, environment: Environment) -> list[Definition]:
     process_id, version = state.definitions[0]
     if (process_id, version) != (root.process_id, root.version):
-        raise StateError(f"the state is of {process_id} {version!r}, not of {root.process_id} {root.version!r}")
+        raise StateError(
+            f"the state is of {process_id} {version!r}, not of {root.process_id} {root.version!r}"
+        )
     called = [environment.definition(key, version=version) for key, version in state.definitions[1:]]
     return [root, *called]
 
@@ -145,6 +147,6 @@ def _token(tree: Tree, row: Row, definition: Definition, tokens: list[Token]) ->
         token.entered = _EPOCH + timedelta(microseconds=row.e)
     if owner is not None and token.is_flow:
         owner.live += 1
-    if token.state == WAITING:
+    if token.phase is Phase.HELD:
         tree.held[token.key] = token
     return token

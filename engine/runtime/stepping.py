@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.runtime.changes import IncidentRaised
 from engine.runtime.elements.gateways import InclusiveGateway
 from engine.runtime.failures import Failure
-from engine.runtime.tokens import ERROR, Token
+from engine.runtime.tokens import Phase, Token
 from engine.runtime.tree import Tree
 
 
@@ -32,9 +32,7 @@ def step(tree: Tree, token: Token) -> None:
     records = len(tree.records)
     token.steps += 1
     try:
-        if token.steps > tree.limits.automatic_steps:
-            detail = f"more than {tree.limits.automatic_steps} steps without waiting for anybody: an endless loop?"
-            raise Failure("TOO_MANY_STEPS", detail)
+        check_budget(tree, token)
         token.run()
     except Failure as failure:
         tree.journal.undo()
@@ -48,11 +46,17 @@ def step(tree: Tree, token: Token) -> None:
     tree.journal.keep()
 
 
+def check_budget(tree: Tree, token: Token) -> None:
+    """Nobody goes round for ever without somebody being waited for."""
+    if token.steps > tree.limits.automatic_steps:
+        detail = f"more than {tree.limits.automatic_steps} steps without waiting for anybody; end the loop"
+        raise Failure("TOO_MANY_STEPS", detail)
+
+
 def fail(tree: Tree, token: Token, failure: Failure) -> None:
     """Raise an incident: the token waits as it was before the step."""
     token.steps = 0
-    token.failed = failure.cause
-    token._state = ERROR
+    token.stop(failure.cause)
     tree.record(IncidentRaised(token.key, token.node.element_id, failure.cause, failure.detail))
     if failure.halts:
         tree.halted = token.key
@@ -61,7 +65,11 @@ def fail(tree: Tree, token: Token, failure: Failure) -> None:
 def release_joins(tree: Tree) -> bool:
     """When nothing else can move, an inclusive join that waits for nobody any more goes on."""
     for token in list(tree.held.values()):
-        if isinstance(token.node, InclusiveGateway) and token.owner is not None and token.node.release(token.owner):
+        if (
+            isinstance(token.node, InclusiveGateway)
+            and token.owner is not None
+            and token.node.release(token.owner)
+        ):
             tree.journal.keep()
             return True
     return False
@@ -77,10 +85,6 @@ def report_deadlocks(tree: Tree) -> None:
         owner, first = tokens[0].owner, tokens[0]
         if owner is not None and owner.live == len(tokens):
             detail = "the join waits for a flow on which no token can come any more"
-            for token in tokens:
-                tree.held.pop(token.key)
+            del tree.held[first.key]
+            first.phase = Phase.ENTER
             fail(tree, first, Failure("JOIN_DEADLOCK", detail))
-            for token in tokens[1:]:
-                tree.held[token.key] = token
-
-

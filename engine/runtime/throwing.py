@@ -8,7 +8,7 @@ from engine.runtime.tokens import Token
 
 
 def raise_error(origin: Token, code: str, payload: Variables) -> None:
-    """The innermost handler takes it, beginning with the token's own; nobody: the instance ends with the error."""
+    """The innermost handler takes it, the token's own first; if there is none the instance ends with it."""
     tree = origin.tree
     host: Token | None = origin
     while host is not None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.runtime.node import Node
     from engine.runtime.tree import Tree
 
-READY, WAITING, STARTED = int(TaskState.READY), int(TaskState.WAITING), int(TaskState.STARTED)
+READY, STARTED = int(TaskState.READY), int(TaskState.STARTED)
 FUTURE, ERROR = int(TaskState.FUTURE), int(TaskState.ERROR)
 COMPLETED, CANCELLED = int(TaskState.COMPLETED), int(TaskState.CANCELLED)
 
@@ -35,6 +35,7 @@ class Phase(IntEnum):
     FIRE = 2
     THROW = 3
     REOPEN = 4
+    HELD = 5
 
 
 class Role(IntEnum):
@@ -116,6 +117,19 @@ class Token(Task):  # type: ignore[misc]  # the library has no types
             self.workflow.journal.drop(self.facts, name)
         else:
             self.workflow.journal.put(self.facts, name, value)
+
+    def go(self) -> None:
+        """It has arrived and may be run: the library puts it into the queue through its node."""
+        self._ready()
+
+    def rest(self) -> None:
+        """It waits."""
+        self._set_state(STARTED)
+
+    def stop(self, cause: str) -> None:
+        """It cannot go on before a person has looked."""
+        self.set(failed=cause)
+        self._set_state(ERROR)
 
     def wake(self, phase: Phase) -> None:
         """Let it be run again, in this phase."""

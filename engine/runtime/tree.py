@@ -1,4 +1,4 @@
-"""The tree of one instance's tokens, and the queue of those that can move: SpiffWorkflow's workflow, kept small."""
+"""The tree of one instance's tokens and the queue of those that can move: SpiffWorkflow's workflow."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Tree(Workflow):  # type: ignore[misc]  # the library has no types
 
     def token(self, token_id: str) -> Token | None:
         """The live token with this id."""
-        return cast("Token | None", self.tasks.get(token_id))
+        return cast("dict[str, Token]", self.tasks).get(token_id)
 
     # Records and the queue
 
@@ -71,8 +71,8 @@ class Tree(Workflow):  # type: ignore[misc]  # the library has no types
     def next(self) -> Token | None:
         """The next token that can move; those that were taken meanwhile are passed over."""
         while self.queue:
-            token = self.queue.popleft()
-            if token.state == READY and self.tasks.get(token.id) is token:
+            token: Token = self.queue.popleft()
+            if token.state == READY and self.token(token.key) is token:
                 return token
         return None
 
@@ -102,10 +102,12 @@ class Tree(Workflow):  # type: ignore[misc]  # the library has no types
             self.record(TokenPlaced(token.key, node.element_id, path(token)))
         return token
 
-    def arrive(self, node: Node, owner: Token, *, after: Token | None = None, via: str | None = None) -> Token:
+    def arrive(
+        self, node: Node, owner: Token, *, after: Token | None = None, via: str | None = None
+    ) -> Token:
         """A new token at an element, to be run when its turn comes."""
         token = self.place(node, owner, after=after, via=via)
-        token._ready()
+        token.go()
         return token
 
     def remove(self, token: Token) -> None:
@@ -138,7 +140,7 @@ class Tree(Workflow):  # type: ignore[misc]  # the library has no types
     # The end of scopes and of the instance
 
     def check_scope(self, owner: Token, last: Token) -> None:
-        """When nothing lives in a scope any more, its owner goes on; ``last`` was the last that lived in it."""
+        """When nothing lives in a scope any more, its owner goes on; ``last`` was the last in it."""
         if owner.live == 0 and owner.failed is None and self.outcome is None:
             owner.set(steps=max(owner.steps, last.steps))
             owner.node.emptied(owner, last)

@@ -26,7 +26,9 @@ def own(value: object, name: str, limits: Limits) -> tuple[Json, int]:
     except (TypeError, ValueError, RecursionError, msgspec.MsgspecError) as error:
         raise Failure("VARIABLE_NOT_JSON", f"{name} cannot be written as JSON: {error}") from None
     if len(text) > limits.variable_bytes:
-        detail = f"{name} has {len(text)} bytes; a variable may have {limits.variable_bytes}. Keep files as files"
+        detail = (
+            f"{name} has {len(text)} bytes; a variable may have {limits.variable_bytes}. Keep files as files"
+        )
         raise Failure("VARIABLE_TOO_LARGE", detail)
     if b"\\u0000" in text and _holds(copy, lambda part: isinstance(part, str) and "\0" in part):
         raise Failure("VARIABLE_NOT_JSON", f"{name} holds a NUL character")

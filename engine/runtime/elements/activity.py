@@ -1,4 +1,4 @@
-"""What all activities share: local variables, boundary events, results, and how they are ended from outside."""
+"""What all activities share: local variables, boundary events, results, being ended from outside."""
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ COMMON_WORDS = frozenset({"inputs", "outputs", "properties", "deadlines", "numbe
 
 
 class Activity(Node):
-    """A piece of work. Subclasses say what ``work`` is; inside a loop the ``loop`` is told when a body is done."""
+    """A piece of work. Subclasses say what ``work`` is; in a loop the ``loop`` is told of its end."""
 
     words: ClassVar[frozenset[str]] = COMMON_WORDS
-    attributes: ClassVar[frozenset[str]] = frozenset({"startQuantity", "completionQuantity", "isForCompensation"})
+    attributes: ClassVar[frozenset[str]] = frozenset(
+        {"startQuantity", "completionQuantity", "isForCompensation"}
+    )
 
     def __init__(self, site: Site, name: str | None = None) -> None:
         super().__init__(site, name)
         extensions = site.element.extensions
-        self.inputs = results.compile_mappings(site, extensions.inputs, "input")
-        self.outputs = results.compile_mappings(site, extensions.outputs, "output")
+        self.input_mappings = results.compile_mappings(site, extensions.inputs, "input")
+        self.output_mappings = results.compile_mappings(site, extensions.outputs, "output")
         self.boundary: tuple[BoundaryEvent, ...] = ()
         self.loop: BodyOwner | None = None
 
@@ -44,7 +46,7 @@ class Activity(Node):
     def enter(self, token: Token) -> bool | None:
         """Open the activity and begin its work."""
         self.entered(token)
-        for line in self.inputs:
+        for line in self.input_mappings:
             write_local(token, line.target, line.source.json(token))
         if self.loop is None:
             self.open(token)
@@ -72,12 +74,12 @@ class Activity(Node):
     @property
     def reads_results(self) -> bool:
         """Whether results are to be local variables: something here reads them."""
-        return bool(self.outputs) or self.loop is not None
+        return bool(self.output_mappings) or self.loop is not None
 
     def finish(self, token: Token, brought: Variables) -> None:
         """The work is done and brought this."""
         results.keep(token, brought, local=self.reads_results)
-        if self.loop is not None and not self.outputs:
+        if self.loop is not None and not self.output_mappings:
             token.fact("brought", sorted(brought))
 
     def leave(self, token: Token) -> None:
@@ -85,7 +87,7 @@ class Activity(Node):
         owner = token.owner
         assert owner is not None
         if self.loop is None:
-            results.write(token, self.outputs, owner)
+            results.write(token, self.output_mappings, owner)
             super().leave(token)
             return
         self.write_from_body(token)
@@ -95,8 +97,8 @@ class Activity(Node):
         """A body writes outwards what is not the loop's own: its item and what it hands to the loop."""
         assert self.loop is not None
         assert token.owner is not None
-        if self.outputs:
-            results.write(token, self.outputs, token.owner)
+        if self.output_mappings:
+            results.write(token, self.output_mappings, token.owner)
             return
         assert token.variables is not None
         kept = {

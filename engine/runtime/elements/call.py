@@ -62,7 +62,7 @@ class CallActivity(Activity, Returning):
         host.set(steps=max(host.steps, root.steps))
         if self.takes_all:
             self.finish(host, brought)
-        elif self.outputs:
+        elif self.output_mappings:
             for name, value in brought.items():
                 write_local(host, name, value)
         host.wake(Phase.LEAVE)

@@ -11,7 +11,7 @@ from engine.runtime.catching import Catch, build_catch
 from engine.runtime.changes import Left
 from engine.runtime.node import Node
 from engine.runtime.site import Site
-from engine.runtime.tokens import STARTED, Phase, Role, Token
+from engine.runtime.tokens import Phase, Role, Token
 
 CAUGHT_IN_SCOPE = frozenset({"error", "escalation"})
 
@@ -23,7 +23,7 @@ class CatchEvent(Node):
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
-        self.outputs = results.compile_mappings(site, site.element.extensions.outputs, "output")
+        self.output_mappings = results.compile_mappings(site, site.element.extensions.outputs, "output")
         self.event = single_event(site)
         self.catch: Catch | None = None
         self.code: str | None = None
@@ -37,7 +37,7 @@ class CatchEvent(Node):
     def leave(self, token: Token) -> None:
         """Write the payload, then go on."""
         assert token.owner is not None
-        results.write(token, self.outputs, token.owner)
+        results.write(token, self.output_mappings, token.owner)
         super().leave(token)
 
     def subscribe(self, host: Token) -> None:
@@ -46,7 +46,7 @@ class CatchEvent(Node):
             return
         token = host.tree.place(self, host, role=Role.SUBSCRIPTION)
         self.catch.open(token)
-        token._set_state(STARTED)
+        token.rest()
 
     def fire(self, token: Token) -> bool | None:
         """What was waited for has come: the token goes on, or its host is told."""
@@ -72,7 +72,7 @@ class CatchEvent(Node):
         """The event has happened in this scope: place a token that leaves it with the payload."""
         tree = host_scope.tree
         token = tree.place(self, host_scope, after=subscription)
-        results.keep(token, payload, local=bool(self.outputs))
+        results.keep(token, payload, local=bool(self.output_mappings))
         token.wake(Phase.LEAVE)
         return token
 
@@ -107,7 +107,10 @@ class IntermediateCatchEvent(CatchEvent):
         if self.event is None and not site.element.events:
             site.refuse("event-definition", "an intermediate catch event waits for something; say for what")
         elif self.event is not None and self.event.kind in CAUGHT_IN_SCOPE:
-            site.refuse("unsupported-event", f"a {self.event.kind} cannot be waited for on the way; use a boundary event")
+            site.refuse(
+                "unsupported-event",
+                f"a {self.event.kind} cannot be waited for on the way; use a boundary event",
+            )
 
     def enter(self, token: Token) -> bool | None:
         """Begin to wait."""
@@ -120,7 +123,7 @@ class IntermediateCatchEvent(CatchEvent):
     def fire(self, token: Token) -> bool | None:
         """It has come."""
         if token.is_flow:
-            results.keep(token, token.facts.get("payload", {}), local=bool(self.outputs))
+            results.keep(token, token.facts.get("payload", {}), local=bool(self.output_mappings))
         return super().fire(token)
 
 
@@ -173,5 +176,5 @@ def best_match(events: tuple[CatchEvent, ...], kind: str, code: str) -> CatchEve
 
 
 def event_kind(element: Element) -> str:
-    """The kind of an event: none, timer, message, …"""
+    """The kind of an event: none, timer, message and so on."""
     return element.events[0].kind if element.events else "none"

@@ -1,7 +1,7 @@
 """Gateways: exclusive, parallel, inclusive, event-based.
 
-A join counts tokens by the flow they came on, so it is right in loops and in every order: it fires when its rule
-holds, and takes one token of each flow; what came twice on a flow waits for the next time.
+A join counts tokens by the flow they came on, so it is right in loops and in every order: it fires when its
+rule holds, and takes one token of each flow; what came twice on a flow waits for the next time.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from engine.runtime.elements.receive import ReceiveTask
 from engine.runtime.failures import Failure
 from engine.runtime.node import Node, Way
 from engine.runtime.site import Site
-from engine.runtime.tokens import WAITING, Phase, Token
+from engine.runtime.tokens import Phase, Token
 
 
 class ExclusiveGateway(Node):
@@ -42,7 +42,9 @@ class ExclusiveGateway(Node):
                 return (way,)
         default = [way for way in self.ways if way.is_default]
         if self.ways and not default:
-            raise Failure("NO_FLOW_TO_TAKE", f"no condition at {self.element_id} holds, and there is no default")
+            raise Failure(
+                "NO_FLOW_TO_TAKE", f"no condition at {self.element_id} holds, and there is no default"
+            )
         return default
 
 
@@ -56,13 +58,13 @@ class Join(Node):
         if len(self.element.incoming) < 2:
             return True
         tree = token.tree
-        token._set_state(WAITING)
+        token.set(phase=Phase.HELD)
         tree.journal.put(tree.held, token.key, token)
-        self.arrived(token)
-        return None
+        return True if self.arrived(token) else None
 
-    def arrived(self, token: Token) -> None:
-        """A token has come to the join."""
+    def arrived(self, token: Token) -> bool:
+        """Whether the token that has come may go on at once, for all that came."""
+        return False
 
     def waiting(self, owner: Token) -> dict[str, Token]:
         """The token that came first on each flow."""
@@ -72,17 +74,14 @@ class Join(Node):
                 first.setdefault(token.via, token)
         return first
 
-    def merge(self, came: dict[str, Token]) -> None:
+    def merge(self, came: dict[str, Token], going: Token) -> None:
         """One token goes on for all that came."""
-        tokens = list(came.values())
-        going = tokens[-1]
         tree = going.tree
-        for token in tokens:
+        going.set(steps=max(token.steps for token in came.values()), phase=Phase.LEAVE)
+        for token in came.values():
             tree.journal.drop(tree.held, token.key)
             if token is not going:
                 tree.remove(token)
-        going.set(steps=max(token.steps for token in tokens))
-        going.wake(Phase.LEAVE)
 
     def cancelled(self, token: Token) -> None:
         """A token that waited at a join has not entered it."""
@@ -96,15 +95,19 @@ class ParallelGateway(Join):
         super().link(site)
         for way in self.ways:
             if way.condition is not None or way.is_default:
-                message = f"a parallel gateway takes every flow; remove the condition or default of {way.flow_id}"
+                message = (
+                    f"a parallel gateway takes every flow; remove the condition or default of {way.flow_id}"
+                )
                 site.refuse("parallel-condition", message)
 
-    def arrived(self, token: Token) -> None:
+    def arrived(self, token: Token) -> bool:
         """Merge when all are here."""
         assert token.owner is not None
         came = self.waiting(token.owner)
-        if len(came) == len(self.element.incoming):
-            self.merge(came)
+        if len(came) < len(self.element.incoming) or token not in came.values():
+            return False
+        self.merge(came, token)
+        return True
 
     def choose(self, token: Token) -> Sequence[Way]:
         """All."""
@@ -127,10 +130,14 @@ class InclusiveGateway(Join):
     def release(self, owner: Token) -> bool:
         """Merge if nothing can come any more; asked when nothing else in the instance can move by itself."""
         came = self.waiting(owner)
-        others = [token for token in owner.below if token.is_flow and not (token.node is self and token.via in came)]
+        others = [
+            token for token in owner.below if token.is_flow and not (token.node is self and token.via in came)
+        ]
         if any(self.reach.may_come(token.node.element_id, came) for token in others):
             return False
-        self.merge(came)
+        going = next(iter(came.values()))
+        self.merge(came, going)
+        going.wake(Phase.LEAVE)
         return True
 
 
@@ -144,8 +151,13 @@ class EventBasedGateway(Node):
         """After it stand events that wait, or receive tasks."""
         super().link(site)
         attributes = site.element.attributes
-        if attributes.get("instantiate", "false") != "false" or attributes.get("eventGatewayType") == "Parallel":
-            message = "a gateway that starts processes or waits for all events is not executed; use start events"
+        if (
+            attributes.get("instantiate", "false") != "false"
+            or attributes.get("eventGatewayType") == "Parallel"
+        ):
+            message = (
+                "a gateway that starts processes or waits for all events is not executed; use start events"
+            )
             site.refuse("unsupported-gateway", message)
         self.options: list[IntermediateCatchEvent | ReceiveTask] = []
         for way in self.ways:

@@ -1,4 +1,4 @@
-"""Work a handler does: inside the transaction, or as a job after it. Service and send tasks, and others that say so."""
+"""Work a handler does: inside the transaction, or as a job after it."""
 
 from __future__ import annotations
 

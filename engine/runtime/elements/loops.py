@@ -1,7 +1,7 @@
 """Activities that are done several times: multi-instance, side by side or in sequence, and the standard loop.
 
-The loop is the activity's token; each time is a body below it. Boundary events belong to the loop. Results that
-the loop collects stand in the order of the items, whatever order the bodies end in.
+The loop is the activity's token; each time is a body below it. Boundary events belong to the loop. Results
+that the loop collects stand in the order of the items, whatever order the bodies end in.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Loop(BodyOwner):
 
     def __init__(self, site: Site, body: Activity) -> None:
         super().__init__(site)
-        self.inputs, self.outputs = (), ()
+        self.input_mappings, self.output_mappings = (), ()
         self.body = body
         body.loop = self
         self.body_names = frozenset({"loopCounter"})
@@ -57,7 +57,7 @@ class Loop(BodyOwner):
         write_local(body, "loopCounter", index)
         for name, value in variables.items():
             write_local(body, name, value)
-        body._ready()
+        body.go()
         return body
 
     def end_body(self, host: Token, body: Token) -> None:
@@ -80,13 +80,17 @@ class MultiInstanceLoop(Loop):
     def __init__(self, site: Site, body: Activity, loop: MultiInstance) -> None:
         super().__init__(site, body)
         self.sequential = loop.sequential
-        self.collection = site.value(loop.input_collection, "the input collection") if loop.input_collection else None
+        self.collection = (
+            site.value(loop.input_collection, "the input collection") if loop.input_collection else None
+        )
         self.item = loop.input_element
         self.cardinality = site.feel(loop.cardinality, "the cardinality") if loop.cardinality else None
         condition = loop.completion_condition
         self.condition = site.feel(condition, "the completion condition") if condition else None
         self.output = loop.output_collection
-        self.collected = site.value(loop.output_element, "the output element") if loop.output_element else None
+        self.collected = (
+            site.value(loop.output_element, "the output element") if loop.output_element else None
+        )
         if (self.collection is None) == (self.cardinality is None):
             message = "it is done for each item of an input collection, or for a cardinality; say one of them"
             site.refuse("multi-instance", message)
@@ -126,8 +130,15 @@ class MultiInstanceLoop(Loop):
         assert expression is not None
         value = expression.json(token)
         if self.cardinality is not None:
-            if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or value != int(value) or value < 0:
-                raise Failure("CARDINALITY_INVALID", f"{expression.text}: a whole number is needed, not {value}")
+            if (
+                isinstance(value, bool)
+                or not isinstance(value, (int, Decimal))
+                or value != int(value)
+                or value < 0
+            ):
+                raise Failure(
+                    "CARDINALITY_INVALID", f"{expression.text}: a whole number is needed, not {value}"
+                )
             count = int(value)
             items: list[Json] = [None] * min(count, limit + 1)
         elif isinstance(value, list):

@@ -15,7 +15,9 @@ from engine.runtime.tokens import Phase, Token
 class ProcessNode(Node):
     """Owns everything of one instance. Variables are neither read nor written across its border."""
 
-    words: ClassVar[frozenset[str]] = frozenset({"properties", "deadlines", "numbers", "startable_by", "title"})
+    words: ClassVar[frozenset[str]] = frozenset(
+        {"properties", "deadlines", "numbers", "startable_by", "title"}
+    )
     attributes: ClassVar[frozenset[str]] = frozenset({"processType", "isClosed", "isExecutable"})
     is_process: ClassVar[bool] = True
 

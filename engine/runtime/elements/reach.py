@@ -1,4 +1,4 @@
-"""From where a token can still come to an inclusive join: BPMN 2.0.2, section 13.4.3, worked out once per gateway."""
+"""From where a token can still come to an inclusive join (BPMN 2.0.2, 13.4.3), worked out once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bpmn.diagram import Element, Process
 
 
 class Reach:
-    """For every element the incoming flows of the gateway that a token there can reach without passing the gateway."""
+    """The incoming flows of the gateway that a token at an element can reach without passing the gateway."""
 
     def __init__(self, process: Process, gateway: Element) -> None:
         self._flows: dict[str, frozenset[str]] = {}

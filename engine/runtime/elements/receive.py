@@ -9,20 +9,26 @@ from engine.runtime.catching import MessageCatch, message_catch
 from engine.runtime.changes import Left
 from engine.runtime.elements.activity import COMMON_WORDS, Activity
 from engine.runtime.site import Site
-from engine.runtime.tokens import STARTED, Phase, Role, Token
+from engine.runtime.tokens import Phase, Role, Token
 
 
 class ReceiveTask(Activity):
     """Waits for a message."""
 
     words: ClassVar[frozenset[str]] = COMMON_WORDS
-    attributes: ClassVar[frozenset[str]] = Activity.attributes | {"implementation", "messageRef", "instantiate"}
+    attributes: ClassVar[frozenset[str]] = Activity.attributes | {
+        "implementation",
+        "messageRef",
+        "instantiate",
+    }
     waits: ClassVar[bool] = True
 
     def __init__(self, site: Site, name: str | None = None) -> None:
         super().__init__(site, name)
         if site.element.attributes.get("instantiate", "false") != "false":
-            site.refuse("instantiate", "a receive task that starts processes is not executed; use a start event")
+            site.refuse(
+                "instantiate", "a receive task that starts processes is not executed; use a start event"
+            )
         catch = message_catch(site, (site.element.attributes.get("messageRef") or "").rpartition(":")[2])
         self.catch = catch if isinstance(catch, MessageCatch) else None
 
@@ -47,7 +53,7 @@ class ReceiveTask(Activity):
         assert self.catch is not None
         token = host.tree.place(self, host, role=Role.SUBSCRIPTION)
         self.catch.open(token)
-        token._set_state(STARTED)
+        token.rest()
 
     def pass_on(self, scope: Token, subscription: Token | None, payload: Variables) -> Token:
         """The message came to the gateway."""

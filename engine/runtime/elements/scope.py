@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from bpmn.diagram import SUB_PROCESSES, Element, Process
+from bpmn.diagram import Element, Process
 from engine.model import Variables
-from engine.runtime.elements.events import CAUGHT_IN_SCOPE, StartEvent, best_match, event_kind
+from engine.runtime.elements.events import StartEvent, best_match, event_kind
 from engine.runtime.failures import Failure
 from engine.runtime.node import Node, alive
 from engine.runtime.site import Site
@@ -19,7 +19,7 @@ NOT_STARTED_BY_ITSELF = frozenset({"boundaryEvent", "startEvent"})
 
 
 class Scope:
-    """The inside of a process or sub-process. A node that holds others has one, and hands its tokens to it."""
+    """The inside of a process or sub-process. A node that holds others has one and hands tokens to it."""
 
     def __init__(self) -> None:
         self.starts: tuple[Node, ...] = ()
@@ -28,8 +28,10 @@ class Scope:
     def link(self, site: Site, scope_id: str) -> None:
         """Find where it begins and what can start inside it."""
         process = site.process
-        self.starts = tuple(site.node(element.id) for element in beginnings(site, process, scope_id))
-        found = [site.node(element.id) for element in process.within(scope_id) if element.is_event_sub_process]
+        self.starts = tuple(site.node(element.id) for element in beginnings(process, scope_id))
+        found = [
+            site.node(element.id) for element in process.within(scope_id) if element.is_event_sub_process
+        ]
         self.triggers = tuple(cast("EventSubProcess", node) for node in found)
 
     def open(self, token: Token, start: Node | None = None) -> None:
@@ -38,8 +40,6 @@ class Scope:
             trigger.start.subscribe(token)
         for node in self.starts if start is None else (start,):
             token.tree.arrive(node, token, after=token)
-        if token.live == 0:
-            token.tree.check_scope(token, token)
 
     def triggered(self, host: Token, subscription: Token) -> bool:
         """Whether the subscription that fired starts one of the event sub-processes, which then begins."""
@@ -87,7 +87,7 @@ class Scope:
         host.wake(Phase.LEAVE)
 
 
-def beginnings(site: Site, process: Process, scope_id: str) -> list[Element]:
+def beginnings(process: Process, scope_id: str) -> list[Element]:
     """Where tokens begin: the none start events, else whatever no flow leads to."""
     inside = process.within(scope_id)
     starts = [element for element in inside if element.type == "startEvent"]
@@ -124,5 +124,3 @@ def check_depth(token: Token) -> None:
     limit = token.tree.limits.call_depth
     if depth > limit:
         raise Failure("CALLED_TOO_DEEP", f"processes call each other more than {limit} deep", halts=True)
-
-

@@ -9,7 +9,7 @@ from engine.runtime.elements.activity import COMMON_WORDS, Activity
 from engine.runtime.elements.events import StartEvent, event_kind
 from engine.runtime.elements.scope import Scope, trigger_of
 from engine.runtime.site import Site
-from engine.runtime.tokens import STARTED, Phase, Token
+from engine.runtime.tokens import Phase, Token
 
 
 class SubProcess(Activity):
@@ -57,7 +57,9 @@ class SubProcess(Activity):
 
     def catch_error(self, host: Token, code: str, payload: Variables, origin: Token) -> bool:
         """Inside first, then at the border."""
-        return self.scope.catch(host, "error", code, payload) or super().catch_error(host, code, payload, origin)
+        return self.scope.catch(host, "error", code, payload) or super().catch_error(
+            host, code, payload, origin
+        )
 
     def catch_escalation(self, host: Token, code: str, payload: Variables) -> bool:
         """Inside first, then at the border."""
@@ -91,7 +93,7 @@ class EventSubProcess(SubProcess):
         for trigger in self.scope.triggers:
             trigger.start.subscribe(token)
         self.start.pass_on(token, None, payload)
-        token._set_state(STARTED)
+        token.rest()
 
     def leave(self, token: Token) -> None:
         """It is over; perhaps its scope is too."""

@@ -27,12 +27,14 @@ class UserTask(Activity):
         super().__init__(site, name)
         given = site.element.extensions
         assignment, schedule = given.assignment, given.schedule
-        self.assignee = optional(site, assignment and assignment.assignee, "the assignee")
-        self.groups = optional(site, assignment and assignment.candidate_groups, "the candidate groups")
-        self.users = optional(site, assignment and assignment.candidate_users, "the candidate users")
-        self.form = optional(site, given.form and given.form.form_id, "the form id")
-        self.due = optional(site, schedule and schedule.due_date, "the due date")
-        self.follow_up = optional(site, schedule and schedule.follow_up_date, "the follow-up date")
+        self.assignee = optional(site, assignment.assignee if assignment else None, "the assignee")
+        self.groups = optional(
+            site, assignment.candidate_groups if assignment else None, "the candidate groups"
+        )
+        self.users = optional(site, assignment.candidate_users if assignment else None, "the candidate users")
+        self.form = optional(site, given.form.form_id if given.form else None, "the form id")
+        self.due = optional(site, schedule.due_date if schedule else None, "the due date")
+        self.follow_up = optional(site, schedule.follow_up_date if schedule else None, "the follow-up date")
         self.priority = optional(site, given.priority, "the priority")
 
     def work(self, token: Token) -> bool | None:
@@ -78,7 +80,7 @@ class ScriptTask(Activity):
         script = element.extensions.script
         language = element.attributes.get("scriptFormat", "feel").lower()
         if language not in {"feel", "application/feel"}:
-            message = f'a script must be FEEL (scriptFormat="feel"); this one is {language}. Use a decision or a handler'
+            message = f'a script must be FEEL (scriptFormat="feel"); this is {language}. Use a decision'
             site.refuse("script-language", message)
         if (script is None) == (element.script is None):
             message = "a script task has one script; write it in zeebe:script or in <script>"

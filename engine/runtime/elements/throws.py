@@ -24,7 +24,7 @@ class ThrowEvent(Node):
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
-        self.inputs = results.compile_mappings(site, site.element.extensions.inputs, "input")
+        self.input_mappings = results.compile_mappings(site, site.element.extensions.inputs, "input")
         self.event = single_event(site)
         self.kind = self.event.kind if self.event is not None else "none"
         if self.kind not in self.kinds:
@@ -41,7 +41,7 @@ class ThrowEvent(Node):
             site.refuse("message-name", "it names no message; choose one with a name")
             return
         subscription = message.extensions.subscription
-        self.name = site.value(message.name, "the message's name")
+        self.event_name = site.value(message.name, "the message's name")
         self.key = site.value(subscription.correlation_key, "the correlation key") if subscription else None
 
     def build_signal(self, site: Site, event: EventDefinition) -> None:
@@ -50,7 +50,7 @@ class ThrowEvent(Node):
         if signal is None or not signal.name:
             site.refuse("signal-name", "the signal event names no signal; choose one with a name")
             return
-        self.name = site.value(signal.name, "the signal's name")
+        self.event_name = site.value(signal.name, "the signal's name")
 
     def build_escalation(self, site: Site, event: EventDefinition) -> None:
         """Which escalation."""
@@ -70,10 +70,8 @@ class ThrowEvent(Node):
 
     def enter(self, token: Token) -> bool | None:
         """Say it."""
-        for line in self.inputs:
+        for line in self.input_mappings:
             write_local(token, line.target, line.source.json(token))
-        if self.kind == "escalation":
-            return self.escalate(token)
         self.say(token)
         return True
 
@@ -82,26 +80,30 @@ class ThrowEvent(Node):
         if self.kind not in {"message", "signal"}:
             return
         said, tree = dict(token.variables or {}), token.tree
-        name = self.name.text_value(token)
+        name = self.event_name.text_value(token)
         if not name:
-            raise Failure("EVENT_WITHOUT_NAME", f"{self.name.text}: the name is null")
+            raise Failure("EVENT_WITHOUT_NAME", f"{self.event_name.text}: the name is null")
         if self.kind == "signal":
             tree.record(SignalThrown(self.element_id, name, said))
             return
         key = self.key.text_value(token) if self.key else None
         tree.record(MessageThrown(self.element_id, name, key, said))
 
-    def escalate(self, token: Token) -> bool | None:
-        """Tell the scopes around; work goes on unless one of them is ended by it."""
-        assert token.owner is not None
-        raise_escalation(token.owner, self.code, dict(token.variables or {}))
-        return True if alive(token) else None
+    def leave(self, token: Token) -> None:
+        """Go on; an escalation is told to the scopes around, one of which may be ended by it."""
+        owner, said = token.owner, dict(token.variables or {})
+        assert owner is not None
+        super().leave(token)
+        if self.kind == "escalation" and "skip" not in token.facts:
+            raise_escalation(owner, self.code, said)
 
 
 class EndEvent(ThrowEvent):
     """Where a token ends."""
 
-    kinds: ClassVar[frozenset[str]] = frozenset({"none", "message", "signal", "escalation", "error", "terminate"})
+    kinds: ClassVar[frozenset[str]] = frozenset(
+        {"none", "message", "signal", "escalation", "error", "terminate"}
+    )
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
@@ -112,7 +114,7 @@ class EndEvent(ThrowEvent):
         """End as the event says."""
         if self.kind not in {"error", "terminate", "escalation"}:
             return super().enter(token)
-        for line in self.inputs:
+        for line in self.input_mappings:
             write_local(token, line.target, line.source.json(token))
         tree, owner, said = token.tree, token.owner, dict(token.variables or {})
         assert owner is not None

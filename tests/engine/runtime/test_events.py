@@ -1,0 +1,271 @@
+"""Timers, messages, signals, errors, escalations; at every place they may stand."""
+
+from __future__ import annotations
+
+from tests.engine.runtime.drawing import (
+    TERMINATE,
+    boundary,
+    catch,
+    draw,
+    end,
+    error,
+    escalation,
+    event_sub,
+    io,
+    message,
+    node,
+    par,
+    signal,
+    start,
+    sub,
+    throw,
+    timer,
+    user,
+)
+from tests.engine.runtime.world import MORNING, Story
+
+
+def test_a_timer_on_the_way() -> None:
+    story = Story(draw(start(), catch("t", timer(duration="PT2H")), end(), "s > t > e"))
+    assert story.waiting == ["t"]
+    assert story.advance(hours=1, minutes=59).waiting == ["t"]
+    assert story.advance(minutes=1).trace == "s t e"
+
+
+def test_an_interrupting_timer_ends_the_activity() -> None:
+    diagram = draw(
+        start(), user("a"), boundary("b", "a", timer(duration="P3D")), user("late"), end(), "s > a > e; b > late > e"
+    )  # fmt: skip
+    story = Story(diagram).advance(days=3)
+    assert story.waiting == ["late"]
+    assert story.trace == "s a! b"
+    assert story.timers() == {}
+    on_time = Story(diagram).complete("a")
+    assert on_time.trace == "s a e"
+    assert on_time.timers() == {}
+
+
+def test_a_repeating_timer_reminds_and_the_task_stays() -> None:
+    cycle = timer(cycle="R3/P1D")
+    diagram = draw(
+        start(),
+        user("a"),
+        boundary("b", "a", cycle, interrupting=False),
+        end("e2"),
+        end(),
+        "s > a > e; b > e2",
+    )
+    story = Story(diagram).advance(days=10)
+    assert story.trace == "s b e2 b e2 b e2"
+    assert story.timers() == {}
+    assert story.waiting == ["a"]
+    assert story.complete("a").case.state == "completed"
+
+
+def test_after_an_outage_a_repetition_fires_once_for_all_it_missed() -> None:
+    cycle = timer(cycle="R/P1D")
+    diagram = draw(
+        start(),
+        user("a"),
+        boundary("b", "a", cycle, interrupting=False),
+        end("e2"),
+        end(),
+        "s > a > e; b > e2",
+    )
+    story = Story(diagram)
+    story.world.now = MORNING.replace(month=12, day=3, hour=5)
+    story.reload()
+    story.fire("b")
+    assert story.trace == "s b e2"
+    assert [at.isoformat() for at in story.timers().values()] == ["2026-12-04T01:00:00+00:00"]
+
+
+def test_a_message_carries_its_key_and_brings_variables() -> None:
+    diagram = draw(
+        start(), catch("m", message("reply"), io(outputs={"answer": "=text"})), end(), "s > m > e", keys={"reply": "=no"}
+    )  # fmt: skip
+    story = Story(diagram, {"no": 7})
+    waits = next(iter(story.subscriptions().values()))
+    assert (waits.kind, waits.name, waits.correlation_key) == ("message", "reply", "7")
+    story.fire("m", text="好", other=1)
+    assert story.variables == {"no": 7, "answer": "好"}
+    assert story.subscriptions() == {}
+
+
+def test_a_receive_task_waits_for_a_message() -> None:
+    task = node("receiveTask", "m", messageRef="message_reply")
+    story = Story(draw(start(), task, end(), "s > m > e"))
+    assert story.waiting == ["m"]
+    assert story.fire("m", text="好").trace == "s m e"
+    assert story.variables == {"text": "好"}
+
+
+def test_a_message_at_the_border_may_come_often() -> None:
+    diagram = draw(
+        start(), user("a"), boundary("b", "a", message("note"), interrupting=False), user("r"), end(), "s > a > e; b > r > e"
+    )  # fmt: skip
+    story = Story(diagram).fire("b", n=1).fire("b", n=2)
+    assert story.waiting == ["a", "r"]
+    assert len(story.case.token_of("r")) == 2
+    story.complete("r").complete("r")
+    assert story.complete("a").trace == "s b b r e r e a e"
+
+
+def test_what_is_thrown_leaves_with_its_key_and_variables() -> None:
+    said = io(inputs={"title": "=doc"})
+    diagram = draw(
+        start(), throw("m", message("done"), said), throw("g", signal("all"), said), throw("n"), end("e", message("last")),
+        "s > m > g > n > e", keys={"done": "=no"},
+    )  # fmt: skip
+    story = Story(diagram, {"no": 5, "doc": "通知"})
+    assert story.thrown == [
+        ("done", "5", {"title": "通知"}),
+        ("all", None, {"title": "通知"}),
+        ("last", None, {}),
+    ]
+    assert story.trace == "s m g n e"
+
+
+def test_the_first_event_after_an_event_based_gateway_wins() -> None:
+    gateway = node("eventBasedGateway", "g")
+    diagram = draw(
+        start(), gateway, catch("m", message("reply")), catch("t", timer(duration="P1D")),
+        catch("u", timer(duration="PT1H")), end(), end("e2"), end("e3"), "s > g > m > e; g > t > e2; g > u > e3",
+    )  # fmt: skip
+    story = Story(diagram)
+    assert story.waiting == ["g"]
+    story.fire("m", x=1)
+    assert story.trace == "s g m e"
+    assert story.subscriptions() == {}
+    assert story.timers() == {}
+    assert Story(diagram).advance(hours=1).trace == "s g u e3"
+
+
+def test_an_error_end_event_is_caught_by_the_nearest_border() -> None:
+    inner = sub("inner", start("s2"), end("x", error("NO")), "s2 > x")
+    outer = sub(
+        "outer", start("s1"), inner, boundary("b2", "inner", error("OTHER")), end("e2"), "s1 > inner; b2 > e2"
+    )
+    diagram = draw(
+        start(), outer, boundary("b", "outer", error("NO")), end(), end("e1"), "s > outer > e; b > e1"
+    )
+    assert Story(diagram).trace == "s s1 s2 x inner! outer! b e1"
+
+
+def test_parallel_siblings_do_not_catch_each_others_errors() -> None:
+    one = sub("one", start("s1"), user("a"), end("x", error("NO")), "s1 > a > x")
+    two = sub("two", start("s2"), user("b"), end("y", error("NO")), "s2 > b > y")
+    diagram = draw(
+        start(), one, two, boundary("b1", "one", error("NO")), boundary("b2", "two", error("NO")),
+        user("r1"), user("r2"), "s > one; s > two; b1 > r1; b2 > r2",
+    )  # fmt: skip
+    assert Story(diagram).complete("a").waiting == ["b", "r1"]
+
+
+def test_an_error_without_a_code_catches_all_but_the_named_one_comes_first() -> None:
+    inner = sub("inner", start("s1"), end("x", error("NO")), "s1 > x")
+    diagram = draw(
+        start(), inner, boundary("any", "inner", error()), boundary("no", "inner", error("NO")), end(), end("e1"), end("e2"),
+        "s > inner > e; any > e1; no > e2",
+    )  # fmt: skip
+    assert Story(diagram).trace.endswith("inner! no e2")
+
+
+def test_an_escalation_leaves_the_activity_alone_unless_it_interrupts() -> None:
+    inner = sub("inner", start("s1"), throw("x", escalation("UP")), user("a"), end("e1"), "s1 > x > a > e1")
+    asks = draw(
+        start(), inner, boundary("b", "inner", escalation("UP"), interrupting=False), user("boss"), end(),
+        "s > inner > e; b > boss",
+    )  # fmt: skip
+    assert Story(asks).waiting == ["a", "boss"]
+    ends = draw(
+        start(),
+        inner,
+        boundary("b", "inner", escalation("UP")),
+        user("boss"),
+        end(),
+        "s > inner > e; b > boss",
+    )
+    story = Story(ends)
+    assert story.waiting == ["boss"]
+    assert story.trace == "s s1 x inner! b"
+
+
+def test_an_escalation_that_nobody_catches_is_the_outcome() -> None:
+    story = Story(draw(start(), end("x", escalation("UP")), "s > x"))
+    assert (story.case.outcome.kind, story.case.outcome.code) == ("escalation", "UP")
+    assert story.trace == "s x"
+
+
+def test_terminate_ends_its_scope_only() -> None:
+    inner = sub("inner", start("s1"), par("f"), user("a"), end("x", TERMINATE), "s1 > f > a; f > x")
+    story = Story(draw(start(), inner, user("b"), end(), "s > inner > b > e"))
+    assert story.waiting == ["b"]
+    assert story.trace == "s s1 f x a! inner"
+    root = Story(draw(start(), par("f"), user("a"), end("x", TERMINATE), "s > f > a; f > x"))
+    assert root.case.outcome.kind == "terminated"
+    assert root.trace == "s f x a!"
+
+
+def test_an_event_sub_process_that_interrupts_ends_the_rest() -> None:
+    handler = event_sub(
+        "h", start("hs", message("stop"), isInterrupting="true"), user("c"), end("he"), "hs > c > he"
+    )
+    story = Story(draw(start(), user("a"), end(), handler, "s > a > e"), {"x": 1})
+    story.fire("hs", x=2, why="重办")
+    assert story.waiting == ["c"]
+    assert story.variables == {"x": 2, "why": "重办"}
+    assert story.subscriptions() == {}
+    assert story.complete("c").trace == "s a! hs c he h"
+    assert story.case.outcome.kind == "normal"
+
+
+def test_an_event_sub_process_that_does_not_interrupt_runs_beside() -> None:
+    handler = event_sub("h", start("hs", timer(cycle="R2/PT1H"), isInterrupting="false"), user("c"), "hs > c")
+    story = Story(draw(start(), user("a"), end(), handler, "s > a > e"))
+    story.advance(hours=3)
+    assert story.waiting == ["a", "c"]
+    assert len(story.case.token_of("c")) == 2
+    story.complete("a")
+    assert story.case.state == "active"
+    story.complete("c").complete("c")
+    assert story.case.state == "completed"
+    assert story.timers() == {}
+
+
+def test_an_event_sub_process_catches_an_error_of_its_scope() -> None:
+    handler = event_sub("h", start("hs", error("NO")), user("c"), "hs > c")
+    inner = sub("inner", start("s1"), user("a"), end("x", error("NO")), handler, "s1 > a > x")
+    story = Story(
+        draw(start(), inner, boundary("b", "inner", error("NO")), end(), end("e2"), "s > inner > e; b > e2")
+    )
+    story.complete("a")
+    assert story.waiting == ["c"]
+    assert story.complete("c").trace == "s s1 a x hs c h inner e"
+
+
+def test_an_open_event_sub_process_subscription_does_not_keep_the_instance_alive() -> None:
+    handler = event_sub("h", start("hs", timer(duration="P9D")), user("c"), "hs > c")
+    story = Story(draw(start(), user("a"), end(), handler, "s > a > e")).complete("a")
+    assert story.case.state == "completed"
+    assert story.timers() == {}
+
+
+def test_a_process_begins_at_the_event_that_happened() -> None:
+    diagram = draw(
+        start("m", message("come")), start("t", timer(cycle="R/P1D")), user("a"), user("b"), "m > a; t > b"
+    )
+    assert [(one.element_id, one.kind) for one in diagram.starts] == [("m", "message"), ("t", "timer")]
+    assert Story(diagram, {"x": 1}, start="m").waiting == ["a"]
+    assert Story(diagram, start="t").waiting == ["b"]
+
+
+def test_cancelling_takes_everything_back() -> None:
+    inner = sub("inner", start("s1"), user("a"), catch("t", timer(duration="PT1H")), "s1 > a; s1 > t")
+    story = Story(draw(start(), inner, boundary("b", "inner", message("x")), end(), "s > inner > e; b > e"))
+    story.case.cancel()
+    story.settle()
+    assert story.trace == "s s1 t! a! inner!"
+    assert (story.case.state, story.waiting) == ("cancelled", [])
+    assert story.timers() == {}
+    assert story.subscriptions() == {}
