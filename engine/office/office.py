@@ -10,7 +10,6 @@ from engine.model import Actor, Json
 from engine.office import notifications, numbering
 from engine.office.calendar import local_day
 from engine.office.desk import Desk
-from engine.office.numbering import Number
 from engine.store.unit_of_work import UnitOfWork
 
 
@@ -25,20 +24,26 @@ class Numbers:
     process_instance: str | None
 
     def take(
-        self, code: str, dated: date | None = None, *, chosen: int | None = None, reason: str | None = None
-    ) -> Number:
-        """The next number of a book; dated today unless said otherwise."""
+        self,
+        code: str,
+        dated: date | str | None = None,
+        *,
+        chosen: int | None = None,
+        reason: str | None = None,
+    ) -> str:
+        """The next number of a book, as it is written; dated today unless said otherwise."""
+        day = date.fromisoformat(dated) if isinstance(dated, str) else dated
         return numbering.take(
             self.uow,
             code,
-            dated=dated or local_day(self.now),
+            dated=day or local_day(self.now),
             now=self.now,
             actor=self.actor,
             policies=self.desk.policies,
             process_instance=self.process_instance,
             chosen=chosen,
             reason=reason,
-        )
+        ).text
 
     def void(self, text: str, reason: str) -> None:
         """Mark the number that reads like this void."""
