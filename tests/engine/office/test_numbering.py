@@ -4,6 +4,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -196,3 +197,9 @@ def race(runners: list[Callable[[], object]]) -> None:
     for thread in threads:
         thread.join()
     assert faults == []
+
+
+def test_the_reference_shows_every_book() -> None:
+    text = (Path(__file__).parents[3] / "docs/reference/number-books.md").read_text("utf-8")
+    for book in numbering.books().values():
+        assert f"| `{book.code}` | {book.name} | {book.write(2026, 12)} |" in text, book.code
