@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from lxml import etree
 from playwright.sync_api import Page, expect
 
+from bpmn.reader import extensions
 from tests.web.islands.page import FINDINGS, Site
 
 pytestmark = pytest.mark.browser
@@ -369,6 +370,23 @@ def test_no_text_of_the_editor_lacks_chinese(editor: Editor, site: Site):
     assert not missing, missing
 
 
+def test_the_server_reads_every_word_the_editor_writes(editor: Editor):
+    for kind in KINDS:
+        editor.page.evaluate(
+            """type => { const create = editor.get('elementFactory');
+               const shape = editor.get('modeling').createShape(create.createShape({ type, isExpanded: true }),
+                 { x: 1400, y: 480 }, editor.get('elementRegistry').get('pool'));
+               shape.businessObject.set('id', type.slice(5)); }""",
+            f"bpmn:{kind}",
+        )
+    assert editor.find("//bpmn:callActivity//zeebe:calledElement")
+    tree = etree.fromstring(editor.xml().encode())
+    unread = [
+        unknown.name for element in tree.iter(etree.Element) for unknown in extensions.read(element).unknown
+    ]
+    assert [name for name in unread if " without " not in name] == []
+
+
 def test_the_editor_is_accessible(page: Page, site: Site):
     site.findings = FINDINGS
     editor = Editor(page, site)
@@ -387,4 +405,34 @@ def test_the_makers_mark_stays_visible(editor: Editor):
     middle = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
     assert editor.page.evaluate(
         "({x, y}) => Boolean(document.elementFromPoint(x, y).closest('.bjs-powered-by'))", middle
+    )
+
+
+def test_expressions_are_written_with_help_and_checked(editor: Editor):
+    page = editor.page
+    editor.select("f12")
+    editor.open("condition")
+    condition = editor.field("conditionExpression").locator(".cm-content")
+    condition.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type('amount >= 300000 and kind = "采购"')
+    expect(editor.field("conditionExpression").locator(".cm-content")).to_contain_text("采购")
+    page.locator(".liye-bar-name").click()
+    editor.select("gm")
+    assert editor.find("//bpmn:sequenceFlow[@id='f12']/bpmn:conditionExpression/text()") == [
+        '=amount >= 300000 and kind = "采购"'
+    ]
+    editor.open("assignmentDefinition")
+    editor.field("assignmentDefinitionAssignee").get_by_role("button").first.click()
+    editor.field("assignmentDefinitionAssignee").locator(".cm-content").click()
+    page.keyboard.type("starter")
+    page.locator(".liye-bar-name").click()
+    editor.select("f12")
+    assert editor.find("//bpmn:userTask[@id='gm']//zeebe:assignmentDefinition/@assignee") == ["=starter"]
+    editor.open("condition")
+    condition.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" and and")
+    expect(editor.field("conditionExpression").locator(".bio-properties-panel-error")).to_have_text(
+        "FEEL 表达式无法解析。"
     )

@@ -33,7 +33,7 @@ export class FindingsList {
 
   _summary() {
     if (!this.found.length) return t('Findings: none');
-    return t('Findings: {errors} errors, {warnings} warnings', { errors: this.errors, warnings: this.warnings });
+    return t('Findings: {errors} × error, {warnings} × warning', { errors: this.errors, warnings: this.warnings });
   }
 
   _row({ severity, element_id: id, message, file }) {

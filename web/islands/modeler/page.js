@@ -67,12 +67,12 @@ export class EditorPage {
     if (this.settings.check) await this.check();
     const errors = this.findings.errors;
     if (errors) {
-      this.say(t('{count} errors must be corrected first', { count: errors }), 'error');
+      this.say(t('To be corrected first: {count} × error', { count: errors }), 'error');
       this.findings.reveal();
       return;
     }
     const question = this.findings.warnings
-      ? t('{count} warnings remain. Running matters keep their version; new ones follow this one.', { count: this.findings.warnings })
+      ? t('Warnings that remain: {count}. Running matters keep their version; new ones follow this one.', { count: this.findings.warnings })
       : t('Running matters keep their version; new ones follow this one.');
     if (await ask(this.host, t('Publish a new version?'), question, t('Publish'))) await this._publish(this.etag);
   }
