@@ -10,6 +10,7 @@ from typing import Literal
 from bpmn.feel.errors import FeelError, FeelLimit
 
 LONGEST_TEXT = 32_768
+MOST_TOKENS = 8_000
 
 #: The characters of names, as the grammar of the standard lists them; Chinese is among them.
 START = (
@@ -110,6 +111,9 @@ def tokens(source: Source) -> list[Token]:
         if kind == "name" and word in KEYWORDS:
             kind = "keyword"
         found.append(Token(kind, word, match.start(), place))  # type: ignore[arg-type]
+        if len(found) > MOST_TOKENS:
+            message = f"the expression has more than {MOST_TOKENS} words and signs"
+            raise source.limit(place, message, f"表达式超过 {MOST_TOKENS} 个词和符号")
     found.append(Token("end", "", len(text), len(text)))
     return found
 

@@ -66,7 +66,7 @@ def _between(run: Run, low: object, high: object, spot: Spot) -> Iterator[object
         return _numbers(low, high)
     days = {"date", "date and time"}
     if kind(low) in days and kind(low) == kind(high):
-        return _days(low, high)
+        return _days(run, low, high)
     run.null(spot, f"no range from {kind(low)} to {kind(high)} can be iterated", "该区间不能遍历")
     raise Null(f"{kind(low)}..{kind(high)} cannot be iterated", f"{KINDS_ZH[kind(low)]}区间不能遍历")
 
@@ -80,19 +80,18 @@ def _numbers(low: object, high: object) -> Iterator[Decimal]:
     return (Decimal(item) for item in range(start, end + step, step))
 
 
-def _days(low: object, high: object) -> Iterator[object]:
+def _days(run: Run, low: object, high: object) -> Iterator[object]:
     gap = temporal.difference(high, low)
     step = 1 if gap >= dt.timedelta() else -1
-    return (
-        temporal.shift(low, dt.timedelta(days=count * step), 1)
-        for count in range(abs(gap) // temporal.DAY + 1)
-    )
+    for count in range(abs(gap) // temporal.DAY + 1):
+        run.charge(8)
+        yield temporal.shift(low, dt.timedelta(days=count * step), 1)
 
 
 @compiles(tree.For)
 def _for(compiler: Compiler, node: tree.For, scopes: Scopes) -> Closure:
     rounds, body = _compiled(compiler, node, scopes, frozenset({"partial"}))
-    spot, size, partial = compiler.spot(node), tree.measure(node)[0] + 2, tree.mentions(node.body, "partial")
+    spot, size, partial = compiler.spot(node), tree.measure(node)[0] + 6, tree.mentions(node.body, "partial")
 
     def run(env: Env) -> object:
         charge, results = env.run.charge, list[object]()
@@ -114,7 +113,7 @@ def _for(compiler: Compiler, node: tree.For, scopes: Scopes) -> Closure:
 @compiles(tree.Quantified)
 def _quantified(compiler: Compiler, node: tree.Quantified, scopes: Scopes) -> Closure:
     rounds, body = _compiled(compiler, node, scopes, frozenset())
-    spot, size, decisive = compiler.spot(node), tree.measure(node)[0] + 2, not node.every
+    spot, size, decisive = compiler.spot(node), tree.measure(node)[0] + 6, not node.every
 
     def run(env: Env) -> object:
         result: bool | None = not decisive
@@ -140,7 +139,7 @@ def _filter(compiler: Compiler, node: tree.Filter, scopes: Scopes) -> Closure:
     if isinstance(node.condition, tree.Literal) and isinstance(node.condition.value, Decimal):
         index = node.condition.value
         return lambda env: _item(env.run, _as_list(base(env)), index, spot)
-    condition, size = compiler.compile(node.condition, (*scopes, None)), tree.measure(node)[0] + 2
+    condition, size = compiler.compile(node.condition, (*scopes, None)), tree.measure(node)[0] + 3
 
     def run(env: Env) -> object:
         items, found = _as_list(base(env)), list[object]()

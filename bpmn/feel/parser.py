@@ -19,6 +19,7 @@ from bpmn.feel.types import Type
 
 DEEPEST = 80
 TALLEST = 160
+LONGEST_CHAIN = 1000
 
 BINARY = {
     "or": 1,
@@ -145,13 +146,15 @@ class Parser:
                 self.token.start, "the expression is nested too deeply", "表达式嵌套层次过深"
             )
         left = self.prefix()
-        while True:
+        for chained in range(LONGEST_CHAIN):  # noqa: B007 - asked below
             token = self.token
             binding = BINARY.get(token.text, 0) if token.kind in {"op", "keyword"} else 0
             if binding < level:
                 break
             self.place += 1
             left = self._binary(left, token, binding)
+        if chained == LONGEST_CHAIN - 1:
+            raise self.source.limit(self.token.start, "the expression is too long", "表达式过长")
         self.depth -= 1
         return left
 

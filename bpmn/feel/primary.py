@@ -26,8 +26,7 @@ def primary(parser: Parser) -> Node:
     token = parser.token
     match token.kind:
         case "number":
-            parser.take()
-            return tree.Literal(token.start, CONTEXT.create_decimal(token.text))
+            return _number(parser)
         case "string":
             parser.take()
             return tree.Literal(token.start, unquote(token))
@@ -40,6 +39,14 @@ def primary(parser: Parser) -> Node:
         case "end":
             raise parser.unexpected("an expression", "表达式")
     return tree.Name(token.start, parser.name())
+
+
+def _number(parser: Parser) -> Node:
+    token = parser.take()
+    try:
+        return tree.Literal(token.start, CONTEXT.create_decimal(token.text))
+    except ArithmeticError:
+        raise parser.source.error(token.start, "the number is too large", "数值过大") from None
 
 
 def _at_literal(parser: Parser) -> Node:

@@ -166,7 +166,7 @@ def _distinct(run: Runner, items: list[object]) -> list[object]:
                 hashed.add((type(item), item))
                 found.append(item)
             continue
-        run.charge(len(found))
+        run.charge(5 * len(found))
         if not any(_same(item, other) for other in found):
             found.append(item)
     return found
@@ -205,7 +205,7 @@ def duplicate_values(run: Runner, items: list[object]) -> list[object]:
     >>> duplicate values([1, 2, 3, 2, 1])
     [1, 2]
     """
-    run.charge(len(items) * len(items))
+    run.charge(4 * len(items) * len(items))
     repeated = [item for item in items if sum(_same(item, other) for other in items) > 1]
     return _distinct(run, repeated)
 

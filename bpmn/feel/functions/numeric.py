@@ -152,7 +152,7 @@ def abs_(n: Decimal | dt.timedelta | YearsMonths) -> object:
     return CONTEXT.abs(n) if isinstance(n, Decimal) else abs(n)
 
 
-@builtin("modulo(dividend: number, divisor: number)")
+@builtin("modulo(dividend: number, divisor: number)", price=30)
 def modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
     """The remainder, with the sign of the divisor.
 
@@ -170,7 +170,7 @@ def modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
     return CONTEXT.plus(wide.subtract(dividend, wide.multiply(divisor, floor_)))
 
 
-@builtin("sqrt(number: number)")
+@builtin("sqrt(number: number)", price=30)
 def sqrt(n: Decimal) -> Decimal:
     """The square root.
 
@@ -184,7 +184,7 @@ def sqrt(n: Decimal) -> Decimal:
     return CONTEXT.sqrt(n)
 
 
-@builtin("log(number: number)")
+@builtin("log(number: number)", price=300)
 def log(n: Decimal) -> Decimal:
     """The natural logarithm.
 
@@ -198,7 +198,7 @@ def log(n: Decimal) -> Decimal:
     return CONTEXT.ln(n)
 
 
-@builtin("exp(number: number)")
+@builtin("exp(number: number)", price=300)
 def exp(n: Decimal) -> Decimal:
     """Euler's number to this power.
 

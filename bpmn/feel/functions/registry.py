@@ -83,23 +83,23 @@ class Overload:
 class Builtin(Function):
     """A function of the standard."""
 
-    __slots__ = ("overloads",)
+    __slots__ = ("overloads", "price")
 
     def __init__(self, name: str) -> None:
         super().__init__(name, None, self.call)
         self.overloads: list[Overload] = []
+        self.price = 10
 
     def call(self, run: Runner, arguments: list[object]) -> object:
         """The result for positional arguments; raises Null where there is none."""
-        run.charge(3 + sum(len(value) for value in arguments if type(value) in SIZED))  # type: ignore[misc, arg-type]
+        run.charge(self.price + sum(_size(value) for value in arguments))
         for overload in self.overloads:
             bound = overload.bind(arguments)
             if bound is not None:
-                return (
-                    overload.implementation(run, *bound)
-                    if overload.needs_run
-                    else overload.implementation(*bound)
-                )
+                given = (run, *bound) if overload.needs_run else bound
+                result = overload.implementation(*given)
+                run.charge(_size(result))
+                return result
         raise self._misfit(", ".join(kind(value) for value in arguments))
 
     def call_named(self, run: Runner, given: dict[str, object]) -> object:
@@ -115,12 +115,18 @@ class Builtin(Function):
         return Null(f"{wanted} was called with ({given})", f"{wanted} 不接受参数（{given}）")
 
 
-SIZED = frozenset({list, str})
+def _size(value: object) -> int:
+    """What it costs to look through a value, in steps."""
+    if isinstance(value, list):
+        return len(value)
+    return len(value) >> 5 if isinstance(value, str) else 0
+
+
 BUILTINS: dict[str, Builtin] = {}
 
 
-def builtin(*signatures: str, needs_run: bool = False) -> Callable[[F], F]:
-    """Registers an implementation under the name in its signature."""
+def builtin(*signatures: str, needs_run: bool = False, price: int = 10) -> Callable[[F], F]:
+    """Registers an implementation under the name in its signature; `price` is what a call costs, in steps."""
 
     def register(function: F) -> F:
         for signature in signatures:
@@ -130,7 +136,9 @@ def builtin(*signatures: str, needs_run: bool = False) -> Callable[[F], F]:
             parts = [part.strip() for part in inner.split(",") if part.strip()]
             parameters = tuple(_parameter(part) for part in parts)
             overload = Overload(signature, parameters, inner.rstrip().endswith("..."), function, needs_run)
-            BUILTINS.setdefault(name, Builtin(name)).overloads.append(overload)
+            known = BUILTINS.setdefault(name, Builtin(name))
+            known.overloads.append(overload)
+            known.price = max(known.price, price)
         return function
 
     return register
