@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bpmn import feel
 from bpmn.dmn.errors import finding
@@ -12,6 +13,9 @@ from bpmn.dmn.types import ItemType, simple
 from bpmn.feel.expression import Expression
 from bpmn.findings import Finding
 from bpmn.xml import Node, local, namespace, token
+
+if TYPE_CHECKING:
+    from bpmn.dmn.table import Table
 
 MODELS = (
     "https://www.omg.org/spec/DMN/20191111/MODEL/",
@@ -48,6 +52,7 @@ class Builder:
     words: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
 
     def complain(self, rule: str, element: Node, message: str, message_zh: str) -> None:
         """Something that keeps the file from being deployed."""

@@ -7,7 +7,9 @@
 
 from __future__ import annotations
 
-from bpmn.findings import DiagramError, Finding
+from dataclasses import dataclass
+
+from bpmn.findings import DiagramError, Finding, Severity
 from bpmn.xml import Node, line_of
 
 
@@ -37,13 +39,22 @@ def id_of(element: Node) -> str | None:
     return None if found is None else found.get("id")
 
 
-def finding(rule: str, element: Node, message: str, message_zh: str, *, severity: str = "error") -> Finding:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: the element's id and its line."""
+
+    id: str | None
+    line: int | None
+
+
+def place(element: Node) -> Place:
+    """Where an element stands."""
+    return Place(id_of(element), line_of(element))
+
+
+def finding(
+    rule: str, where: Node | Place, message: str, message_zh: str, severity: Severity = "error"
+) -> Finding:
     """A finding about an element of the file."""
-    return Finding(
-        rule,
-        "warning" if severity == "warning" else "error",
-        id_of(element),
-        message,
-        message_zh,
-        line=line_of(element),
-    )
+    found = where if isinstance(where, Place) else place(where)
+    return Finding(rule, severity, found.id, message, message_zh, line=found.line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bpmn.dmn import boxed
+from bpmn.dmn import boxed, check
 from bpmn.dmn.builder import Builder, Names, name_of, ours, part, parts, text_in
 from bpmn.dmn.errors import DmnError, finding
 from bpmn.dmn.model import Decision, Decisions, Element, InputData, Knowledge, Service, chain
@@ -95,6 +95,7 @@ class Reading:
                 check_ids(node for node in self.root.iter() if ours(node))
             except DiagramError as error:
                 found.extend(error.findings)
+            found.extend(item for table in self.builder.tables for item in check.table(table))
         circle = chain(self.elements.values())
         if circle is not None:
             names = " → ".join(element.name for element in circle)
@@ -102,12 +103,14 @@ class Reading:
             self.builder.complain(
                 "dmn-circle", node, f"the requirements run in a circle: {names}", f"需求成环：{names}"
             )
-        if found and (self.builder.strict or circle is not None):
-            raise DmnError(found)
+        errors = [item for item in found if item.severity == "error"]
+        if errors and (self.builder.strict or circle is not None):
+            raise DmnError(errors)
         decisions = {id_: item for id_, item in self.elements.items() if isinstance(item, Decision)}
         services = {id_: item for id_, item in self.elements.items() if isinstance(item, Service)}
         keys = {element.key: element for element in self.elements.values()}
-        return Decisions(name_of(self.root), self.namespace, decisions, services, keys)
+        warnings = tuple(item for item in found if item.severity == "warning")
+        return Decisions(name_of(self.root), self.namespace, decisions, services, keys, warnings)
 
     def link(self) -> None:
         """Read types, requirements and logic; those of imported files first."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bpmn import feel
-from bpmn.dmn.builder import Builder, Names, name_of, nothing, part, parts, text_in
-from bpmn.dmn.errors import DecisionError, finding
+from bpmn.dmn.builder import Builder, Names, literal, name_of, nothing, part, parts, text_in
+from bpmn.dmn.errors import DecisionError, Place, finding, place
 from bpmn.dmn.scope import Boxed, Scope, Session, TableRun, typed
 from bpmn.dmn.types import ItemType
 from bpmn.feel.errors import Null
@@ -48,15 +48,17 @@ class Rule:
     """A row: its cells of conditions and of results."""
 
     id: str
+    place: Place
     cells: tuple[Expression | None, ...]
     results: tuple[Boxed, ...]
+    entries: tuple[Expression | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A decision table."""
 
-    element: Node
+    place: Place
     id: str
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
@@ -88,7 +90,7 @@ class Table:
 
     def _refuse(self, session: Session, message: str, message_zh: str) -> None:
         if session.strict:
-            raise DecisionError([finding("dmn-evaluation", self.element, message, message_zh)])
+            raise DecisionError([finding("dmn-evaluation", self.place, message, message_zh)])
         session.run.null(HERE, message, message_zh)
 
     def _matched(self, given: list[object], scope: Scope, session: Session) -> list[Rule]:
@@ -267,9 +269,18 @@ def read(builder: Builder, element: Node, names: Names) -> Table | None:
         return None
     _check_names(builder, element, outputs)
     type_ = builder.type(element.get("typeRef"), element)
-    return Table(
-        element, _id(element), inputs, outputs, tuple(r for r in rules if r), policy, aggregation, type_
+    table = Table(
+        place(element),
+        _id(element),
+        inputs,
+        outputs,
+        tuple(rule for rule in rules if rule),
+        policy,
+        aggregation,
+        type_,
     )
+    builder.tables.append(table)
+    return table
 
 
 def _id(element: Node) -> str:
@@ -324,9 +335,9 @@ def _rule(builder: Builder, element: Node, number: int, names: Names, widths: tu
         builder.complain("dmn-table", element, message, f"规则 {number} 的格数与决策表的列数不符")
         return None
     tests = tuple(_cell(builder, cell, names) for cell in cells)
-    return Rule(
-        element.get("id") or str(number), tests, tuple(_entry(builder, cell, names) for cell in results)
-    )
+    entries = tuple(_entry(builder, cell, names) for cell in results)
+    boxes = tuple(nothing if entry is None else literal(entry) for entry in entries)
+    return Rule(element.get("id") or str(number), place(element), tests, boxes, entries)
 
 
 def _cell(builder: Builder, element: Node, names: Names) -> Expression | None:
@@ -336,6 +347,6 @@ def _cell(builder: Builder, element: Node, names: Names) -> Expression | None:
     return builder.expression(element, text, names, unary=True) or NEVER
 
 
-def _entry(builder: Builder, element: Node, names: Names) -> Boxed:
+def _entry(builder: Builder, element: Node, names: Names) -> Expression | None:
     text = text_in(element)
-    return nothing if text is None or text.strip() == "-" else builder.boxed_expression(element, text, names)
+    return None if text is None or text.strip() == "-" else builder.expression(element, text, names)

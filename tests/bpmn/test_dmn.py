@@ -209,3 +209,55 @@ def test_requirements_in_a_circle_are_refused() -> None:
     need = '<decision id="{0}" name="{0}"><informationRequirement id="r{0}"><requiredDecision href="#{1}"/></informationRequirement><literalExpression><text>{1}</text></literalExpression></decision>'
     with pytest.raises(dmn.DmnError, match="in a circle: a → b → a"):
         dmn.read(file(need.format("a", "b") + need.format("b", "a")))
+
+
+def test_overlapping_rules_of_a_unique_table_are_refused_with_an_example() -> None:
+    data = table("", PAGES, TEXT_OUT, ("few", "<= 10", '"a"'), ("many", ">= 10", '"b"'))
+    with pytest.raises(
+        dmn.DmnError, match=r"rules few and many both match, for example pages = 10;"
+    ) as caught:
+        dmn.read(data)
+    assert caught.value.element_id == "many"
+
+
+def test_gaps_of_a_table_are_shown_with_an_example() -> None:
+    data = table("", PAGES, TEXT_OUT, ("few", "< 10", '"a"'), ("many", "> 10", '"b"'))
+    (gap,) = dmn.read(data).findings
+    assert (gap.rule, gap.severity) == ("dmn-gap", "warning")
+    assert "no rule covers pages = 10;" in gap.message
+
+
+def test_gaps_are_found_across_columns() -> None:
+    columns = column("pages", "number") + column("urgent", "boolean")
+    rule = "<rule id='{}'><inputEntry><text>{}</text></inputEntry><inputEntry><text>{}</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>"
+    rows = (
+        rule.format("a", "-", "true")
+        + rule.format("b", "[0..5]", "false")
+        + rule.format("c", "(5..9)", "false")
+    )
+    data = file(
+        f'<decision id="route" name="route"><decisionTable id="t">{columns}<output/>{rows}</decisionTable></decision>'
+    )
+    (gap,) = dmn.read(data).findings
+    assert "no rule covers pages = -1, urgent = false" in gap.message
+
+
+def test_days_in_a_row_leave_no_gap_and_allowed_values_close_a_column() -> None:
+    day = column("day", "date")
+    days = table(
+        "", day, TEXT_OUT, ("a", '<= date("2026-01-01")', '"a"'), ("b", '>= date("2026-01-02")', '"b"')
+    )
+    assert dmn.read(days).findings == ()
+    level = '<input id="i"><inputExpression typeRef="string"><text>level</text></inputExpression>'
+    closed = f'{level}<inputValues><text>"急", "平"</text></inputValues></input>'
+    data = table("", closed, TEXT_OUT, ("a", '"急"', '"a"'), ("b", '"平"', '"b"'))
+    assert dmn.read(data).findings == ()
+    (gap,) = dmn.read(table("", f"{level}</input>", TEXT_OUT, ("a", '"急"', '"a"'))).findings
+    assert "level = any other text" in gap.message
+
+
+@pytest.mark.parametrize(("cell", "result"), [('"three"', '"a"'), ("< 3", "4")])
+def test_a_constant_of_the_wrong_type_is_refused(cell: str, result: str) -> None:
+    with pytest.raises(dmn.DmnError) as caught:
+        dmn.read(table("", PAGES, TEXT_OUT, ("r", cell, result)))
+    assert (caught.value.findings[0].rule, caught.value.element_id) == ("dmn-type", "r")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from bpmn.feel.errors import Null
 from bpmn.feel.functions.registry import builtin
 from bpmn.feel.numbers import CONTEXT, number
 from bpmn.feel.operators import add
+from bpmn.feel.temporal import YearsMonths
 from bpmn.feel.values import compare
 
 
@@ -89,13 +91,9 @@ def sum_(*items: object) -> object:
     found = _spread(items)
     if not found:
         return None
-    if any(isinstance(item, str) for item in found):
-        raise Null("strings have no sum", "字符串不能求和")
-    return functools.reduce(add, found) if len(found) > 1 else add(found[0], _zero(found[0]))
-
-
-def _zero(value: object) -> object:
-    return Decimal(0) if number(value) is not None else type(value)(0)  # type: ignore[call-arg]
+    if not all(number(item) is not None or isinstance(item, dt.timedelta | YearsMonths) for item in found):
+        raise Null("only numbers and durations have a sum", "只有数字和时长可以求和")
+    return functools.reduce(add, found)
 
 
 @builtin("mean(list: any...)")

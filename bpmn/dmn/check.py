@@ -1,0 +1,200 @@
+"""What can be seen of a decision table before it is ever asked: overlaps, gaps, cells of the wrong type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.dmn.domain import Column, Unclear
+from bpmn.dmn.errors import finding
+from bpmn.dmn.table import Output, Rule, Table
+from bpmn.dmn.types import ItemType
+from bpmn.feel import tree
+from bpmn.feel.errors import Null
+from bpmn.feel.expression import Expression
+from bpmn.feel.run import Run
+from bpmn.feel.values import kind, text
+from bpmn.findings import Finding
+
+#: Tables beyond this are not searched for gaps.
+MOST_VISITS = 50_000
+MOST_OVERLAPS = 5
+
+Example = list[tuple[str, str]]
+
+
+def table(found: Table) -> Iterator[Finding]:
+    """Everything that is wrong with a table."""
+    yield from _types(found)
+    columns = [_column(found, place) for place in range(len(found.inputs))]
+    if found.policy == "UNIQUE":
+        yield from _overlaps(found, columns)
+    if found.policy in {"UNIQUE", "ANY", "PRIORITY", "FIRST"} and found.rules:
+        yield from _gaps(found, columns)
+
+
+def _column(found: Table, place: int) -> Column | None:
+    column = found.inputs[place]
+    try:
+        return Column(column.type, [rule.cells[place] for rule in found.rules], column.allowed)
+    except (Unclear, ArithmeticError, OverflowError):
+        return None
+
+
+# overlaps
+
+
+def _overlaps(found: Table, columns: list[Column | None]) -> Iterator[Finding]:
+    """Two rules that match together, where every cell of both can be understood."""
+    if None in columns and any(
+        column is None and any(rule.cells[place] is not None for rule in found.rules)
+        for place, column in enumerate(columns)
+    ):
+        return
+    told = 0
+    for late, rule in enumerate(found.rules):
+        for early in range(late):
+            example = _both(found, columns, early, late)
+            if example is None:
+                continue
+            told += 1
+            yield _overlap(found.rules[early], rule, example)
+            if told == MOST_OVERLAPS:
+                return
+
+
+def _both(found: Table, columns: list[Column | None], early: int, late: int) -> Example | None:
+    example = Example()
+    for column, shown in zip(columns, found.inputs, strict=True):
+        if column is None:
+            continue
+        common = column.cells[early] & column.cells[late]
+        if not common:
+            return None
+        example.append((shown.label, column.example(common)))
+    return example
+
+
+def _overlap(first: Rule, second: Rule, example: Example) -> Finding:
+    values = _said(example)
+    return finding(
+        "dmn-overlap",
+        second.place,
+        f"the hit policy is UNIQUE, but rules {first.id} and {second.id} both match, for example {values}; "
+        "change one of them or choose FIRST or ANY",
+        f"命中策略为唯一（UNIQUE），但规则 {first.id} 与 {second.id} 会同时命中，例如 {values}；"
+        "请修改其一，或改用 FIRST、ANY",
+    )
+
+
+def _said(example: Example) -> str:
+    return ", ".join(f"{label} = {value}" for label, value in example) or "always"
+
+
+# gaps
+
+
+def _gaps(found: Table, columns: list[Column | None]) -> Iterator[Finding]:
+    """Values that no rule covers; a cell that cannot be understood is taken to cover everything."""
+    if any(output.default is not None for output in found.outputs):
+        return
+    masks, labels = list[list[tuple[int, str]]](), list[str]()
+    for column, shown in zip(columns, found.inputs, strict=True):
+        if column is not None:
+            masks.append(_by_piece(column))
+            labels.append(shown.label)
+    hole = _hole(masks, (1 << len(found.rules)) - 1)
+    if hole is None:
+        return
+    values = _said(list(zip(labels, hole, strict=False)))
+    yield finding(
+        "dmn-gap",
+        found.place,
+        f"no rule covers {values}; add a rule or a default output",
+        f"没有规则覆盖 {values}；请补充规则或默认输出",
+        "warning",
+    )
+
+
+def _by_piece(column: Column) -> list[tuple[int, str]]:
+    """For each piece of a column the rules that hold it, and an example; pieces of the same rules once."""
+    seen = dict[int, str]()
+    for place in range(len(column.pieces)):
+        bit = 1 << place
+        if column.everything & bit:
+            rules = sum(1 << number for number, cell in enumerate(column.cells) if cell & bit)
+            seen.setdefault(rules, column.example(bit))
+    return list(seen.items())
+
+
+def _hole(masks: list[list[tuple[int, str]]], everyone: int) -> list[str] | None:
+    """Examples, column by column, of a combination that leaves no rule."""
+    covered, visits = set[tuple[int, int]](), 0
+
+    def search(place: int, rules: int) -> list[str] | None:
+        nonlocal visits
+        visits += 1
+        if not rules:
+            return []
+        if place == len(masks) or (place, rules) in covered or visits > MOST_VISITS:
+            return None
+        for held, example in masks[place]:
+            rest = search(place + 1, rules & held)
+            if rest is not None:
+                return [example, *rest]
+        covered.add((place, rules))
+        return None
+
+    return search(0, everyone)
+
+
+# types
+
+
+def _types(found: Table) -> Iterator[Finding]:
+    """Constants that can never match their column, or never be its result."""
+    for rule in found.rules:
+        for column, cell in zip(found.inputs, rule.cells, strict=True):
+            root = _root(column.type)
+            wrong = None if root is None or cell is None else _wrong_constant(cell.tree, root)
+            if wrong is not None:
+                yield finding(
+                    "dmn-type",
+                    rule.place,
+                    f"{column.label} is a {root}, {wrong} is none",
+                    f"{column.label} 的类型是 {root}，{wrong} 不是",
+                )
+        for output, entry in zip(found.outputs, rule.entries, strict=True):
+            yield from _result(rule, output, entry)
+
+
+def _root(type_: ItemType | None) -> str | None:
+    while type_ is not None and type_.parent is not None and not type_.collection:
+        type_ = type_.parent
+    if type_ is None or type_.collection or type_.members or type_.base.name in {"Any", "list", "context"}:
+        return None
+    return type_.base.name
+
+
+def _wrong_constant(node: tree.Node, root: str) -> str | None:
+    tests = node.tests if isinstance(node, tree.UnaryTests) else ()
+    for test in tests:
+        parts: tuple[tree.Node, ...] = (test.operand,) if isinstance(test, tree.UnaryTest) else (test,)
+        parts = (test.start, test.end) if isinstance(test, tree.RangeOf) else parts
+        for part in parts:
+            if isinstance(part, tree.Literal) and part.value is not None and kind(part.value) != root:
+                return _quoted(part.value)
+    return None
+
+
+def _quoted(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else text(value)
+
+
+def _result(rule: Rule, output: Output, entry: Expression | None) -> Iterator[Finding]:
+    if entry is None or output.type is None or not isinstance(entry.tree, tree.Literal):
+        return
+    value = entry.tree.value
+    try:
+        output.type.read(value, Run({}, None, None))
+    except Null as null:
+        yield finding("dmn-type", rule.place, null.message, null.message_zh)
