@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
-from bpmn.layout.graph import Graph, Node
+from bpmn.layout.graph import Edge, Graph, Node
 
 SWEEPS = 8
 LANE_STEP = 100
@@ -18,16 +19,30 @@ class _Rows:
         self.graph = graph
         self.near: dict[str, list[Node]] = defaultdict(list)
         self.below: set[tuple[str, str]] = set()
-        for edge in graph.flows:
-            source, target = graph.nodes[edge.source], graph.nodes[edge.target]
-            self.near[graph.standing(edge.source)].append(target)
-            self.near[edge.target].append(graph.nodes[graph.standing(edge.source)])
-            if source.host:
-                self.below.add((edge.target, source.host))
         self.cells: dict[tuple[int, int], list[Node]] = defaultdict(list)
         for node in graph.placed:
             if node.beside is None:
                 self.cells[node.rank, node.lane].append(node)
+        for edge in graph.flows:
+            source, target = graph.nodes[graph.standing(edge.source)], graph.nodes[edge.target]
+            way = [source, *self._room(edge, source, target), target]
+            for one, other in pairwise(way):
+                self.near[one.id].append(other)
+                self.near[other.id].append(one)
+            if graph.nodes[edge.source].host:
+                self.below.add((way[1].id, source.id))
+
+    def _room(self, edge: Edge, source: Node, target: Node) -> list[Node]:
+        """Room for a long flow within its lane: a stand-in for each column it passes."""
+        if source.lane != target.lane:
+            return []
+        room = [
+            Node(f"{edge.id} {rank}", "", "", source.lane, 0, 0, rank=rank)
+            for rank in range(source.rank + 1, target.rank)
+        ]
+        for node in room:
+            self.cells[node.rank, node.lane].append(node)
+        return room
 
     def wish(self, node: Node) -> float:
         """The row a node would like: its neighbours' in the same lane, one lower after a boundary event."""
