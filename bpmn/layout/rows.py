@@ -19,6 +19,7 @@ class _Rows:
         self.graph = graph
         self.near: dict[str, list[Node]] = defaultdict(list)
         self.below: set[tuple[str, str]] = set()
+        self.beneath: set[str] = set()
         self.cells: dict[tuple[int, int], list[Node]] = defaultdict(list)
         for node in graph.placed:
             if node.beside is None:
@@ -31,6 +32,7 @@ class _Rows:
                 self.near[other.id].append(one)
             if graph.nodes[edge.source].host:
                 self.below.add((way[1].id, source.id))
+                self.beneath.add(way[1].id)
 
     def _room(self, edge: Edge, source: Node, target: Node) -> list[Node]:
         """Room for a long flow within its lane: a stand-in for each column it passes."""
@@ -70,7 +72,14 @@ class _Rows:
         for key in sorted(self.cells, reverse=backwards):
             cell = self.cells[key]
             wishes = {node.id: self.wish(node) for node in cell}
-            cell.sort(key=lambda node: (round(wishes[node.id], 2), self.pull(node)))
+            cell.sort(
+                key=lambda node: (
+                    round(wishes[node.id] - 0.01),
+                    node.id in self.beneath,
+                    round(wishes[node.id], 2),
+                    self.pull(node),
+                )
+            )
             last = -1
             for node in cell:
                 node.row = max(last + 1, round(wishes[node.id] - 0.01))
