@@ -68,17 +68,13 @@ class Check:
         outside = {name: value for name, value in self.given.items() if name not in answered}
         self._settle(self.fields, clean, outside, "")
         context = {name: outside[name] for name in self.schema["properties"] if outside.get(name) is not None}
-        self.silent |= {pointer(name) for name in self.schema["properties"] if not self._is_open(name)}
+        judged = answered | {field.name for field in self.fields if _is_computed(field)}
+        self.silent |= {pointer(name) for name in self.schema["properties"] if name not in judged}
         errors = self._unique([*self.cleaner.errors, *self._judged({**context, **clean})])
         for name in answered - clean.keys():
             if self.given.get(name) is not None:
                 clean[name] = None  # asked and left out: what was there before is cleared
         return clean, sorted(errors, key=lambda error: places.place(self.fields, error.pointer))
-
-    def _is_open(self, name: str) -> bool:
-        """May the schema speak about it: is it answered or worked out here?"""
-        computed = (one for one in self.fields if one.value and (one.access == "write" or one.constant))
-        return any(one.name == name for one in (*filter(_is_answered, self.fields), *computed))
 
     def _settle(
         self, fields: tuple[Field, ...], clean: dict[str, Any], outer: Mapping[str, Any], at: str
@@ -92,7 +88,7 @@ class Check:
                 if clean.pop(field.name, None) not in (None, [], {}):
                     self.cleaner.errors.append(FieldError(here, "not_applicable"))
                 continue
-            if field.value is not None and (field.access == "write" or field.constant):
+            if field.value is not None and _is_computed(field):
                 self._compute(field, field.value, clean, scope, here)
             elif field.constant:
                 clean[field.name] = field.schema["default"]
@@ -175,8 +171,8 @@ class Check:
         return list(found.values())
 
 
-def _is_answered(field: Field) -> bool:
-    return field.is_answered
+def _is_computed(field: Field) -> bool:
+    return field.value is not None and (field.access == "write" or field.constant)
 
 
 def _is_empty(value: Mapping[str, Any], name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from bpmn import feel
@@ -23,7 +23,23 @@ def parse(text: str) -> Expression:
 
 def evaluate(expression: Expression, scope: Mapping[str, Any]) -> Any:
     """The plain way: nothing but the form's own values, JSON in and JSON out."""
-    return feel.to_json(expression.evaluate({name: feel.to_feel(value) for name, value in scope.items()}))
+    return feel.to_json(expression.evaluate(_Scope(scope)))
+
+
+class _Scope(Mapping[str, object]):
+    """JSON values as FEEL sees them, turned into such when they are asked for."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def __getitem__(self, name: str) -> object:
+        return feel.to_feel(self._values[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 def work_out(expression: Expression, scope: Mapping[str, Any], how: Evaluate) -> Any:
