@@ -12,21 +12,34 @@ from collections.abc import Iterable, Sequence
 from bpmn.feel.errors import FeelError
 from bpmn.feel.lexer import Source, Token, tokens
 
-#: What the office's machine offers beside the standard; passed at evaluation.
-HOST_FUNCTIONS = (
-    "leader of",
-    "head of",
-    "successor",
-    "unit of",
-    "name of",
-    "deadline",
-    "add limit",
-    "add working days",
-    "add working hours",
-    "working days between",
-    "is working day",
-    "next working day",
-)
+#: What the office's machine offers beside the standard: signature, meaning, 含义. Passed at evaluation.
+HOST: dict[str, tuple[str, str, str]] = {
+    "leader of": ("leader of(unit)", "the leader whose portfolio a unit is in", "分管该单位的领导"),
+    "head of": ("head of(unit)", "the holder of a unit's highest post", "该单位的主要负责人"),
+    "successor": ("successor(unit)", "what became of a unit; itself while it exists", "单位撤并后的承接单位"),
+    "unit of": ("unit of(person)", "the unit of a person's highest post", "人员所在单位"),
+    "name of": ("name of(key)", "the Chinese name of a unit or a person", "单位或人员的中文名称"),
+    "deadline": ("deadline(key)", "when a deadline of this activity is due", "本环节某时限的到期时间"),
+    "add working days": ("add working days(day, n)", "the n-th working day after a day", "之后第 n 个工作日"),
+    "add working hours": ("add working hours(instant, n)", "n office hours later", "n 个工作小时之后"),
+    "working days between": (
+        "working days between(first, last)",
+        "how many working days lie after the first day, up to the last",
+        "两日之间的工作日数",
+    ),
+    "is working day": ("is working day(day)", "whether a day counts", "是否工作日"),
+    "next working day": (
+        "next working day(day)",
+        "this day if it counts, else the next",
+        "当日或其后首个工作日",
+    ),
+    "add limit": (
+        "add limit(start, limit)",
+        "when a limit such as 5WD or a policy's ends",
+        "按时限或规则推算到期时间",
+    ),
+}
+HOST_FUNCTIONS = tuple(HOST)
 
 _SPACES = re.compile(r"\s+")
 

@@ -38,8 +38,8 @@ BINARY = {
     "/": 5,
     "**": 6,
 }
-#: How often one text may be read again from an earlier place: `in (` and `[a..b[` are ambiguous.
-MOST_RETRIES = 200
+#: How many tokens may be read again from an earlier place: `in (` and `[a..b[` are ambiguous.
+MOST_READ_AGAIN = 5_000
 
 
 class Parser:
@@ -50,7 +50,7 @@ class Parser:
         self.tokens = tokens(self.source)
         self.place = 0
         self.depth = 0
-        self.retries = 0
+        self.read_again = 0
         self.filters = True
         self.known = known
         self.types = types or {}
@@ -102,8 +102,8 @@ class Parser:
 
     def back_to(self, place: int) -> None:
         """Read again from an earlier place; not endlessly."""
-        self.retries += 1
-        if self.retries > MOST_RETRIES:
+        self.read_again += self.place - place
+        if self.read_again > MOST_READ_AGAIN:
             raise self.source.limit(self.token.start, "the expression is too ambiguous", "表达式歧义过多")
         self.place = place
 

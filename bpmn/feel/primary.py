@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpmn.feel import temporal, tree
-from bpmn.feel.errors import FeelError, Null
+from bpmn.feel.errors import FeelError, FeelLimit, Null
 from bpmn.feel.lexer import unquote
 from bpmn.feel.numbers import CONTEXT
 from bpmn.feel.tree import Node
@@ -107,6 +107,8 @@ def _range_end(parser: Parser, at: int, start: Node, *, included: bool) -> Node:
     place, depth = parser.place, parser.depth
     try:
         end = parser.expression(SUM)
+    except FeelLimit:
+        raise
     except FeelError:
         end = None
     if end is None or not parser.at("]", ")", "["):

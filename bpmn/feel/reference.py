@@ -1,0 +1,142 @@
+"""Writes docs/reference/feel.md, every function with its examples: `python -m bpmn.feel.reference`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from bpmn import feel
+from bpmn.feel import functions
+from bpmn.feel.functions import BUILTINS, Builtin
+from bpmn.feel.lexer import LONGEST_TEXT
+from bpmn.feel.names import HOST
+from bpmn.feel.run import DEEPEST_CALL, LONGEST, LONGEST_STRING, MOST_STEPS
+
+PAGE = Path("docs/reference/feel.md")
+NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+
+GROUPS: tuple[tuple[ModuleType, str], ...] = (
+    (functions.conversion, "Conversion 转换"),
+    (functions.strings, "Strings 字符串"),
+    (functions.numeric, "Numbers and booleans 数字与布尔"),
+    (functions.lists, "Lists 列表"),
+    (functions.statistics, "Lists to one value 汇总"),
+    (functions.contexts, "Contexts 上下文"),
+    (functions.moments, "Dates and times 日期时间"),
+    (functions.ranges, "Ranges 区间"),
+)
+
+INTRODUCTION = f"""# FEEL
+
+The expression language of DMN 1.5, which diagrams, decisions and forms compute with. This page is written
+by `python -m bpmn.feel.reference`; every example on it is executed by the tests.
+
+图、决策表和表单中的计算一律使用 FEEL（DMN 1.5）。本页由程序生成，其中的示例均作为测试执行。
+
+## How an expression is read 书写规则
+
+* Names may be of any script and of several words: `紧急程度 = "特急" and Applicant Age >= 18`. Signs and
+  keywords in a name need the name to be known at the place: an input, a variable, an earlier entry.
+* Numbers are decimals of 34 digits; text stands in straight quotation marks; dates are `@"2026-03-01"` or
+  `date("2026-03-01")`. A date in JSON is text until a form, a decision's type or `date()` makes it a date.
+* What has no meaning, such as `1 + "a"`, is null and no error; the trace says where and why. A text that is
+  no FEEL is refused when it is deployed, with line, column and a sentence in both languages.
+* Regular expressions are those of XPath (`\\p{{IsCJKUnifiedIdeographs}}`, `[a-z-[aeiou]]`,
+  back-references). They run in a matcher of our own whose time grows with pattern × text.
+
+## Limits 限制
+
+One evaluation may take {MOST_STEPS:,} steps and {LONGEST * 1000:.0f} ms of the processor, calls
+{DEEPEST_CALL} deep, and make strings of {LONGEST_STRING:,} characters; an expression has at most
+{LONGEST_TEXT:,}. Whatever asks for more ends with an error. Years run from 1 to 9999, fractions of a second
+to the microsecond. There are no external functions, in Java or any other language.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An expression and what it gives."""
+
+    expression: str
+    result: str
+
+    def actual(self) -> str:
+        """What it gives now, written as FEEL."""
+        value = feel.parse(self.expression).evaluate({}, now=NOW)
+        return feel.text([value])[1:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way to call a function: signature, meaning in both languages, examples."""
+
+    signatures: tuple[str, ...]
+    meaning: str
+    meaning_zh: str
+    examples: tuple[Example, ...]
+
+
+def entries(builtin: Builtin) -> list[Entry]:
+    """The ways to call a function."""
+    found = dict[object, list[str]]()
+    for overload in builtin.overloads:
+        found.setdefault(overload.implementation, []).append(overload.signature)
+    return [_entry(implementation, signatures) for implementation, signatures in found.items()]
+
+
+def _entry(implementation: object, signatures: list[str]) -> Entry:
+    lines = (inspect.getdoc(implementation) or "").splitlines()
+    meaning_zh = next((line.removeprefix("中文：") for line in lines if line.startswith("中文：")), "")
+    examples, expression = list[Example](), ""
+    for line in lines:
+        if line.startswith(">>> "):
+            expression = line.removeprefix(">>> ")
+        elif expression and line:
+            examples.append(Example(expression, line))
+            expression = ""
+    return Entry(tuple(signatures), lines[0] if lines else "", meaning_zh, tuple(examples))
+
+
+def page() -> str:
+    """The whole page."""
+    return "\n".join([INTRODUCTION, *(_group(*group) for group in GROUPS), _host()])
+
+
+def _group(module: ModuleType, title: str) -> str:
+    lines = [f"## {title}", ""]
+    for name, builtin in BUILTINS.items():
+        if builtin.overloads[0].implementation.__module__ == module.__name__:
+            lines += [f"### {name}", "", *_described(builtin)]
+    return "\n".join(lines)
+
+
+def _described(builtin: Builtin) -> Iterator[str]:
+    for entry in entries(builtin):
+        yield " · ".join(f"`{signature}`" for signature in entry.signatures)
+        yield f": {entry.meaning} {entry.meaning_zh}"
+        yield ""
+        yield "```feel"
+        for example in entry.examples:
+            yield f"{example.expression}  // {example.result}"
+        yield "```"
+        yield ""
+
+
+def _host() -> str:
+    lines = [
+        "## The office 办公",
+        "",
+        "Our additions, answered from the office's directory and calendar.",
+        "",
+    ]
+    lines += ["| function | is | 含义 |", "|---|---|---|"]
+    lines += [f"| `{signature}` | {meaning} | {zh} |" for signature, meaning, zh in HOST.values()]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
