@@ -11,10 +11,12 @@ from engine.runtime.changes import Changes, IncidentClosed, IncidentRaised, JobC
 from engine.runtime.definition import Definition
 from engine.runtime.elements.events import CatchEvent
 from engine.runtime.elements.jobs import JobTask
+from engine.runtime.elements.receive import ReceiveTask
+from engine.runtime.elements.tasks import UserTask
 from engine.runtime.environment import Environment
 from engine.runtime.failures import Failure
 from engine.runtime.scopes import View, write_local
-from engine.runtime.tokens import ERROR, STARTED, Phase, Role, Token
+from engine.runtime.tokens import ERROR, STARTED, Phase, Token
 from engine.runtime.tree import Tree
 from engine.runtime.values import own
 
@@ -66,7 +68,9 @@ class Case:
     def complete(self, token_id: str, results: Variables | None = None) -> None:
         """A user task or job is done; its results become local variables, then go where outputs say."""
         token = self._waiting(token_id)
-        self._bring(token, results or {}, "payload" if isinstance(token.node, CatchEvent) else None)
+        if not isinstance(token.node, (UserTask, JobTask)):
+            raise Conflict(f"{token.node.element_id} waits for an event, not for work", code="NOT_WAITING")
+        self._bring(token, results or {}, None)
         token.steps = 0
         token.wake(Phase.LEAVE)
         self._tree.journal.keep()
@@ -74,7 +78,7 @@ class Case:
     def fire(self, token_id: str, payload: Variables | None = None) -> None:
         """The timer, message or signal this token waits for has come."""
         token = self._waiting(token_id)
-        if token.role is Role.FLOW and not hasattr(token.node, "catch"):
+        if token.is_flow and not isinstance(token.node, (CatchEvent, ReceiveTask)):
             raise Conflict(f"{token.node.element_id} waits for no event", code="NOT_WAITING")
         self._bring(token, payload or {}, "payload")
         token.steps = 0
@@ -188,8 +192,13 @@ class Case:
         return View(self._token(token_id))
 
     def token_of(self, element_id: str) -> list[str]:
-        """The tokens that stand at an element, oldest first."""
-        return [token.key for token in self._tree.tasks.values() if token.node.element_id == element_id]
+        """The tokens that wait at an element, for work, an event or a person's repair, oldest first."""
+        return [
+            token.key
+            for token in self._tree.tasks.values()
+            if token.node.element_id == element_id
+            and (token.state == ERROR or (token.state == STARTED and (token.node.waits or not token.is_flow)))
+        ]
 
     # Inside
 

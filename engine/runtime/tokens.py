@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow import TaskState
 from SpiffWorkflow.task import Task
@@ -74,17 +74,20 @@ class Token(Task):  # type: ignore[misc]  # the library has no types
     @property
     def tree(self) -> Tree:
         """The tree it stands in."""
-        return cast("Tree", self.workflow)
+        tree: Tree = self.workflow
+        return tree
 
     @property
     def node(self) -> Node:
         """The element it stands at."""
-        return cast("Node", self.task_spec)
+        node: Node = self.task_spec
+        return node
 
     @property
     def key(self) -> str:
         """Its id: 32 hexadecimal digits."""
-        return cast(str, self.id)
+        key: str = self.id
+        return key
 
     @property
     def is_flow(self) -> bool:
@@ -139,7 +142,7 @@ class Token(Task):  # type: ignore[misc]  # the library has no types
 
     def cancel(self) -> None:
         """Take it and everything below it away."""
-        for token in reversed(list(self.below)):
+        for token in self.below:
             token.cancel()
         if self.failed is not None:
             self.tree.record(IncidentClosed(self.key, "cancelled"))

@@ -147,7 +147,7 @@ class Tree(Workflow):  # type: ignore[misc]  # the library has no types
 
     def end(self, outcome: Outcome) -> None:
         """The instance is over; whatever is left of it is cancelled."""
-        for token in reversed(list(self.root.below)):
+        for token in self.root.below:
             token.cancel()
         self.journal.set(self, "outcome", outcome)
         self.record(Ended(outcome))

@@ -171,7 +171,7 @@ class MultiInstanceLoop(Loop):
         self.end_body(host, body)
         done, total = host.facts["done"], host.facts["total"]
         if over or done == total:
-            for rest in list(host.below):
+            for rest in host.below:
                 if rest.is_flow:
                     rest.cancel()
             self.finish_loop(host)

@@ -65,7 +65,7 @@ class Scope:
     def clear(self, host: Token, spared: Token | None = None) -> None:
         """Cancel what lives in the scope and what could start in it; boundary events stay."""
         starts = {trigger.start for trigger in self.triggers}
-        for token in reversed(list(host.below)):
+        for token in host.below:
             if token is not spared and (token.is_flow or token.node in starts):
                 token.cancel()
 

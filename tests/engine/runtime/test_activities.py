@@ -148,7 +148,7 @@ def test_an_error_that_nobody_catches_ends_the_instance() -> None:
     story.settle()
     assert (story.case.outcome.kind, story.case.outcome.code) == ("error", "REFUSED")
     assert story.case.state == "completed"
-    assert story.trace == "s a! n?"
+    assert story.trace == "s n? a!"
 
 
 def test_a_sub_process_is_one_item_when_it_ends() -> None:

@@ -265,7 +265,7 @@ def test_cancelling_takes_everything_back() -> None:
     story = Story(draw(start(), inner, boundary("b", "inner", message("x")), end(), "s > inner > e; b > e"))
     story.case.cancel()
     story.settle()
-    assert story.trace == "s s1 t! a! inner!"
+    assert story.trace == "s s1 a! t! inner!"
     assert (story.case.state, story.waiting) == ("cancelled", [])
     assert story.timers() == {}
     assert story.subscriptions() == {}

@@ -11,7 +11,6 @@ from engine.runtime import LIMITS, Case, Definition, Limits
 from engine.runtime.changes import (
     Change,
     IncidentRaised,
-    JobOpened,
     MessageThrown,
     NodeLeft,
     SignalThrown,
@@ -19,8 +18,6 @@ from engine.runtime.changes import (
     SubscriptionOpened,
     TimerClosed,
     TimerOpened,
-    UserTaskClosed,
-    UserTaskOpened,
     VariableWritten,
 )
 
@@ -99,16 +96,12 @@ class Story:
         return self.case.token_of(element_id)[index]
 
     def complete(self, element_id: str, index: int = 0, **results: Any) -> Story:
-        tokens = [key for key in self.case.token_of(element_id) if key in self.open_work()]
-        self.case.complete(tokens[index], results)
+        self.case.complete(self.token(element_id, index), results)
         self.settle()
         return self
 
     def fire(self, element_id: str, index: int = 0, **payload: Any) -> Story:
-        tokens = [
-            key for key in self.case.token_of(element_id) if key in {**self.timers(), **self.subscriptions()}
-        ]
-        self.case.fire(tokens[index], payload)
+        self.case.fire(self.token(element_id, index), payload)
         self.settle()
         return self
 
@@ -156,10 +149,6 @@ class Story:
 
     def of(self, kind: type[Any]) -> list[Any]:
         return [record for record in self.records if isinstance(record, kind)]
-
-    def open_work(self) -> set[str]:
-        opened = {one.token_id for kind in (UserTaskOpened, JobOpened) for one in self.of(kind)}
-        return opened - {one.token_id for one in self.of(UserTaskClosed)}
 
     def timers(self) -> dict[str, datetime]:
         found: dict[str, datetime] = {}

@@ -1,0 +1,127 @@
+"""What cannot run as the standard says is refused, with the element, the rule and a cure; nothing is ignored."""
+
+from __future__ import annotations
+
+import pytest
+
+from bpmn.diagram import Diagram, DiagramError
+from engine.errors import NotFound, Rejected
+from engine.runtime import Case, Definition
+from tests.engine.runtime.drawing import (
+    again,
+    boundary,
+    call,
+    catch,
+    draw,
+    end,
+    error,
+    event_sub,
+    io,
+    many,
+    message,
+    node,
+    par,
+    script,
+    start,
+    sub,
+    throw,
+    timer,
+    user,
+    xml,
+    xor,
+)
+from tests.engine.runtime.world import World
+
+TIMER = timer(duration="PT1H")
+CASES = {
+    "complex gateway": ([start(), node("complexGateway", "x"), "s > x"], "unsupported-element", "x"),
+    "transaction": ([start(), node("transaction", "x"), "s > x"], "unsupported-element", "x"),
+    "ad hoc": ([start(), node("adHocSubProcess", "x"), "s > x"], "unsupported-element", "x"),
+    "compensation": ([start(), throw("x", "<compensateEventDefinition/>"), "s > x"], "unsupported-event", "x"),
+    "conditional": ([start(), catch("x", "<conditionalEventDefinition/>"), "s > x"], "unsupported-event", "x"),
+    "cancel end": ([start(), end("x", "<cancelEventDefinition/>"), "s > x"], "unsupported-event", "x"),
+    "two definitions": ([start(), catch("x", TIMER + message("m")), "s > x"], "unsupported-event", "x"),
+    "no definition": ([start(), catch("x", ""), "s > x"], "event-definition", "x"),
+    "error caught on the way": ([start(), catch("x", error("A")), "s > x"], "unsupported-event", "x"),
+    "error that does not interrupt": ([start(), user("a"), boundary("x", "a", error("A"), interrupting=False), "s > a"], "error-interrupts", "x"),
+    "error without a code": ([start(), end("x", error()), "s > x"], "error-code", "x"),
+    "python": ([start(), node("scriptTask", "x", "<script>import os</script>", scriptFormat="python"), "s > x"], "script-language", "x"),
+    "no script": ([start(), node("scriptTask", "x"), "s > x"], "script-missing", "x"),
+    "nobody's task": ([start(), node("serviceTask", "x"), "s > x"], "task-definition", "x"),
+    "no called process": ([start(), node("callActivity", "x"), "s > x"], "called-element", "x"),
+    "bad condition": ([start(), xor("x"), end("a"), end("b"), "s > x > [n >] a; x > [*] b"], "expression-invalid", "x"),
+    "bad script": ([start(), script("x", "=1 +"), "s > x"], "expression-invalid", "x"),
+    "a choice without conditions": ([start(), xor("x"), end("a"), end("b"), "s > x > a; x > b"], "flow-without-condition", "x"),
+    "a condition on a parallel flow": ([start(), par("x"), end("a"), "s > x > [n] a"], "parallel-condition", "x"),
+    "after an event gateway": ([start(), node("eventBasedGateway", "x"), user("a"), "s > x > a"], "event-gateway-target", "x"),
+    "an instantiating gateway": ([start(), node("eventBasedGateway", "x", instantiate="true"), catch("c", TIMER), "s > x > c"], "unsupported-gateway", "x"),
+    "misplaced words": ([start(), user("x", extensions='<zeebe:script expression="=1"/>'), "s > x"], "misplaced-extension", "x"),
+    "unknown words": ([start(), user("x", extensions="<zeebe:executionListeners/>"), "s > x"], "unknown-extension", "x"),
+    "unread elements": ([start(), user("x", "<ioSpecification/>"), "s > x"], "unsupported-element", "x"),
+    "compensation activity": ([start(), user("x", isForCompensation="true"), "s > x"], "unsupported-attribute", "x"),
+    "quantities": ([start(), user("x", startQuantity="2"), "s > x"], "unsupported-attribute", "x"),
+    "odd attributes": ([start(), user("x", method="y"), "s > x"], "unsupported-attribute", "x"),
+    "a target that is no name": ([start(), user("x", extensions=io(outputs={"a.b": "=1"})), "s > x"], "mapping-target", "x"),
+    "many of nothing": ([start(), user("x", many()), "s > x"], "multi-instance", "x"),
+    "outputs without an element": ([start(), user("x", many("=a", output="b")), "s > x"], "multi-instance", "x"),
+    "a loop without an end": ([start(), user("x", again("")), "s > x"], "standard-loop", "x"),
+    "an event starts a sub-process": ([start(), sub("y", start("x", TIMER)), "s > y"], "sub-process-start", "x"),
+    "an empty sub-process": ([start(), sub("x"), "s > x"], "sub-process-start", "x"),
+    "an event sub-process without an event": ([start(), event_sub("x", start("s1"))], "event-sub-process-start", "x"),
+    "a flow into an event sub-process": ([start(), event_sub("x", start("s1", TIMER)), "s > x"], "event-sub-process-flow", "x"),
+    "a flow into a start": ([start("x"), user("a"), "x > a > x"], "start-incoming", "x"),
+    "a flow out of an end": ([start(), end("x"), user("a"), "s > x > a"], "end-outgoing", "x"),
+    "a flow into a boundary event": ([start(), user("a"), boundary("x", "a", TIMER), "s > a > x"], "boundary-incoming", "x"),
+    "a timer that says nothing": ([start(), catch("x", timer()), "s > x"], "timer-invalid", "x"),
+    "a message that has no name": ([start(), catch("x", "<messageEventDefinition/>"), "s > x"], "message-name", "x"),
+    "nothing at all": ([], "empty-process", "p"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("parts", "rule", "element"), CASES.values(), ids=CASES)
+def test_it_is_refused_with_the_element_the_rule_and_the_cure(
+    parts: list[str], rule: str, element: str
+) -> None:
+    with pytest.raises(DiagramError) as caught:
+        draw(*parts)
+    found = {(one.rule, one.element_id): one for one in caught.value.findings}
+    assert (rule, element) in found, caught.value.findings
+    finding = found[rule, element]
+    assert finding.line is not None
+    assert len(finding.message) > 25
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    with pytest.raises(DiagramError) as caught:
+        draw(
+            start(),
+            node("serviceTask", "a"),
+            node("complexGateway", "b"),
+            call("c", "q", extensions="<zeebe:x/>"),
+            "s > a > b > c",
+        )
+    assert {one.element_id for one in caught.value.findings} == {"a", "b", "c"}
+
+
+def test_nested_too_deeply() -> None:
+    inner = user("a")
+    for level in range(12):
+        inner = sub(
+            f"sub{level}", start(f"s{level}"), inner, f"s{level} > {'a' if level == 0 else f'sub{level - 1}'}"
+        )
+    with pytest.raises(DiagramError, match="nested deeper"):
+        draw(start(), inner, "s > sub11")
+
+
+def test_a_process_that_only_an_event_starts_cannot_be_begun_without_it() -> None:
+    definition = draw(start("m", message("come")), user("a"), "m > a")
+    with pytest.raises(Rejected):
+        Case.begin(definition, {}, World())
+    with pytest.raises(NotFound):
+        Case.begin(definition, {}, World(), start_element="a")
+
+
+def test_a_process_that_is_not_in_the_file() -> None:
+    diagram = Diagram.read(xml(start(), user("a"), "s > a"))
+    with pytest.raises(DiagramError, match="no process"):
+        Definition.build(diagram, "q")
