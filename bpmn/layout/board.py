@@ -102,15 +102,17 @@ class Board:
                 if touches(line, self.boxes[key], -2 if own else 2):
                     return False
             if host and edge.target != host and touches(line, self.boxes[host], -2 if place == 0 else 2):
-                return place == 0
+                return False
         return True
 
     def _is_outward(self, key: str, port: Point, beyond: Point) -> bool:
-        """Whether a line stands upright on the side of the shape it leaves."""
+        """Whether a line stands upright on the side of the shape it leaves, and leads away from it."""
         left, top, right, bottom = self.boxes[key]
-        if port[1] in {top, bottom} and left < port[0] < right:
-            return port[0] == beyond[0]
-        return port[1] == beyond[1]
+        if left < port[0] < right:
+            away = beyond[1] > bottom if port[1] == bottom else beyond[1] < top
+            return port[0] == beyond[0] and away
+        away = beyond[0] > right if port[0] == right else beyond[0] < left
+        return port[1] == beyond[1] and away
 
     def _through(self, own: set[str | None], start: Point, end: Point) -> float:
         line = span(start, end)

@@ -71,7 +71,8 @@ class Ways:
         def nearest(node: Node) -> list[int]:
             return sorted(self.gutters, key=lambda y: (max(low - y, y - high, 0), abs(y - node.cy)))[:GUTTERS]
 
-        return list(dict.fromkeys([*nearest(target), *nearest(source)]))
+        below = [y for y in self.gutters if y > source.y + source.height][:2] if source.host else []
+        return list(dict.fromkeys([*nearest(target), *nearest(source), *below]))
 
     def _between(
         self, edge: Edge, exit_: str, entry: str, start: Point, end: Point, gutters: list[int]

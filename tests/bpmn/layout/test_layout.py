@@ -13,6 +13,7 @@ from lxml import etree
 from bpmn.layout import layout
 from bpmn.layout.check import measure
 from tests.bpmn.drawing import definitions, drawing
+from tests.bpmn.test_soundness import Blocks
 
 ROOT = Path(__file__).parents[3]
 
@@ -160,6 +161,21 @@ def test_random_diagrams_have_no_fault(seed: int) -> None:
     assert not measures.through
     assert not measures.overlapping
     assert len(measures.covered) <= 1
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_blocks_in_lanes_with_boundary_events_have_no_fault(seed: int) -> None:
+    blocks, dice = Blocks(seed, broken=True), random.Random(seed)
+    lane, lane_of = 0, dict[str, int]()
+    for node in blocks.nodes:
+        lane = dice.randrange(4) if dice.random() < 0.3 else lane
+        host = node.partition("timer:")[2].rstrip(")")
+        lane_of[node.partition("(")[0]] = lane_of.get(host, lane)
+    content = [
+        f"@第{lane}道: " + " ".join(n for n in blocks.nodes if lane_of[n.partition("(")[0]] == lane)
+        for lane in sorted(set(lane_of.values()))
+    ]
+    assert measure(layout(drawing("\n".join([*content, *blocks.flows])))).faults == []
 
 
 def test_every_diagram_of_the_office_is_readable() -> None:
