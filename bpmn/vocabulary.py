@@ -130,6 +130,8 @@ class Number:
     book: str
     result_variable: str | None = None
     on: str = "complete"
+    dated: str | None = None
+    """The date of the document, which says the year; today without it."""
     line: int | None = None
 
 
@@ -156,6 +158,8 @@ class Extensions:
     startable_by: str | None = None
     title: str | None = None
     opinion_group: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Of a step's form: read, write or hidden, by field name."""
     unknown: tuple[Unknown, ...] = ()
 
 

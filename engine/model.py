@@ -73,6 +73,28 @@ class ProcessDefinition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """One file of a deployment."""
+
+    name: str
+    kind: str  # bpmn, form, decision, texts
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """A set of files that were checked and stored together."""
+
+    id: str
+    created_at: datetime
+    created_by: str
+    source: str
+    note: str
+    process_definitions: tuple[ProcessDefinition, ...]
+    resources: tuple[Resource, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """How a matter ended."""
 

@@ -40,6 +40,7 @@ class Settings:
     lease_seconds: int = 12  # a job whose worker fell silent is taken over after this
     retry_seconds: int = 10  # first back-off after a failed job; it doubles, up to an hour
     # the limits of one instance (docs/../reference/settings.md#limits)
+    thrown_message_hours: int = 24  # how long a message that a diagram throws waits for somebody
     step_limit: int = 200  # steps in one transaction; then a continuation job goes on
     silent_step_limit: int = 10_000  # steps without a wait state; then an incident
     multi_instance_limit: int = 1_000

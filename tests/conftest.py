@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,16 +16,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield databases.new_sqlite(tmp_path)
         return
-    url = postgres_url()
+    databases.require_postgres()
+    url = databases.new_postgres()
     yield url
     databases.drop_postgres(url)
-
-
-def postgres_url() -> str:
-    """A fresh PostgreSQL database, or a skip with its reason (an error where CI forbids skips)."""
-    try:
-        return databases.new_postgres()
-    except databases.NoPostgres as reason:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(reason))

@@ -12,6 +12,7 @@ import fcntl
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+import pytest
 from sqlalchemy.engine import make_url
 
 from engine import jobs
@@ -132,6 +134,29 @@ def new_postgres() -> str:
     return _named(name)
 
 
+def copy_postgres(url: str) -> str:
+    """The URL of a copy of a database nobody is connected to."""
+    name = f"liye_{uuid4().hex[:16]}"
+    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(url).database}" STRATEGY FILE_COPY')
+    return _named(name)
+
+
+def require_postgres() -> None:
+    """Skip with the reason where there is no server (an error where CI forbids skips)."""
+    try:
+        server_url()
+    except NoPostgres as reason:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(reason))
+
+
+def checkpoint(file: Path) -> None:
+    """Everything of an SQLite database into its one file."""
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def drop_postgres(url: str) -> None:
     """Remove a database made here."""
     _administer(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
@@ -142,8 +167,7 @@ def _sqlite_template() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="liye-template-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     migrate.upgrade(f"sqlite:///{folder / 'liye.sqlite'}")
-    with contextlib.closing(__import__("sqlite3").connect(folder / "liye.sqlite")) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    checkpoint(folder / "liye.sqlite")
     return folder / "liye.sqlite"
 
 

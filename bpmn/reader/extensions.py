@@ -51,6 +51,7 @@ class _Reader:
         self.outputs: list[IoMapping] = []
         self.deadlines: list[Deadline] = []
         self.numbers: list[Number] = []
+        self.fields: dict[str, str] = {}
 
     def refuse(self, name: str, element: Node) -> None:
         """Note something without a meaning."""
@@ -91,6 +92,7 @@ class _Reader:
             "outputs": tuple(self.outputs),
             "deadlines": tuple(self.deadlines),
             "numbers": tuple(self.numbers),
+            "fields": self.fields,
             "unknown": tuple(self.unknown),
         }
         return Extensions(**{name: value for name, value in collected.items() if value})
@@ -233,11 +235,20 @@ def _deadline(reader: _Reader, element: Node) -> None:
 
 
 def _number(reader: _Reader, element: Node) -> None:
-    given = reader.attributes(element, "book", "resultVariable", "on", required="book")
+    given = reader.attributes(element, "book", "resultVariable", "on", "dated", required="book")
     on = given.get("on", "complete")
     if on not in {"complete", "open"}:
         reader.refuse(f'liye:number on="{on}"', element)
-    reader.numbers.append(Number(given["book"], given.get("resultVariable"), on, line_of(element)))
+    number = Number(given["book"], given.get("resultVariable"), on, given.get("dated"), line_of(element))
+    reader.numbers.append(number)
+
+
+def _field(reader: _Reader, element: Node) -> None:
+    given = reader.attributes(element, "name", "access", required="name")
+    if given.get("access") not in {"read", "write", "hidden"}:
+        reader.refuse(f"liye:field {given['name']} without access read, write or hidden", element)
+        return
+    reader.fields[given["name"]] = given["access"]
 
 
 _Word: TypeAlias = Callable[[_Reader, Node], None]
@@ -277,6 +288,7 @@ _WORDS: Mapping[str, Mapping[str, _Word]] = {
     LIYE: {
         "deadline": _deadline,
         "number": _number,
+        "field": _field,
         "title": _single("title", "expression"),
         "startableBy": _single("startable_by", "groups"),
         "opinionGroup": _single("opinion_group", "name", "key"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bpmn import feel
 from engine.errors import Broken
@@ -35,6 +36,10 @@ class Expression:
         if value is None and notes:
             tree.notes[self.text] = notes[0].message
         return value
+
+    def alone(self, now: datetime) -> object:
+        """Its value where there are no variables: in a start event's timer."""
+        return self._compiled.evaluate({}, now=now)
 
     def json(self, token: Token, more: Mapping[str, Json] | None = None) -> object:
         """Its value as JSON can say it."""

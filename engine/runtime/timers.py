@@ -107,3 +107,8 @@ def duration(value: object) -> Duration:
     if isinstance(value, str):
         return parse_duration(value)
     raise ValueError(f"{'null' if value is None else value!r} is no duration")
+
+
+def start_due(timer: Timer, now: datetime) -> Due:
+    """When the timer of a start event fires first; it reads no variables."""
+    return _first(timer, timer.expression.alone(now), now)

@@ -19,6 +19,7 @@ from engine.store.tables.work import job
 from engine.store.unit_of_work import AnyRow, UnitOfWork, View
 
 j = job.c
+TRIES = 3  # of an entry that says nothing else
 _CLAIMABLE = and_(j.state == "ready", ~j.queued, ~j.external, j.next_at <= bindparam("now"))
 _GIVEN_UP = and_(
     or_(j.state == "running", and_(j.state == "ready", j.queued)), j.locked_until < bindparam("wall_now")
@@ -155,6 +156,96 @@ def take_over_all(uow: UnitOfWork) -> int:
     """Free whatever a process before this one held; only where there can be no other process."""
     held = or_(j.queued, and_(j.state == "running", ~j.external))
     return int(uow.execute(update(job).where(held, j.state.in_(("ready", "running"))).values(_FREE)).rowcount)
+
+
+def put_to_sleep(uow: UnitOfWork, job_id: str) -> None:
+    """Its matter is suspended: it waits until that is resumed, whatever its time."""
+    uow.execute(
+        update(job).where(j.id == job_id).values({**_FREE, "state": "asleep", "retries": j.retries + 1})
+    )
+
+
+def wake_instance(uow: UnitOfWork, instance_id: str) -> None:
+    """The matter moves again: what slept is ready."""
+    asleep = and_(j.process_instance_id == instance_id, j.state == "asleep")
+    uow.execute(update(job).where(asleep).values(_FREE))
+
+
+def put_back(uow: UnitOfWork, job_id: str, *, next_at: datetime, error: str, retries: int) -> None:
+    """A worker outside could not do it; it may be lent again."""
+    again = {**_FREE, "next_at": next_at, "error": error, "retries": retries}
+    uow.execute(update(job).where(j.id == job_id).values(again))
+
+
+def drop_starts(uow: UnitOfWork, process_key: str) -> None:
+    """Timer start events of older versions fire no more."""
+    waiting = and_(j.kind == "start", j.type == process_key, j.state == "ready")
+    uow.execute(update(job).where(waiting).values(state="cancelled", queued=False))
+
+
+def revive(uow: UnitOfWork, job_id: str, now: datetime) -> None:
+    """A failed job gets all its tries again, now."""
+    again = {**_FREE, "retries": j.attempts + TRIES, "next_at": now, "error": None}
+    uow.execute(update(job).where(j.id == job_id, j.state == "failed").values(again))
+
+
+def row(view: View, job_id: str) -> AnyRow | None:
+    """An entry of the agenda."""
+    return view.row(select(job).where(j.id == job_id))
+
+
+def of_instance(view: View, instance_id: str) -> Sequence[AnyRow]:
+    """Every entry of a matter."""
+    return view.rows(select(job).where(j.process_instance_id == instance_id))
+
+
+def page(
+    view: View,
+    *,
+    process_instance_id: str | None,
+    state: str | None,
+    kinds: Sequence[str],
+    after: tuple[datetime, str] | None,
+    limit: int,
+) -> Sequence[AnyRow]:
+    """Entries, the oldest first; ``after`` is created_at and id of the last one seen."""
+    statement = select(job).where(j.kind.in_(kinds)).order_by(j.created_at, j.id).limit(limit)
+    if process_instance_id is not None:
+        statement = statement.where(j.process_instance_id == process_instance_id)
+    if state is not None:
+        statement = statement.where(j.state == state)
+    if after is not None:
+        at, last = after
+        statement = statement.where(or_(j.created_at > at, and_(j.created_at == at, j.id > last)))
+    return view.rows(statement)
+
+
+def is_busy(view: View, instance_id: str, now: datetime) -> bool:
+    """Whether a job of this matter is running, or ready with its time come (external ones do not count)."""
+    waiting = and_(j.state == "ready", j.next_at <= now, ~j.external)
+    mine = and_(j.process_instance_id == instance_id, j.kind != "notice", or_(j.state == "running", waiting))
+    return view.row(select(true()).where(mine).limit(1)) is not None
+
+
+def activate(
+    uow: UnitOfWork, types: Sequence[str], *, worker: str, now: datetime, wall_now: datetime,
+    until: datetime, limit: int,
+) -> Sequence[AnyRow]:  # fmt: skip
+    """Lend ready external jobs of these types to a worker outside; expired loans are lent again."""
+    free = or_(j.state == "ready", and_(j.state == "running", j.locked_until < wall_now))
+    rows = uow.rows(
+        select(j.id)
+        .where(j.external, j.type.in_(types), free, j.next_at <= now)
+        .order_by(j.next_at, j.created_at, j.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = [found.id for found in rows]
+    if not ids:
+        return []
+    lent = {"state": "running", "attempts": j.attempts + 1, "worker": worker, "locked_until": until}
+    uow.execute(update(job).where(j.id.in_(ids)).values(lent))
+    return uow.rows(select(job).where(j.id.in_(ids)).order_by(j.next_at, j.created_at, j.id))
 
 
 def _close(uow: UnitOfWork, job_id: str, attempt: int, **values: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from engine.store.tables.definitions import deployment, process_definition, resource
 from engine.store.tables.instances import process_instance
@@ -52,6 +52,21 @@ def of_key(view: View, key: str) -> Sequence[AnyRow]:
     return view.rows(select(process_definition).where(_p.key == key).order_by(_p.version.desc()))
 
 
+def page(
+    view: View, *, key: str | None, latest: bool, after: tuple[str, int] | None, limit: int
+) -> Sequence[AnyRow]:
+    """Versions by process and falling number; ``after`` is key and version of the last one seen."""
+    statement = select(process_definition).order_by(_p.key, _p.version.desc()).limit(limit)
+    if key is not None:
+        statement = statement.where(_p.key == key)
+    if latest:
+        statement = statement.where(_p.latest)
+    if after is not None:
+        last_key, number = after
+        statement = statement.where(or_(_p.key > last_key, and_(_p.key == last_key, _p.version < number)))
+    return view.rows(statement)
+
+
 def last_from_folder(view: View, key: str) -> AnyRow | None:
     """The newest version that came from a folder."""
     return view.row(
@@ -94,6 +109,42 @@ def deployments(view: View, *, before: str | None, limit: int) -> Sequence[AnyRo
         statement = statement.where(
             (deployment.c.created_at < at) | ((deployment.c.created_at == at) & (deployment.c.id < before))
         )
+    return view.rows(statement)
+
+
+def deployment_row(view: View, deployment_id: str) -> AnyRow | None:
+    """A deployment."""
+    return view.row(select(deployment).where(deployment.c.id == deployment_id))
+
+
+def keys_with_resource(view: View, names: Sequence[str]) -> Sequence[str]:
+    """Processes whose newest version has a file of one of these names."""
+    r = resource.c
+    statement = (
+        select(_p.key)
+        .join(resource, r.deployment_id == _p.deployment_id)
+        .where(_p.latest, r.name.in_(names))
+        .distinct()
+        .order_by(_p.key)
+    )
+    return [row.key for row in view.rows(statement)]
+
+
+def newest_with_resource(view: View, kind: str) -> Sequence[AnyRow]:
+    """The newest file of each name of a kind, with its deployment: (name, deployment_id, content)."""
+    r = resource.c
+    newest = (
+        select(r.name, func.max(deployment.c.created_at).label("at"))
+        .join(deployment, deployment.c.id == r.deployment_id)
+        .where(r.kind == kind)
+        .group_by(r.name)
+    ).subquery()
+    statement = (
+        select(r.name, r.deployment_id, r.content)
+        .join(deployment, deployment.c.id == r.deployment_id)
+        .join(newest, (newest.c.name == r.name) & (newest.c.at == deployment.c.created_at))
+        .where(r.kind == kind)
+    )
     return view.rows(statement)
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,6 +19,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.sql.dml import Insert
 
 from engine.errors import EngineError
+
+Computed: TypeAlias = Callable[[Any, Any], Any]  # of the columns that are there and the new ones
 
 POSTGRES_OPTIONS = " ".join(
     f"-c {setting}"
@@ -118,15 +120,19 @@ def _postgresql(url: URL, pool_size: int) -> Engine:
     )
 
 
-def upsert(table: Table, dialect: str, *, update: tuple[str, ...]) -> Insert:
-    """INSERT, or where the primary key is taken, set just the columns named."""
+def upsert(table: Table, dialect: str, *, update: tuple[str, ...], **computed: Computed) -> Insert:
+    """INSERT, or where the primary key is taken, set just the columns named.
+
+    ``computed`` columns are worked out of the row that is there and the new one.
+    """
     insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     keys = [column.name for column in table.primary_key]
-    if not update:
+    if not update and not computed:
         return insert.on_conflict_do_nothing(index_elements=keys)
-    return insert.on_conflict_do_update(
-        index_elements=keys, set_={name: insert.excluded[name] for name in update}
-    )
+    values: dict[str, Any] = {name: insert.excluded[name] for name in update}
+    for name, compute in computed.items():
+        values[name] = compute(table.c, insert.excluded)
+    return insert.on_conflict_do_update(index_elements=keys, set_=values)
 
 
 def counting(table: Table, dialect: str, counter: str, *, also: tuple[str, ...] = ()) -> Insert:

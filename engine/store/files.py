@@ -60,3 +60,8 @@ def unused(uow: UnitOfWork, before: datetime, limit: int) -> Sequence[str]:
 def remove(uow: UnitOfWork, ids: Sequence[str]) -> None:
     """Forget files no matter holds."""
     uow.execute(delete(file).where(f.id.in_(ids), ~f.held))
+
+
+def ids(view: View) -> list[str]:
+    """Every file there is."""
+    return [row.id for row in view.rows(select(file.c.id).order_by(file.c.id))]

@@ -87,7 +87,7 @@ def _narrow(wanted: Wanted) -> Any:
     if wanted.unit_groups is not None:
         waiting = select(t.process_instance_id).where(
             t.state == "open",
-            or_(t.candidate_group.in_(wanted.unit_groups), t.assignee.in_(wanted.unit_groups)),
+            or_(t.offered_to.in_(wanted.unit_groups), t.assignee.in_(wanted.unit_groups)),
         )
         conditions.append(i.id.in_(waiting))
     return and_(*conditions)
@@ -96,7 +96,7 @@ def _narrow(wanted: Wanted) -> Any:
 def _touched_by(wanted: Wanted) -> Any:
     mine = [t.assignee == wanted.party, t.closed_by == wanted.party]
     if wanted.groups:
-        mine.append(and_(t.state == "open", t.candidate_group.in_(wanted.groups)))
+        mine.append(and_(t.state == "open", t.offered_to.in_((*wanted.groups, f"@{wanted.party}"))))
     return select(t.process_instance_id).where(or_(*mine))
 
 

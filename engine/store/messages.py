@@ -51,6 +51,11 @@ def waiting_for_signal(view: View, name: str) -> Sequence[AnyRow]:
     )
 
 
+def of_instance(view: View, instance_id: str) -> Sequence[AnyRow]:
+    """What a matter waits for."""
+    return view.rows(select(subscription).where(s.process_instance_id == instance_id))
+
+
 def still_waits(view: View, subscription_id: str) -> AnyRow | None:
     """A subscription, if it is still there."""
     return view.row(select(subscription).where(s.id == subscription_id))
@@ -103,6 +108,12 @@ def kept(view: View, name: str, key: str | None, now: datetime) -> Sequence[AnyR
     if key is not None:
         statement = statement.where(or_(m.correlation_key == key, m.correlation_key.is_(None)))
     return view.rows(statement.order_by(m.created_at, m.id).with_for_update(skip_locked=True))
+
+
+def is_any_kept(view: View, name: str, now: datetime) -> bool:
+    """Whether a message of this name waits for somebody."""
+    statement = select(m.id).where(m.name == name, m.answer.is_(None), m.expires_at > now).limit(1)
+    return view.row(statement) is not None
 
 
 def answered(uow: UnitOfWork, message_row_id: str, answer: object) -> None:

@@ -12,18 +12,18 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import Connection, Executable, Row, Table, bindparam, select, update
+from sqlalchemy import Connection, Executable, Row, Table, bindparam, case, select, update
 
 from engine.errors import Conflict
 from engine.store import dialects
-from engine.store.tables import history, instances, work
+from engine.store.tables import access, history, instances, work
 
 Record = dict[str, Any]
 Defer = Callable[[Any, Sequence[str]], None]
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 _TASK_CLOSING = ("state", "closed_at", "closed_by", "on_behalf_of", "revision", "opened_at")
-_JOB_CLOSING = ("state", "queued", "error", "attempts", "next_at", "locked_until", "worker")
+_JOB_CLOSING = ("state", "queued", "error", "locked_until", "worker")
 
 
 class View:
@@ -104,6 +104,9 @@ class UnitOfWork(View):
 
     def put_task(self, row: Record) -> None:
         """Open a user task, or close one (then only the closing columns count)."""
+        opened = self._new.tasks.get(row["id"])
+        if opened is not None and row["state"] != "open":
+            row = {**opened, **{name: row[name] for name in _TASK_CLOSING}}
         self._new.tasks[row["id"]] = row
 
     def add_candidates(self, rows: Sequence[Record]) -> None:
@@ -116,9 +119,16 @@ class UnitOfWork(View):
         Where no queue is attached, nothing is queued: the tick of a process that has one finds it.
         """
         row = {**row, "queued": bool(row.get("queued")) and self._defer is not None}
+        added = self._new.jobs.get(row["id"])
+        if added is not None and row["state"] != "ready":
+            row = {**added, **{name: row[name] for name in _JOB_CLOSING}}
         self._new.jobs[row["id"]] = row
         if row["queued"] and row["state"] == "ready":
             self._new.deferred.append(row["id"])
+
+    def will_put_job(self, job_id: str) -> bool:
+        """Whether this transaction puts that entry on the agenda (again)."""
+        return job_id in self._new.jobs and self._new.jobs[job_id]["state"] == "ready"
 
     def defer(self, job_ids: Sequence[str]) -> None:
         """Tell the queue of rows that stand on the agenda already."""
@@ -145,7 +155,8 @@ class UnitOfWork(View):
         if new.candidates:
             run(instances.user_task_candidate.insert(), new.candidates)
         if new.jobs:
-            run(dialects.upsert(work.job, dialect, update=_JOB_CLOSING), list(new.jobs.values()))
+            put = dialects.upsert(work.job, dialect, update=_JOB_CLOSING, next_at=_next_at, retries=_retries)
+            run(put, list(new.jobs.values()))
         for table, rows in _by_table(new.others):
             run(table.insert(), rows)
         if new.deferred and self._defer is not None:
@@ -160,6 +171,15 @@ class UnitOfWork(View):
             written = self.connection.execute(_change_instance(tuple(sorted(row))), values)
             if written.rowcount != 1:
                 raise Conflict("the matter changed meanwhile; try again", code="STALE")
+
+
+def _next_at(old: Any, new: Any) -> Any:
+    return case((new.state == "ready", new.next_at), else_=old.next_at)
+
+
+def _retries(old: Any, new: Any) -> Any:
+    """An entry that comes again has all its tries again; attempts only ever go up, they fence."""
+    return case((new.state == "ready", old.attempts + new.retries), else_=old.retries)
 
 
 def _by_table(records: Sequence[tuple[Table, Record]]) -> Sequence[tuple[Table, list[Record]]]:
@@ -187,6 +207,11 @@ _HOLD_BY_JOB = (
     .with_for_update(of=instances.process_instance)
 )
 
+_CONFIRM = (
+    update(access.receipt)
+    .where(access.receipt.c.id == bindparam("receipt"), access.receipt.c.state == "running")
+    .values(state="committed")
+)
 _CHANGES: dict[tuple[str, ...], Any] = {}
 
 
@@ -223,12 +248,17 @@ class Database:
         self._queue: Queue | None = None
 
     @contextmanager
-    def work(self) -> Iterator[UnitOfWork]:
-        """A transaction that commits when the block ends well, and leaves nothing when it does not."""
+    def work(self, receipt: str | None = None) -> Iterator[UnitOfWork]:
+        """A transaction that commits when the block ends well, and leaves nothing when it does not.
+
+        ``receipt`` names the request that does it: its receipt is confirmed in this very transaction.
+        """
         with self._alone(), self.writer.begin() as connection:
             uow = UnitOfWork(connection, self._queue.defer if self._queue else None)
             yield uow
             uow.flush()
+            if receipt is not None:
+                uow.execute(_CONFIRM, {"receipt": receipt})
         if self._queue is not None and uow.deferred:
             self._queue.wake(uow.deferred)
         for call in uow.after_commit:

@@ -15,7 +15,7 @@ from engine.store.unit_of_work import AnyRow, UnitOfWork, View
 t = user_task.c
 c = user_task_candidate.c
 _BY_ID = select(user_task).where(t.id == bindparam("id"))
-_CANDIDATES = select(c.kind, c.name).where(c.user_task_id == bindparam("id"))
+_CANDIDATES = select(c.name).where(c.user_task_id == bindparam("id"))
 FAR = datetime(9000, 1, 1, tzinfo=UTC)  # tasks without a due date come last
 
 
@@ -39,18 +39,16 @@ def row(view: View, task_id: str) -> AnyRow | None:
     return view.row(_BY_ID, id=task_id)
 
 
-def candidates(view: View, task_id: str) -> frozenset[tuple[str, str]]:
-    """(kind, name) of everybody a task with several candidates is offered to."""
-    return frozenset((kind, name) for kind, name in view.rows(_CANDIDATES, id=task_id))
+def candidates(view: View, task_id: str) -> frozenset[str]:
+    """GROUP or @LOGIN of everybody a task with several candidates is offered to."""
+    return frozenset(row.name for row in view.rows(_CANDIDATES, id=task_id))
 
 
-def candidates_of(view: View, task_ids: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+def candidates_of(view: View, task_ids: Sequence[str]) -> dict[str, list[str]]:
     """The same for several tasks."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for task_id, kind, name in view.rows(
-        select(c.user_task_id, c.kind, c.name).where(c.user_task_id.in_(task_ids))
-    ):
-        found.setdefault(task_id, []).append((kind, name))
+    found: dict[str, list[str]] = {}
+    for row in view.rows(select(c.user_task_id, c.name).where(c.user_task_id.in_(task_ids))):
+        found.setdefault(row.user_task_id, []).append(row.name)
     return found
 
 
@@ -117,16 +115,11 @@ def _narrow(wanted: Wanted) -> Any:
 
 def _visible(login: str, groups: tuple[str, ...]) -> Any:
     """Mine, or offered to me while nobody has it."""
-    named = select(c.user_task_id).where(
-        or_(and_(c.kind == "user", c.name == login), and_(c.kind == "group", c.name.in_(groups)))
-    )
-    offered = and_(t.assignee.is_(None), or_(t.candidate_group.in_(groups), t.id.in_(named)))
-    return or_(t.assignee == login, offered)
+    return or_(t.assignee == login, and_(t.assignee.is_(None), _offered_to_any((*groups, f"@{login}"))))
 
 
-def _offered_to_any(groups: tuple[str, ...]) -> Any:
-    named = select(c.user_task_id).where(c.kind == "group", c.name.in_(groups))
-    return or_(t.candidate_group.in_(groups), t.id.in_(named))
+def _offered_to_any(names: tuple[str, ...]) -> Any:
+    return or_(t.offered_to.in_(names), t.id.in_(select(c.user_task_id).where(c.name.in_(names))))
 
 
 def change(uow: UnitOfWork, task_id: str, values: Mapping[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, UniqueConstraint
 
 from engine.store.tables.metadata import metadata
 from engine.store.types import Document, UTCDateTime
@@ -33,6 +33,14 @@ history = Table(
     UniqueConstraint("chain", "seq"),
     Index(None, "kind", "id"),
     Index(None, "at"),
+)
+
+# A value over 4 KB stands here once; the changes name it by its hash.
+large_value = Table(
+    "large_value",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
 )
 
 # Every few seconds the heads of all chains that moved are sealed into one row.

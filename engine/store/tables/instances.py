@@ -49,7 +49,7 @@ user_task = Table(
     Column("form_key", String(200)),
     Column("state", String(12), nullable=False),  # open, completed, cancelled
     Column("assignee", String(100)),
-    Column("candidate_group", String(200)),  # the only one; several stand in user_task_candidate
+    Column("offered_to", String(200)),  # the only candidate, GROUP or @LOGIN; several: user_task_candidate
     Column("priority", Integer, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
     Column("due_at", UTCDateTime),
@@ -60,7 +60,7 @@ user_task = Table(
     Column("on_behalf_of", String(100)),
     Column("revision", Integer, nullable=False),
     Index(None, "state", "assignee", "due_at"),
-    Index(None, "state", "candidate_group", "due_at"),
+    Index(None, "state", "offered_to", "due_at"),
     Index(None, "state", "due_at", "id"),
     Index(None, "closed_by", "closed_at"),
 )
@@ -69,9 +69,8 @@ user_task_candidate = Table(
     "user_task_candidate",
     metadata,
     Column("user_task_id", ForeignKey("user_task.id"), primary_key=True),
-    Column("kind", String(5), primary_key=True),  # group, user
-    Column("name", String(200), primary_key=True),
-    Index(None, "name", "kind"),
+    Column("name", String(200), primary_key=True),  # GROUP or @LOGIN
+    Index(None, "name"),
 )
 
 # What somebody typed and has not handed in.

@@ -1,0 +1,100 @@
+"""The deployment gate: every file read, every diagram checked and built, before anything is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bpmn import lint
+from bpmn.diagram import Diagram, DiagramError, Process
+from bpmn.findings import Finding
+from engine import json
+from engine.catalog import version
+from engine.catalog.folder import kind_of
+from engine.runtime import Definition
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedProcess:
+    """A process that may become a version."""
+
+    name: str
+    file: str
+    startable_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the checks found; `processes` by key, complete only when no finding is an error."""
+
+    findings: tuple[Finding, ...]
+    processes: Mapping[str, CheckedProcess]
+
+
+def process_keys(files: Mapping[str, bytes]) -> list[str]:
+    """The executable processes of the diagrams among the files; broken diagrams are reported by `check`."""
+    keys: list[str] = []
+    for name, content in files.items():
+        if kind_of(name) != "bpmn":
+            continue
+        try:
+            keys += [process.id for process in Diagram.read(content).executable]
+        except DiagramError:
+            continue
+    return keys
+
+
+def check(files: Mapping[str, bytes], known: lint.Known) -> Checked:
+    """Read and check every file of a set."""
+    findings: list[Finding] = []
+    compiled = version.compile_parts(files, findings)
+    known = replace(
+        known,
+        forms=frozenset(compiled.forms),
+        decisions=frozenset(compiled.decisions),
+        processes=(known.processes or frozenset()) | frozenset(process_keys(files)),
+        texts=_texts(files),
+    )
+    processes: dict[str, CheckedProcess] = {}
+    for name in files:
+        if kind_of(name) == "bpmn":
+            _check_diagram(name, files[name], known, findings, processes)
+    return Checked(tuple(findings), processes)
+
+
+def _check_diagram(
+    name: str,
+    content: bytes,
+    known: lint.Known,
+    findings: list[Finding],
+    processes: dict[str, CheckedProcess],
+) -> None:
+    try:
+        diagram = Diagram.read(content)
+        findings += lint.check(diagram, known, name)
+        for process in diagram.executable:
+            Definition.build(diagram, process.id)
+            processes[process.id] = CheckedProcess(
+                process.name or process.id, name, _starters(process, known)
+            )
+    except DiagramError as error:
+        already = {(f.rule, f.element_id) for f in findings}
+        findings += [replace(f, file=name) for f in error.findings if (f.rule, f.element_id) not in already]
+
+
+def _starters(process: Process, known: lint.Known) -> tuple[str, ...]:
+    """Who may start: what the process says, else the group its start event's lane names, else everybody."""
+    if said := process.extensions.startable_by:
+        return tuple(group.strip() for group in said.split(",") if group.strip())
+    starts = [e for e in process.within(process.id) if e.type == "startEvent"]
+    lanes = {e.lane for e in starts if e.lane}
+    return tuple(sorted(lane for lane in lanes if lane in (known.groups or ())))
+
+
+def _texts(files: Mapping[str, bytes]) -> frozenset[str] | None:
+    if "en.json" not in files:
+        return None
+    try:
+        return frozenset(json.load(files["en.json"]))
+    except ValueError:
+        return frozenset()

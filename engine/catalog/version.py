@@ -1,0 +1,186 @@
+"""One deployed version of a process, compiled once and shared by all threads; it never changes."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from bpmn import dmn
+from bpmn.diagram import Diagram, Process
+from bpmn.findings import Finding
+from engine import json
+from engine.catalog import folder
+from engine.errors import Broken, NotFound
+from engine.runtime import Definition
+from engine.store import definitions
+from engine.store.unit_of_work import View
+from forms.form import Form, FormError
+
+CACHED = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The files of a responsibility beside its diagram, read."""
+
+    forms: Mapping[str, Form]
+    decisions: Mapping[str, dmn.Decision]
+    texts: Mapping[str, str]  # the folder's English
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled(Parts):
+    """All of it."""
+
+    diagram: Diagram
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A numbered version of a process."""
+
+    id: str
+    deployment_id: str
+    key: str
+    number: int
+    name: str
+    diagram_name: str
+    definition: Definition
+    compiled: Compiled
+
+    deadline_ends: Mapping[str, str]  # of a limit's key: the element whose completion meets it
+    startable_by: tuple[str, ...]
+
+    @property
+    def process(self) -> Process:
+        """The process as drawn."""
+        return self.compiled.diagram.process(self.key)
+
+    def form_of(self, element_id: str, form_key: str | None) -> Form | None:
+        """The form a step asks, with the step's own field permissions; None for a task that names none."""
+        if form_key is None:
+            return None
+        form = self.compiled.forms[form_key]
+        element = self.process.elements.get(element_id)
+        access = element.extensions.fields if element is not None else {}
+        return form.for_step(access) if access else form
+
+    @property
+    def has_plain_start(self) -> bool:
+        """Whether a person can start it: a start event that waits for nothing, or none at all."""
+        starts = [e for e in self.process.within(self.key) if e.type == "startEvent"]
+        return not starts or any(not e.events for e in starts)
+
+    @property
+    def start_form(self) -> Form | None:
+        """The form of the start event, if it names one."""
+        for element in self.process.within(self.key):
+            if element.type == "startEvent" and not element.events and element.extensions.form:
+                return self.form_of(element.id, element.extensions.form.form_id)
+        return None
+
+    def text(self, key: str, chinese: str, locale: str) -> str:
+        """A name in the reader's language; Chinese where the English is missing."""
+        return chinese if locale.startswith("zh") else self.compiled.texts.get(key, chinese)
+
+
+def compile_parts(files: Mapping[str, bytes], findings: list[Finding]) -> Parts:
+    """Read forms, decisions and texts; what is wrong with one becomes a finding and the others are read."""
+    forms: dict[str, Form] = {}
+    decisions: dict[str, dmn.Decision] = {}
+    texts: dict[str, str] = {}
+    for name, content in files.items():
+        kind = folder.kind_of(name)
+        try:
+            if kind == "form":
+                forms[PurePosixPath(name).stem] = Form.read(content)
+            elif kind == "decision":
+                read = dmn.read(content)
+                decisions.update({key: read.decision(key) for key in read.ids})
+            elif kind == "texts":
+                texts = _read_texts(content)
+        except (FormError, dmn.DmnError, ValueError) as error:
+            findings.append(Finding(f"{kind}.broken", "error", None, str(error), file=name))
+    return Parts(MappingProxyType(forms), MappingProxyType(decisions), MappingProxyType(texts))
+
+
+def compile_files(files: Mapping[str, bytes], diagram_name: str) -> Compiled:
+    """Read the files of a stored version, which were checked before they were stored."""
+    findings: list[Finding] = []
+    parts = compile_parts(files, findings)
+    if findings:
+        raise Broken(f"a stored version cannot be read any more: {findings[0]}", code="VERSION_UNREADABLE")
+    return Compiled(parts.forms, parts.decisions, parts.texts, Diagram.read(files[diagram_name]))
+
+
+def _read_texts(content: bytes) -> dict[str, str]:
+    texts = json.load(content)
+    if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
+        raise ValueError("en.json maps an element id, form.field or form.field=value to its English text")
+    return texts
+
+
+class Versions:
+    """Compiled versions by id, the most recently used kept."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Version] = OrderedDict()
+        self._mutex = threading.Lock()
+
+    def get(self, view: View, version_id: str) -> Version:
+        """The version with this id; compiled at first use."""
+        with self._mutex:
+            if version := self._kept.get(version_id):
+                self._kept.move_to_end(version_id)
+                return version
+        version = _load(view, version_id)
+        with self._mutex:
+            self._kept[version_id] = version
+            while len(self._kept) > CACHED:
+                self._kept.popitem(last=False)
+        return version
+
+    def latest(self, view: View, key: str) -> Version:
+        """The newest version of a process."""
+        found = definitions.latest_id(view, key)
+        if found is None:
+            raise NotFound(f"there is no process {key!r}", code="PROCESS_NOT_FOUND")
+        return self.get(view, found)
+
+    def numbered(self, view: View, key: str, number: int) -> Version:
+        """A certain version of a process."""
+        found = definitions.numbered_id(view, key, number)
+        if found is None:
+            raise NotFound(f"process {key!r} has no version {number}", code="PROCESS_NOT_FOUND")
+        return self.get(view, found)
+
+
+def _load(view: View, version_id: str) -> Version:
+    row = definitions.row(view, version_id)
+    if row is None:
+        raise NotFound(f"there is no process definition {version_id!r}", code="PROCESS_NOT_FOUND")
+    compiled = compile_files(definitions.files(view, row.deployment_id), row.resource)
+    definition = Definition.build(compiled.diagram, row.key, version=row.id)
+    process = compiled.diagram.process(row.key)
+    ends = {
+        said.key: said.completed_by
+        for extensions in (process.extensions, *(e.extensions for e in process.elements.values()))
+        for said in extensions.deadlines
+        if said.completed_by is not None
+    }
+    return Version(
+        id=row.id,
+        deployment_id=row.deployment_id,
+        key=row.key,
+        number=row.version,
+        name=row.name,
+        diagram_name=row.resource,
+        definition=definition,
+        compiled=compiled,
+        deadline_ends=MappingProxyType(ends),
+        startable_by=tuple(row.startable_by),
+    )

@@ -1,0 +1,15 @@
+"""Files a submission names: held by the matter from now on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.model import Actor, Json
+from engine.office import files
+from engine.store.unit_of_work import UnitOfWork
+
+
+def attach(uow: UnitOfWork, values: Mapping[str, Json], instance_id: str, actor: Actor) -> None:
+    """The matter holds every file the values name; a file of somebody else is refused."""
+    if named := list(files.named_in(values)):
+        files.hold(uow, named, instance_id, by=actor.login)

@@ -1,0 +1,123 @@
+"""Telling people: of a new task, and of a deadline's reminders. Each once, since the key is unique."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.commands import _rows
+from engine.commands._case import OpenCase
+from engine.machine import Engine
+from engine.model import Json
+from engine.office import notifications
+from engine.office.deadlines import Deadline
+from engine.store import user_tasks
+from engine.store.unit_of_work import AnyRow, UnitOfWork
+
+MOST = 50  # a task for a whole unit is told to at most so many; all see it in their lists
+
+
+def tell_of_task(engine: Engine, uow: UnitOfWork, job: AnyRow) -> None:
+    """Its assignee, or everybody it is offered to."""
+    task = user_tasks.row(uow, job.token_id)
+    if task is None or task.state != "open":
+        return
+    notifications.tell(
+        uow,
+        _people(engine, uow, task),
+        about=f"task:{task.id}",
+        kind="task",
+        text="task.opened",
+        at=engine.clock.now(),
+        params={"task": task.name, "title": task.title},
+        process_instance=task.process_instance_id,
+        user_task=task.id,
+    )
+
+
+def remind(engine: Engine, uow: UnitOfWork, opened: OpenCase, job: AnyRow) -> dict[str, Json]:
+    """Tell those whom the step of the ladder names, and put the next step on the agenda."""
+    found = _deadline(opened, job.payload["key"], job.payload["token_id"])
+    if found is None or not found.is_open:
+        return {"key": job.payload["key"], "level": job.type, "to": []}
+    level = next((r for r in found.reminders if r.at == job.next_at), None)
+    told: list[str] = []
+    if level is not None and level.level != "L0":  # L0 is the notice of the task itself
+        told = sorted(_named(engine, uow, opened, found, level.to))
+        notifications.tell(
+            uow,
+            told,
+            about=f"{job.id}:{level.level}:{level.at.isoformat()}",
+            kind="red" if engine.clock.now() > found.due_at else "reminder",
+            text=f"reminder.{level.level}",
+            at=engine.clock.now(),
+            params={"title": opened.row.title if opened.row else "", "due": found.due_at.isoformat()},
+            process_instance=opened.instance_id,
+        )
+    _next(uow, opened, found, job)
+    return {"key": found.key, "level": job.type, "element_id": found.element_id, "to": list(told)}
+
+
+def _next(uow: UnitOfWork, opened: OpenCase, deadline: Deadline, job: AnyRow) -> None:
+    following = deadline.next_reminder(job.next_at)
+    if following is None:
+        return
+    payload = {"key": deadline.key, "token_id": deadline.token_id}
+    uow.put_job(
+        _rows.entry(
+            "reminder", job.id, following.at, opened.world.now, process_instance_id=opened.instance_id,
+            token_id=deadline.token_id, element_id=deadline.element_id, type=following.level, payload=payload,
+        )
+    )  # fmt: skip
+
+
+def _deadline(opened: OpenCase, key: str, token_id: str | None) -> Deadline | None:
+    running: Iterable[Deadline] = opened.world.deadlines
+    return next((one for one in running if (one.key, one.token_id) == (key, token_id)), None)
+
+
+def _named(
+    engine: Engine, uow: UnitOfWork, opened: OpenCase, deadline: Deadline, roles: Iterable[str]
+) -> set[str]:
+    """Owner: who has the task, or all it is offered to. Other names are roles beside the owners' units."""
+    tasks = user_tasks.of_instance(uow, opened.instance_id)
+    open_ones = [t for t in tasks if t.state == "open"]
+    own = [t for t in open_ones if deadline.token_id is None or t.element_id == deadline.element_id]
+    owners = {login for task in own or open_ones for login in _people(engine, uow, task)}
+    found: set[str] = set()
+    for role in roles:
+        found |= owners if role == "owner" else _beside(engine, owners, role)
+    return found
+
+
+def _beside(engine: Engine, owners: Iterable[str], role: str) -> set[str]:
+    """Holders of a role in the owners' units; the office in charge and leaders are found office-wide."""
+    directory, today = engine.desk.directory, engine.today()
+    units = {unit for login in owners if (unit := directory.unit_of(login, today))}
+    found = {login for unit in units for login in directory.holders(f"{unit}:{role}", today)}
+    return found or set(directory.holders(role, today)[:MOST])
+
+
+def _people(engine: Engine, uow: UnitOfWork, task: AnyRow) -> tuple[str, ...]:
+    if task.assignee is not None:
+        return (task.assignee,)
+    names = [task.offered_to] if task.offered_to is not None else sorted(user_tasks.candidates(uow, task.id))
+    people: list[str] = []
+    for name in names:
+        people += [name[1:]] if name.startswith("@") else engine.holders(name)
+    return tuple(dict.fromkeys(people))[:MOST]
+
+
+def tell_of_transfer(engine: Engine, uow: UnitOfWork, held: AnyRow, to: str, reason: str) -> None:
+    """A task was handed to somebody."""
+    now = engine.clock.now()
+    notifications.tell(
+        uow,
+        [to],
+        about=f"task:{held.task_id}:{held.task_revision}",
+        kind="task",
+        text="task.transferred",
+        at=now,
+        params={"task": held.task_name, "title": held.title, "reason": reason},
+        process_instance=held.id,
+        user_task=held.task_id,
+    )

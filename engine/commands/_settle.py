@@ -1,0 +1,301 @@
+"""Make what a case did durable: the one place where the runtime's changes become rows.
+
+Everything a transaction changed goes into the unit of work together: the matter, its record, the tasks,
+the agenda. A token's task, timer, job or subscription has the token's id, so closing one needs no look-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine import views
+from engine.commands import _record, _rows
+from engine.commands._case import OpenCase
+from engine.commands._record import Act
+from engine.machine import Engine
+from engine.model import ProcessInstance, new_id
+from engine.running_deadlines import agenda_id
+from engine.runtime import changes as happened
+from engine.store import incidents, messages, records
+from engine.store.tables import work
+from engine.store.unit_of_work import Record, UnitOfWork
+
+TITLE = "title"  # in the case's extras, beside the deadlines
+INCIDENTS = "incidents"  # open ones: element ids by incident id
+
+
+def settle(
+    engine: Engine, uow: UnitOfWork, opened: OpenCase, act: Act, *, undo: bytes | None = None
+) -> ProcessInstance:
+    """Step the case until it waits, then write all that happened; answers the matter as it now stands.
+
+    ``undo`` is what `withdraw` needs to take this step back.
+    """
+    settled = opened.case.run(engine.settings.step_limit)
+    changes = opened.case.changes()
+    writer = _Writer(engine, uow, opened, act)
+    writer.begin()
+    for change in changes:
+        if write := _WRITERS.get(type(change)):
+            write(writer, change)
+    writer.deadlines()
+    if not settled:
+        uow.put_job(_rows.continuation(opened.instance_id, opened.world.now))
+    record = _recorded(uow, opened, act, changes)
+    values = writer.instance_values() | {
+        "history_seq": record.seq,
+        "history_head": record.head,
+        "undo": undo if opened.row is not None else None,
+    }
+    if opened.row is None:
+        row = _newborn(opened) | values | {"revision": 1}
+        uow.add_instance(row)
+    else:
+        values["revision"] = opened.row.revision + 1
+        uow.change_instance(opened.instance_id, opened.row.revision, values)
+        row = {**opened.row._asdict(), **values}
+    return views.process_instance(row)
+
+
+def _recorded(uow: UnitOfWork, opened: OpenCase, act: Act, changes: happened.Changes) -> _record.Chain:
+    row = opened.row
+    chain = _record.of_instance(row) if row is not None else _record.Chain(opened.instance_id)
+    document, large = _rows.changes_document(changes)
+    chain.act(act, opened.world.now, document)
+    for node in changes.of(happened.NodeLeft):
+        chain.node(
+            act.actor, node.ended_at, element_id=node.element_id, element_type=node.element_type,
+            state=node.state, started_at=node.started_at, path=node.path,
+        )  # fmt: skip
+    uow.add_history(chain.rows)
+    if large:
+        records.keep_large(uow, large)
+    return chain
+
+
+def _newborn(opened: OpenCase) -> Record:
+    birth = opened.birth
+    if birth is None:
+        raise AssertionError("a case without a row has a birth")
+    return {
+        "id": opened.instance_id,
+        "process_definition_id": opened.version.id,
+        "process_key": opened.version.key,
+        "definition_version": opened.version.number,
+        "business_key": birth.business_key,
+        "started_by": birth.started_by,
+        "started_at": opened.world.now,
+    }
+
+
+class _Writer:
+    """Turns changes into rows of one transaction."""
+
+    def __init__(self, engine: Engine, uow: UnitOfWork, opened: OpenCase, act: Act) -> None:
+        self.engine = engine
+        self.uow = uow
+        self.opened = opened
+        self.act = act
+        self.now = opened.world.now
+        self.instance_id = opened.instance_id
+        self.extras: dict[str, Any] = opened.case.extras
+        self.closed_subscriptions: list[str] = []
+        self.closed_incidents: list[str] = []
+
+    def begin(self) -> None:
+        """The matter's title and its own limits, as far as they are known by now."""
+        process = self.opened.version.process
+        read = self.opened.case.variables()
+        if process.extensions.title is not None:
+            title = self.opened.world.value(process.extensions.title, read)
+            if title is not None:
+                self.extras[TITLE] = str(title)[:500]
+        world = self.opened.world
+        if missing := world.deadlines.missing(process.extensions.deadlines):
+            world.deadlines.opened(process.id, None, missing, read, world.functions)
+
+    @property
+    def title(self) -> str:
+        """What lists show: what the process says, else its name."""
+        return str(self.extras.get(TITLE) or self.opened.version.name)
+
+    def task_opened(self, change: happened.UserTaskOpened) -> None:
+        """A person is asked, and told so."""
+        offered = self._offered(change)
+        self.uow.put_task(_rows.task(self.opened, change, self.title, offered))
+        if len(offered) > 1:
+            names = [{"user_task_id": change.token_id, "name": name} for name in offered]
+            self.uow.add_candidates(names)
+        self._entry("notice", _notice_id(change.token_id), self.now, token_id=change.token_id, type="task")
+        nobody = [name for name in offered if not name.startswith("@") and not self.engine.holders(name)]
+        if change.assignee is None and len(nobody) == len(offered):
+            detail = f"nobody holds {', '.join(nobody)}; give somebody the role, or transfer the task"
+            self._incident(change.element_id, "NO_CANDIDATES", detail, token_id=change.token_id)
+
+    def _offered(self, change: happened.UserTaskOpened) -> tuple[str, ...]:
+        said = (*change.candidate_groups, *(f"@{login}" for login in change.candidate_users))
+        if said or change.assignee is not None:
+            return said
+        if change.lane is not None and self.engine.is_group(change.lane):
+            return (change.lane,)
+        return (f"@{self._starter()}",)
+
+    def _starter(self) -> str:
+        row, birth = self.opened.row, self.opened.birth
+        return str(row.started_by if row is not None else birth.started_by if birth else "")
+
+    def task_closed(self, change: happened.UserTaskClosed) -> None:
+        """It was done, or nobody needs to do it any more."""
+        actor = self.act.actor
+        closed = _rows.closed_task(
+            self.opened, change.token_id, change.state, actor.login, actor.on_behalf_of
+        )
+        self.uow.put_task(closed)
+        self._done(_notice_id(change.token_id), "cancelled")
+        self._close_incidents(change.token_id)
+
+    def timer_opened(self, change: happened.TimerOpened) -> None:
+        """To fire when its time has come."""
+        self._entry(
+            "timer", change.token_id, change.due_at, token_id=change.token_id, element_id=change.element_id
+        )
+
+    def closed(self, change: happened.TimerClosed) -> None:
+        """Fired, or not needed any more."""
+        self._done(change.token_id, "done")
+
+    def job_opened(self, change: happened.JobOpened) -> None:
+        """Work for a handler here, or for a worker outside."""
+        external = change.type not in self.engine.handlers
+        payload = {"variables": dict(change.variables), "headers": dict(change.headers)}
+        self._entry(
+            "service", change.token_id, self.now, token_id=change.token_id, element_id=change.element_id,
+            type=change.type, external=external, queued=not external, retries=change.retries, payload=payload,
+        )  # fmt: skip
+
+    def job_closed(self, change: happened.JobClosed) -> None:
+        """Done, or not needed any more."""
+        states = {"completed": "done", "failed": "failed", "cancelled": "cancelled"}
+        row = _rows.closed_entry(change.token_id, self.instance_id, states[change.state], self.now)
+        self.uow.put_job(row | {"error": self.opened.world.job_error if change.state == "failed" else None})
+
+    def subscribed(self, change: happened.SubscriptionOpened) -> None:
+        """Waits for a message or signal; what was kept for the name is looked at after this commit."""
+        self.uow.add(work.subscription, _rows.subscription(self.opened, change))
+        if change.kind == "message" and messages.is_any_kept(self.uow, change.name, self.now):
+            payload = {"name": change.name}
+            self._entry("message", new_id(), self.now, type="kept", payload=payload, queued=True)
+
+    def unsubscribed(self, change: happened.SubscriptionClosed) -> None:
+        """Waits no longer."""
+        self.closed_subscriptions.append(change.token_id)
+
+    def message_thrown(self, change: happened.MessageThrown) -> None:
+        """Delivered by a job of its own: other matters are never locked while this one is."""
+        payload = {"name": change.name, "key": change.key, "variables": dict(change.variables)}
+        self._entry(
+            "message",
+            new_id(),
+            self.now,
+            element_id=change.element_id,
+            type="thrown",
+            payload=payload,
+            queued=True,
+        )
+
+    def signal_thrown(self, change: happened.SignalThrown) -> None:
+        """Same."""
+        payload = {"name": change.name, "variables": dict(change.variables)}
+        self._entry("signal", new_id(), self.now, element_id=change.element_id, payload=payload, queued=True)
+
+    def incident_raised(self, change: happened.IncidentRaised) -> None:
+        """A person must look."""
+        self._incident(change.element_id, change.cause, change.detail, token_id=change.token_id)
+
+    def incident_closed(self, change: happened.IncidentClosed) -> None:
+        """Over."""
+        self._close_incidents(change.token_id)
+
+    def deadlines(self) -> None:
+        """One entry of the agenda for each open limit: its next reminder."""
+        running = self.opened.world.deadlines
+        if self.opened.case.state in {"completed", "cancelled"}:
+            running.ended()
+        for deadline in running.touched:
+            entry_id = agenda_id(self.instance_id, deadline)
+            following = deadline.next_reminder(self.now)
+            if following is None:
+                self._done(entry_id, "cancelled")
+                continue
+            payload = {"key": deadline.key, "token_id": deadline.token_id}
+            self._entry(
+                "reminder", entry_id, following.at, token_id=deadline.token_id,
+                element_id=deadline.element_id, type=following.level, payload=payload,
+            )  # fmt: skip
+
+    def instance_values(self) -> Record:
+        """The columns of the matter that every step writes."""
+        case = self.opened.case
+        if self.closed_subscriptions:
+            messages.close(self.uow, self.closed_subscriptions)
+        incidents.resolve(self.uow, self.closed_incidents, self._resolution())
+        state = case.state
+        if state in {"active", "incident"}:
+            suspended = self.opened.row is not None and self.opened.row.state == "suspended"
+            state = "suspended" if suspended else "incident" if self.extras.get(INCIDENTS) else "active"
+        outcome = case.outcome
+        return {
+            "title": self.title,
+            "state": state,
+            "outcome_kind": outcome.kind if outcome else None,
+            "outcome_code": outcome.code if outcome else None,
+            "waiting_at": list(case.waiting_at),
+            "ended_at": self.now if outcome else None,
+            "due_at": self.opened.world.deadlines.earliest,
+            "snapshot": case.dump(),
+        }
+
+    def _resolution(self) -> Mapping[str, object]:
+        actor = self.act.actor.login
+        return {"resolved_at": self.now, "resolved_by": actor, "resolution": self.act.verb}
+
+    def _entry(self, kind: str, job_id: str, at: Any, **values: Any) -> None:
+        row = _rows.entry(kind, job_id, at, self.now, process_instance_id=self.instance_id, **values)
+        self.uow.put_job(row)
+
+    def _done(self, job_id: str, state: str) -> None:
+        self.uow.put_job(_rows.closed_entry(job_id, self.instance_id, state, self.now))
+
+    def _incident(self, element_id: str, cause: str, detail: str, **values: Any) -> None:
+        row = _rows.incident(self.opened, element_id, cause, detail, **values)
+        self.uow.add(work.incident, row)
+        self.extras.setdefault(INCIDENTS, {})[row["id"]] = row["token_id"]
+
+    def _close_incidents(self, token_id: str) -> None:
+        open_ones = self.extras.get(INCIDENTS) or {}
+        over = [incident_id for incident_id, token in open_ones.items() if token == token_id]
+        for incident_id in over:
+            del open_ones[incident_id]
+        self.closed_incidents += over
+
+
+def _notice_id(token_id: str) -> str:
+    """The agenda entry that tells people of a new task; derived, so that closing it needs no look-up."""
+    return f"{int(token_id, 16) ^ 1:032x}"
+
+
+_WRITERS: Mapping[type, Callable[[_Writer, Any], None]] = {
+    happened.UserTaskOpened: _Writer.task_opened,
+    happened.UserTaskClosed: _Writer.task_closed,
+    happened.TimerOpened: _Writer.timer_opened,
+    happened.TimerClosed: _Writer.closed,
+    happened.JobOpened: _Writer.job_opened,
+    happened.JobClosed: _Writer.job_closed,
+    happened.SubscriptionOpened: _Writer.subscribed,
+    happened.SubscriptionClosed: _Writer.unsubscribed,
+    happened.MessageThrown: _Writer.message_thrown,
+    happened.SignalThrown: _Writer.signal_thrown,
+    happened.IncidentRaised: _Writer.incident_raised,
+    happened.IncidentClosed: _Writer.incident_closed,
+}

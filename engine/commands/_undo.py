@@ -1,0 +1,83 @@
+"""Take back the last step of a matter: its state before, and the rows that belong to that state."""
+
+from __future__ import annotations
+
+from engine import rights
+from engine.commands import _case, _rows
+from engine.commands._record import Act
+from engine.commands._settle import settle
+from engine.errors import Conflict, NotFound
+from engine.machine import Engine
+from engine.model import Actor, ProcessInstance
+from engine.runtime import Case
+from engine.store import agenda, messages, records, user_tasks
+from engine.store.tables import work
+from engine.store.unit_of_work import AnyRow, UnitOfWork
+
+ID = 32  # characters of a task's id, in front of the kept snapshot
+
+
+def undo(engine: Engine, uow: UnitOfWork, held: AnyRow, actor: Actor) -> ProcessInstance:
+    """Restore what was before ``held.task_id`` was completed.
+
+    Only while that was the matter's last act: then no job has run, and no follower has opened his task.
+    """
+    task = user_tasks.row(uow, held.task_id)
+    if task is None or held.undo is None or not rights.may_withdraw(uow, task, held):
+        raise Conflict("it cannot be taken back: something happened since", code="TOO_LATE_TO_WITHDRAW")
+    opened = _case.load(engine, uow, held, actor, snapshot=held.undo[ID:])
+    _restore_tasks(uow, opened, task)
+    _restore_agenda(uow, opened)
+    _restore_subscriptions(uow, opened)
+    opened.world.deadlines.touch_all()
+    act = Act(actor, "user_task.withdraw", f"user_task:{task.id}", {"element_id": task.element_id})
+    return settle(engine, uow, opened, act)
+
+
+def _restore_tasks(uow: UnitOfWork, opened: _case.OpenCase, task: AnyRow) -> None:
+    """Followers' tasks go; what closed in the step taken back opens again."""
+    for one in user_tasks.of_instance(uow, opened.instance_id):
+        there = _stands(opened.case, one.id)
+        if one.state == "open" and not there:
+            values = {"state": "cancelled", "closed_at": opened.world.now}
+            user_tasks.change(uow, one.id, values)
+        elif one.state != "open" and there and one.closed_at == task.closed_at:
+            assignee = task.closed_by if one.id == task.id else one.assignee
+            values = {"state": "open", "closed_at": None, "closed_by": None, "assignee": assignee}
+            user_tasks.change(uow, one.id, values)
+
+
+def _restore_agenda(uow: UnitOfWork, opened: _case.OpenCase) -> None:
+    for entry in agenda.of_instance(uow, opened.instance_id):
+        if entry.token_id is None or entry.kind not in {"timer", "service"}:
+            continue
+        there = _stands(opened.case, entry.token_id)
+        if entry.state == "ready" and not there:
+            uow.put_job(_rows.closed_entry(entry.id, opened.instance_id, "cancelled", opened.world.now))
+        elif entry.state in {"done", "cancelled"} and there:
+            uow.put_job(entry._asdict() | {"state": "ready", "queued": False, "retries": agenda.TRIES})
+
+
+def _restore_subscriptions(uow: UnitOfWork, opened: _case.OpenCase) -> None:
+    """Subscriptions that ended in the step stand in the record as they were opened."""
+    there = {one.token_id for one in messages.of_instance(uow, opened.instance_id)}
+    gone = [token for token in there if not _stands(opened.case, token)]
+    if gone:
+        messages.close(uow, gone)
+    opening: dict[str, list[str]] = {}
+    for act in records.acts(uow, opened.instance_id):
+        for code, *values in act.changes or ():
+            if code == "subscription+":
+                opening[values[0]] = values
+    for token, (_, element_id, kind, name, key) in opening.items():
+        if token not in there and _stands(opened.case, token):
+            row = _rows.subscription_row(opened, token, element_id, kind, name, key)
+            uow.add(work.subscription, row)
+
+
+def _stands(case: Case, token_id: str) -> bool:
+    try:
+        case.variables(token_id)
+    except NotFound:
+        return False
+    return True

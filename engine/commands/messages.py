@@ -1,0 +1,184 @@
+"""Messages find those who wait for them; signals tell everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from engine import json
+from engine.commands import _case, process_instances
+from engine.commands._record import Act
+from engine.commands._settle import settle
+from engine.errors import Conflict, NotFound, Rejected
+from engine.machine import Engine
+from engine.model import Actor, Json, new_id
+from engine.store import messages as stored
+from engine.store import tables
+from engine.store.unit_of_work import AnyRow, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What came from outside or from another matter (api.md §2)."""
+
+    name: str
+    key: str | None = None
+    properties: Mapping[str, Json] | None = None
+    business_key: str | None = None
+    variables: Mapping[str, Json] | None = None
+    ttl: timedelta | None = None
+    message_id: str | None = None
+
+
+Caught = tuple[str, str]  # process instance, element id
+
+
+@dataclass(frozen=True, slots=True)
+class Correlated:
+    """Whom a message reached; ``kept`` when it waits for somebody."""
+
+    caught: tuple[Caught, ...]
+    kept: bool = False
+
+
+def correlate(engine: Engine, message: Message, actor: Actor) -> Correlated:
+    """Deliver to every waiting subscription that matches, at most one per instance, and to start events.
+
+    Nobody: kept for ``ttl``, else a conflict. Without a key, several instances are a conflict and nothing
+    is delivered. A ``message_id`` seen before gets the first answer.
+    """
+    json.checked(message.variables or {}, bytes_each=engine.settings.variable_bytes)
+    with engine.work() as uow:
+        return correlate_within(engine, uow, message, actor)
+
+
+def correlate_within(engine: Engine, uow: UnitOfWork, message: Message, actor: Actor) -> Correlated:
+    """The same in a transaction that runs already."""
+    if message.message_id is not None and (before := stored.seen(uow, message.name, message.message_id)):
+        return _first_answer(before)
+    matching = _one_per_instance(
+        [s for s in stored.waiting_instances(uow, message.name, message.key, message.business_key)
+         if _properties_match(s, message)]
+    )  # fmt: skip
+    if message.key is None and message.business_key is None and len(matching) > 1:
+        raise Conflict(
+            f"{len(matching)} instances wait for {message.name!r}; say a key", code="SEVERAL_INSTANCES_MATCH"
+        )
+    caught = [
+        c for s in sorted(matching, key=_by_instance) if (c := _deliver(engine, uow, s, message, actor))
+    ]
+    caught += _start_waiting(engine, uow, message, actor)
+    if not caught and message.ttl is None:
+        raise Conflict(f"nobody waits for {message.name!r}", code="NOBODY_WAITS")
+    if message.message_id is not None or not caught:
+        _keep(engine, uow, message, caught)
+    return Correlated(tuple(caught), kept=not caught)
+
+
+def broadcast(engine: Engine, name: str, variables: Mapping[str, Json], actor: Actor) -> tuple[Caught, ...]:
+    """A signal reaches all who wait for it, and starts what it starts."""
+    values = json.checked(variables, bytes_each=engine.settings.variable_bytes)
+    with engine.work() as uow:
+        return broadcast_within(engine, uow, name, values, actor)
+
+
+def broadcast_within(
+    engine: Engine, uow: UnitOfWork, name: str, variables: Mapping[str, Json], actor: Actor
+) -> tuple[Caught, ...]:
+    """The same in a transaction that runs already."""
+    message = Message(name=name, variables=variables)
+    waiting = sorted(stored.waiting_for_signal(uow, name), key=_by_instance)
+    caught = [c for s in waiting if (c := _deliver(engine, uow, s, message, actor))]
+    for start in stored.waiting_starts(uow, "signal", name):
+        version = engine.versions.get(uow, start.process_definition_id)
+        trigger = process_instances.Trigger(start.element_id)
+        begun = process_instances.begin(engine, uow, version, actor, None, variables, trigger)
+        caught.append((begun.id, start.element_id))
+    return tuple(caught)
+
+
+def _by_instance(subscription: AnyRow) -> tuple[str, str]:
+    """One order of locks for all transactions that move several matters."""
+    return subscription.process_instance_id, subscription.id
+
+
+def _one_per_instance(subscriptions: list[AnyRow]) -> list[AnyRow]:
+    first: dict[str, AnyRow] = {}
+    for subscription in subscriptions:
+        first.setdefault(subscription.process_instance_id, subscription)
+    return list(first.values())
+
+
+def _properties_match(subscription: AnyRow, message: Message) -> bool:
+    wanted = subscription.properties or {}
+    given = message.properties or {}
+    return all(name in given and str(given[name]) == str(value) for name, value in wanted.items())
+
+
+def _deliver(
+    engine: Engine, uow: UnitOfWork, subscription: AnyRow, message: Message, actor: Actor
+) -> Caught | None:
+    held = uow.hold_instance(subscription.process_instance_id)
+    if held is None or held.state == "suspended" or stored.still_waits(uow, subscription.id) is None:
+        return None
+    opened = _case.load(engine, uow, held, actor)
+    opened.case.fire(subscription.token_id, message.variables or {})
+    data: dict[str, Json] = {"name": message.name, "element_id": subscription.element_id}
+    settle(engine, uow, opened, Act(actor, "message.deliver", f"process_instance:{held.id}", data))
+    uow.flush()  # the next delivery of this transaction reads what this one wrote
+    return held.id, subscription.element_id
+
+
+def _start_waiting(engine: Engine, uow: UnitOfWork, message: Message, actor: Actor) -> list[Caught]:
+    caught: list[Caught] = []
+    for start in stored.waiting_starts(uow, "message", message.name):
+        key = message.key or ""
+        if message.key is not None and stored.started_by(uow, start.process_key, message.name, key):
+            continue
+        version = engine.versions.get(uow, start.process_definition_id)
+        trigger = process_instances.Trigger(start.element_id, message.name, message.key)
+        begun = process_instances.begin(
+            engine, uow, version, actor, message.business_key, message.variables or {}, trigger
+        )
+        uow.flush()
+        caught.append((begun.id, start.element_id))
+    return caught
+
+
+def _keep(engine: Engine, uow: UnitOfWork, message: Message, caught: list[Caught]) -> None:
+    now = engine.clock.now()
+    uow.add(
+        tables.work.message,
+        {
+            "id": new_id(),
+            "message_id": message.message_id,
+            "name": message.name,
+            "correlation_key": message.key,
+            "properties": dict(message.properties or {}),
+            "business_key": message.business_key,
+            "variables": dict(message.variables or {}),
+            "created_at": now,
+            "expires_at": now + message.ttl if message.ttl else None,
+            "answer": [list(c) for c in caught] or None,
+        },
+    )
+
+
+def _first_answer(before: AnyRow) -> Correlated:
+    caught = tuple((instance_id, element_id) for instance_id, element_id in before.answer or ())
+    return Correlated(caught, kept=not caught)
+
+
+def deliver_kept(engine: Engine, uow: UnitOfWork, name: str, actor: Actor) -> None:
+    """Somebody began to wait for a name: give him what was kept for it."""
+    for row in stored.kept(uow, name, None, engine.clock.now()):
+        message = Message(
+            name=row.name, key=row.correlation_key, properties=row.properties, business_key=row.business_key,
+            variables=row.variables,
+        )  # fmt: skip
+        try:
+            done = correlate_within(engine, uow, message, actor)
+        except (Conflict, NotFound, Rejected):
+            continue
+        stored.answered(uow, row.id, [list(c) for c in done.caught])

@@ -1,0 +1,93 @@
+"""The machine with everything it needs handed to it: built once at the edge, first in every command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bpmn.lint import Known
+from engine.catalog.folder import Folder
+from engine.catalog.version import Versions
+from engine.clock import OFFICE_ZONE, Clock
+from engine.handlers import Handler
+from engine.model import Actor
+from engine.office import functions
+from engine.office.desk import Desk, Desks
+from engine.office.files import FileStore
+from engine.runtime import Limits
+from engine.settings import Settings
+from engine.store import definitions
+from engine.store.unit_of_work import Database, UnitOfWork, View
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Everything a command may need."""
+
+    database: Database
+    clock: Clock  # business time; may be moved by hand
+    wall: Clock  # real time: sessions, locks, receipts
+    settings: Settings
+    folders: Mapping[str, Folder]
+    handlers: Mapping[str, Handler]
+    versions: Versions
+    desks: Desks
+    files: FileStore
+    limits: Limits
+    receipt: str | None = None  # the request's receipt, confirmed by its first transaction
+
+    def work(self) -> AbstractContextManager[UnitOfWork]:
+        """A transaction that writes."""
+        return self.database.work(self.receipt)
+
+    def reading(self) -> AbstractContextManager[View]:
+        """A view that cannot write."""
+        return self.database.reading()
+
+    def under(self, receipt: str) -> Engine:
+        """This machine for one request with an Idempotency-Key: what it does and its receipt are one."""
+        return replace(self, receipt=receipt)
+
+    @property
+    def desk(self) -> Desk:
+        """Who is who, the figures and the calendar, as they are."""
+        return self.desks.current()
+
+    def today(self) -> date:
+        """The day it is in the office."""
+        return self.clock.now().astimezone(OFFICE_ZONE).date()
+
+    def functions(self, now: datetime) -> Mapping[str, Callable[..., object]]:
+        """FEEL's functions about this office."""
+        desk = self.desk
+        return functions.functions(desk.directory, desk.policies, desk.calendar, now)
+
+    def is_group(self, name: str) -> bool:
+        """Whether a lane's name is a group somebody could hold."""
+        return name in self.desk.directory.known_groups(self.today())
+
+    def holders(self, group: str) -> tuple[str, ...]:
+        """Who holds a candidate group today."""
+        return self.desk.directory.holders(group, self.today())
+
+    def actor(self, login: str) -> Actor | None:
+        """A person as he may act now; None for the unknown and the locked."""
+        directory = self.desk.directory
+        user = directory.users.get(login)
+        if user is None or user.locked:
+            return None
+        groups = directory.groups_of(login, self.today())
+        return Actor(login, frozenset(user.roles), groups, user.name)
+
+    def known(self, view: View) -> Known:
+        """What diagrams may refer to beside the files they come with."""
+        desk = self.desk
+        return Known(
+            handlers=frozenset(self.handlers),
+            groups=desk.directory.known_groups(self.today()),
+            processes=definitions.all_keys(view),
+            policies=frozenset(policy.key for policy in desk.policies),
+            functions=frozenset({*functions.NAMES, "deadline"}),
+        )

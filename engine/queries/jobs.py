@@ -1,0 +1,83 @@
+"""What one may know of the machine's own work: jobs and incidents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from engine import rights, views
+from engine.errors import NotFound
+from engine.machine import Engine
+from engine.model import Actor, Incident, Job, Page
+from engine.queries import _cursors
+from engine.store import agenda, incidents, instances
+
+KINDS = ("service", "continuation", "message", "signal", "start")
+
+
+def page(
+    engine: Engine,
+    actor: Actor,
+    *,
+    process_instance: str | None = None,
+    state: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[Job]:
+    """Jobs, the oldest first: of all matters for managers, else of one the caller may see."""
+    after = _cursors.decode(cursor, datetime, str)
+    limit = _cursors.limited(limit)
+    with engine.reading() as view:
+        if process_instance is not None:
+            rights.visible_instance(view, instances.row(view, process_instance), actor)
+        else:
+            rights.refuse_unless_manager(actor)
+        rows = agenda.page(
+            view, process_instance_id=process_instance, state=state, kinds=KINDS, after=after, limit=limit + 1
+        )
+    shown, more = _cursors.cut(rows, limit)
+    last = _cursors.encode(shown[-1].created_at, shown[-1].id) if more else None
+    return Page(tuple(views.job(row._asdict()) for row in shown), last)
+
+
+def get(engine: Engine, job_id: str, actor: Actor) -> Job:
+    """A job of a matter the caller may see."""
+    with engine.reading() as view:
+        row = agenda.row(view, job_id)
+        if row is None or row.kind not in KINDS:
+            raise NotFound("there is no such job", code="JOB_NOT_FOUND")
+        if row.process_instance_id is not None:
+            rights.visible_instance(view, instances.row(view, row.process_instance_id), actor)
+        else:
+            rights.refuse_unless_manager(actor)
+    return views.job(row._asdict())
+
+
+def is_busy(engine: Engine, instance_id: str) -> bool:
+    """Whether a job of this matter is ready or running."""
+    with engine.reading() as view:
+        return agenda.is_busy(view, instance_id, engine.clock.now())
+
+
+def incidents_page(
+    engine: Engine,
+    actor: Actor,
+    *,
+    open_only: bool = True,
+    process_instance: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[Incident]:
+    """Incidents, the newest first: of all matters for managers, else of one the caller may see."""
+    after = _cursors.decode(cursor, datetime, str)
+    limit = _cursors.limited(limit)
+    with engine.reading() as view:
+        if process_instance is not None:
+            rights.visible_instance(view, instances.row(view, process_instance), actor)
+        else:
+            rights.refuse_unless_manager(actor)
+        rows = incidents.page(
+            view, open_only=open_only, process_instance_id=process_instance, after=after, limit=limit + 1
+        )
+    shown, more = _cursors.cut(rows, limit)
+    last = _cursors.encode(shown[-1].created_at, shown[-1].id) if more else None
+    return Page(tuple(views.incident(row._asdict()) for row in shown), last)

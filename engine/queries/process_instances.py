@@ -1,0 +1,122 @@
+"""What one may know of matters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from engine import rights, running_deadlines, views, world
+from engine.errors import NotFound
+from engine.machine import Engine
+from engine.model import Actor, HistoryItem, Incident, Json, Page, ProcessInstance
+from engine.office import deadlines as deadline
+from engine.queries import _cursors
+from engine.runtime import Case
+from engine.store import incidents, instances, records
+from engine.store.instances import Wanted
+from engine.store.unit_of_work import AnyRow, View
+
+
+def get(engine: Engine, instance_id: str, actor: Actor) -> ProcessInstance:
+    """A matter the caller may see."""
+    with engine.reading() as view:
+        return views.process_instance(_visible(view, instance_id, actor)._asdict())
+
+
+def page(
+    engine: Engine, wanted: Wanted, actor: Actor, *, cursor: str | None = None, limit: int = 50
+) -> Page[ProcessInstance]:
+    """Matters the caller may see, the newest first: all for managers, his own for others."""
+    if not actor.is_manager:
+        wanted = replace(wanted, party=actor.login, groups=tuple(sorted(actor.groups)))
+    after = _cursors.decode(cursor, datetime, str)
+    limit = _cursors.limited(limit)
+    with engine.reading() as view:
+        rows = instances.page(view, wanted, after=after, limit=limit + 1)
+    shown, more = _cursors.cut(rows, limit)
+    last = _cursors.encode(shown[-1].started_at, shown[-1].id) if more else None
+    return Page(tuple(views.process_instance(row._asdict()) for row in shown), last)
+
+
+def count(engine: Engine, wanted: Wanted, actor: Actor) -> int:
+    """How many such matters the caller may see."""
+    if not actor.is_manager:
+        wanted = replace(wanted, party=actor.login, groups=tuple(sorted(actor.groups)))
+    with engine.reading() as view:
+        return instances.count(view, wanted)
+
+
+def variables(engine: Engine, instance_id: str, actor: Actor, *, scope: str | None = None) -> dict[str, Json]:
+    """The variables of the root scope, or of an element instance (a token's id or a scope's path)."""
+    with engine.reading() as view:
+        case = _case(engine, view, _visible(view, instance_id, actor))
+    try:
+        return dict(case.variables(scope))
+    except KeyError:
+        raise NotFound(f"there is no scope {scope!r}", code="SCOPE_NOT_FOUND") from None
+
+
+def history(
+    engine: Engine, instance_id: str, actor: Actor, *, cursor: str | None = None, limit: int = 200
+) -> Page[HistoryItem]:
+    """The flow nodes it left, in the order of execution."""
+    after = _cursors.decode(cursor, int)
+    limit = _cursors.limited(limit)
+    with engine.reading() as view:
+        _visible(view, instance_id, actor)
+        rows = records.nodes(view, instance_id, after=after[0] if after else 0, limit=limit + 1)
+    shown, more = _cursors.cut(rows, limit)
+    last = _cursors.encode(shown[-1].seq) if more else None
+    return Page(tuple(views.history_item(row._asdict()) for row in shown), last)
+
+
+def deadlines(engine: Engine, instance_id: str, actor: Actor) -> list[dict[str, object]]:
+    """The last deadline of each key and element (api.md: deadlines)."""
+    now = engine.clock.now()
+    with engine.reading() as view:
+        case = _case(engine, view, _visible(view, instance_id, actor))
+    return [deadline.from_json(one).view(now) for one in case.extras.get(running_deadlines.KEY, ())]
+
+
+@dataclass(frozen=True, slots=True)
+class ActOn:
+    """Who did what in a matter, for its trail."""
+
+    seq: int
+    at: datetime
+    actor: str
+    on_behalf_of: str | None
+    verb: str
+    object: str
+    data: dict[str, Any]
+
+
+def trail(engine: Engine, instance_id: str, actor: Actor) -> Sequence[ActOn]:
+    """Everything people and the machine did in a matter, in order."""
+    with engine.reading() as view:
+        _visible(view, instance_id, actor)
+        rows = records.acts(view, instance_id)
+    return [
+        ActOn(row.seq, row.at, row.actor, row.on_behalf_of, row.verb, row.object, row.data or {})
+        for row in rows
+    ]
+
+
+def incidents_of(engine: Engine, instance_id: str, actor: Actor) -> Sequence[Incident]:
+    """All incidents of a matter."""
+    with engine.reading() as view:
+        row = _visible(view, instance_id, actor)
+        found = incidents.of_instance(view, instance_id, open_only=False)
+    matter = {"process_key": row.process_key, "title": row.title}
+    return [views.incident({**one._asdict(), **matter}) for one in found]
+
+
+def _visible(view: View, instance_id: str, actor: Actor) -> AnyRow:
+    return rights.visible_instance(view, instances.row(view, instance_id), actor)
+
+
+def _case(engine: Engine, view: View, row: AnyRow) -> Case:
+    version = engine.versions.get(view, row.process_definition_id)
+    return Case.load(row.snapshot, version.definition, world.World(engine, view, version, row.id))

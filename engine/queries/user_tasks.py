@@ -1,0 +1,143 @@
+"""What one may know of user tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from engine import rights, views, world
+from engine.errors import NotFound, Rejected
+from engine.machine import Engine
+from engine.model import Actor, Json, Page, UserTask
+from engine.queries import _cursors
+from engine.runtime import Case
+from engine.store import instances, user_tasks
+from engine.store.unit_of_work import AnyRow, View
+from engine.store.user_tasks import SORTS, Wanted
+from forms.form import Form, builtin
+
+SOON = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A task as the person who may see it meets it: what it asks, what is known, what he may do."""
+
+    task: UserTask
+    form: Form
+    has_own_form: bool  # false: the built-in opinion, and any variables are taken
+    variables: Mapping[str, Json]  # what the task's scope shows
+    actions: tuple[str, ...]
+    draft: Mapping[str, Json] | None
+
+
+def get(engine: Engine, task_id: str, actor: Actor) -> Opened:
+    """A task with its form and what is known to it."""
+    with engine.reading() as view:
+        row = _visible(view, task_id, actor)
+        matter = instances.row(view, row.process_instance_id)
+        if matter is None:
+            raise NotFound("there is no such user task", code="USER_TASK_NOT_FOUND")
+        version = engine.versions.get(view, matter.process_definition_id)
+        form = version.form_of(row.element_id, row.form_key)
+        seen: Mapping[str, Json] = {}
+        if row.state == "open":
+            case = Case.load(
+                matter.snapshot, version.definition, world.World(engine, view, version, matter.id)
+            )
+            seen = dict(case.read(task_id))
+        kept = user_tasks.read_draft(view, task_id, actor.login)
+        return Opened(
+            task=_view(view, row),
+            form=form or builtin(),
+            has_own_form=form is not None,
+            variables=seen,
+            actions=_actions(view, row, matter, actor),
+            draft=kept.values if kept else None,
+        )
+
+
+def page(
+    engine: Engine,
+    wanted: Wanted,
+    actor: Actor,
+    *,
+    sort: str = "created",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[UserTask]:
+    """Tasks the caller may see. Managers see all; others what they may do, or their matters' tasks."""
+    if sort not in SORTS:
+        raise Rejected(f"sort is one of {', '.join(SORTS)}", code="BAD_SORT")
+    after = _cursors.decode(cursor, int)
+    offset = after[0] if after else 0
+    limit = _cursors.limited(limit)
+    with engine.reading() as view:
+        rows = user_tasks.page(view, _narrowed(wanted, actor), sort=sort, offset=offset, limit=limit + 1)
+        shown, more = _cursors.cut(rows, limit)
+        several = user_tasks.candidates_of(view, [row.id for row in shown if row.offered_to is None])
+    items = tuple(views.user_task(row._asdict(), several.get(row.id, ())) for row in shown)
+    return Page(items, _cursors.encode(offset + limit) if more else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """How many tasks are late, due within a day, and the rest."""
+
+    late: int
+    soon: int
+    other: int
+
+
+def colours(engine: Engine, wanted: Wanted, actor: Actor) -> Colours:
+    """Counts by deadline of what a list shows."""
+    now = engine.clock.now()
+    with engine.reading() as view:
+        return Colours(*user_tasks.colours(view, _narrowed(wanted, actor), now, now + SOON))
+
+
+def of_instance(engine: Engine, instance_id: str, actor: Actor) -> Sequence[UserTask]:
+    """All tasks of a matter the caller may see, the oldest first."""
+    with engine.reading() as view:
+        rights.visible_instance(view, instances.row(view, instance_id), actor)
+        rows = user_tasks.of_instance(view, instance_id)
+        several = user_tasks.candidates_of(view, [row.id for row in rows if row.offered_to is None])
+    return [views.user_task(row._asdict(), several.get(row.id, ())) for row in rows]
+
+
+def _narrowed(wanted: Wanted, actor: Actor) -> Wanted:
+    if actor.is_manager or actor.login in {wanted.assignee, wanted.closed_by}:
+        return wanted
+    return replace(wanted, visible_to=(actor.login, tuple(sorted(actor.groups))))
+
+
+def _visible(view: View, task_id: str, actor: Actor) -> AnyRow:
+    row = user_tasks.row(view, task_id)
+    if row is None:
+        raise NotFound("there is no such user task", code="USER_TASK_NOT_FOUND")
+    rights.refuse_unless_sees(view, row, actor)
+    return row
+
+
+def _view(view: View, row: AnyRow) -> UserTask:
+    several = () if row.offered_to is not None else user_tasks.candidates(view, row.id)
+    return views.user_task(row._asdict(), several)
+
+
+def _actions(view: View, row: AnyRow, matter: AnyRow, actor: Actor) -> tuple[str, ...]:
+    """What this person may do with the task now (api.md: `actions`)."""
+    if row.state == "completed" and row.closed_by == actor.login and rights.may_withdraw(view, row, matter):
+        return ("withdraw",)
+    if row.state != "open" or matter.state == "suspended":
+        return ()
+    actions = []
+    if rights.is_offered(view, row, actor):
+        actions += ["claim", "complete"]
+    if row.assignee == actor.login:
+        actions.append("complete")
+        if row.offered_to is not None or user_tasks.candidates(view, row.id):
+            actions.append("unclaim")
+    if row.assignee == actor.login or actor.is_manager or rights.is_offered(view, row, actor):
+        actions.append("transfer")
+    return tuple(actions)

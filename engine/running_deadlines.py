@@ -1,0 +1,131 @@
+"""The deadlines of one matter: opened and met by its activities, kept with its case.
+
+Only the last deadline of each key, element and place is kept, so a matter that goes round a loop does not
+grow; the history holds them all. Each open one has one entry on the agenda: its next reminder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from bpmn import feel, vocabulary
+from engine.model import Json
+from engine.office import deadlines
+from engine.office.calendar import Calendar
+from engine.office.deadlines import Deadline
+from engine.office.policies import Policies
+
+KEY = "deadlines"  # in the case's extras
+Evaluate = Callable[[str], object]
+
+
+class RunningDeadlines:
+    """What runs, what was met, and what changed in this transaction."""
+
+    def __init__(self, policies: Policies, calendar: Calendar, now: datetime) -> None:
+        self._policies = policies
+        self._calendar = calendar
+        self._now = now
+        self._extras: dict[str, Any] = {}
+        self._all: list[Deadline] = []
+        self.touched: list[Deadline] = []  # those whose agenda entry must be written
+
+    def attach(self, extras: dict[str, Any]) -> None:
+        """Begin with what the case holds."""
+        self._extras = extras
+        self._all = [deadlines.from_json(one) for one in extras.get(KEY, ())]
+
+    def __iter__(self) -> Any:
+        return iter(self._all)
+
+    def opened(
+        self, element_id: str, token_id: str | None, said: tuple[vocabulary.Deadline, ...],
+        read: Mapping[str, Json], functions: Mapping[str, Callable[..., object]],
+    ) -> None:  # fmt: skip
+        """An activity (or the matter, without a token) opens, and its limits begin."""
+        for one in said:
+            start = self._value(one.from_, read, functions) if one.from_ is not None else None
+            if one.from_ is not None and start is None:
+                continue  # not known yet; a matter's limit begins as soon as it is
+            policy = str(self._value(one.policy, read, functions))
+            found = deadlines.open_deadline(
+                one.key, policy=policy, now=self._now, start=start, element_id=element_id, token_id=token_id,
+                policies=self._policies, calendar=self._calendar,
+            )  # fmt: skip
+            self._put(found)
+
+    def missing(self, said: tuple[vocabulary.Deadline, ...]) -> tuple[vocabulary.Deadline, ...]:
+        """The limits of the whole matter that have not begun."""
+        begun = {one.key for one in self._all if one.token_id is None}
+        return tuple(one for one in said if one.key not in begun)
+
+    def closed(self, token_id: str, element_id: str, completed: bool, ends: Mapping[str, str]) -> None:
+        """An activity closes: its own limits are met, and those elsewhere that it completes.
+
+        ``ends`` maps the key of a limit to the element whose completion meets it, where it says so.
+        """
+        for one in list(self._all):
+            if not one.is_open:
+                continue
+            end = ends.get(one.key)
+            own = one.token_id == token_id and (end is None or end == element_id or not completed)
+            elsewhere = end == element_id and completed
+            if own or elsewhere:
+                self._put(deadlines.meet(one, self._now))
+
+    def ended(self) -> None:
+        """The matter is over: nothing runs any more."""
+        for one in list(self._all):
+            if one.is_open:
+                self._put(deadlines.meet(one, self._now))
+
+    def touch_all(self) -> None:
+        """Every agenda entry is written anew: the case came back from an earlier state."""
+        self.touched += self._all
+
+    def due_of(self, key: str) -> datetime | None:
+        """FEEL's ``deadline(key)``: when the last limit of that key ends; null when it has not begun."""
+        found = [one for one in self._all if one.key == key]
+        return found[-1].due_at if found else None
+
+    def due_of_token(self, token_id: str) -> datetime | None:
+        """The first limit of an activity: a user task's due date."""
+        return next((one.due_at for one in self._all if one.token_id == token_id), None)
+
+    @property
+    def earliest(self) -> datetime | None:
+        """When the first open limit of the matter ends."""
+        return min((one.due_at for one in self._all if one.is_open), default=None)
+
+    def _put(self, deadline: Deadline) -> None:
+        """Replace the deadline itself, or the met one of the same key and element that came before it."""
+        self._all = [
+            one
+            for one in self._all
+            if (one.key, one.token_id) != (deadline.key, deadline.token_id)
+            and ((one.key, one.element_id) != (deadline.key, deadline.element_id) or one.is_open)
+        ]
+        self._all.append(deadline)
+        self.touched.append(deadline)
+        self._extras[KEY] = [deadlines.to_json(one) for one in self._all]
+
+    def _value(
+        self, text: str, read: Mapping[str, Json], functions: Mapping[str, Callable[..., object]]
+    ) -> object:
+        return parsed(text).evaluate(read, functions=functions, now=self._now)
+
+
+@lru_cache(maxsize=512)
+def parsed(text: str) -> feel.Expression:
+    """An attribute's expression; the same text is read once."""
+    return feel.parse_value(text)
+
+
+def agenda_id(instance_id: str, deadline: Deadline) -> str:
+    """The agenda entry of a deadline: one each, found without a look-up."""
+    text = f"{instance_id}:{deadline.token_id}:{deadline.key}"
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,93 @@
+"""What a running matter may ask of the machine: time, functions, decisions, handlers, other definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Literal, cast
+
+from bpmn import feel
+from bpmn.diagram import Element
+from engine.catalog.version import Version
+from engine.errors import Broken, NotFound
+from engine.handlers import BpmnError
+from engine.machine import Engine
+from engine.model import SYSTEM, Actor, Json, Variables
+from engine.office.office import Office
+from engine.running_deadlines import RunningDeadlines, parsed
+from engine.runtime import Definition, Limits, Thrown
+from engine.store.unit_of_work import UnitOfWork, View
+
+
+class World:
+    """The world of one matter during one transaction (``engine.runtime.Environment``)."""
+
+    def __init__(
+        self, engine: Engine, view: View, version: Version, instance_id: str, actor: Actor = SYSTEM
+    ) -> None:
+        self.engine = engine
+        self.view = view
+        self.version = version
+        self.instance_id = instance_id
+        self.actor = actor
+        self.now: datetime = engine.clock.now()
+        self.limits: Limits = engine.limits
+        self.desk = engine.desk
+        self.job_error: str | None = None  # why the job of this transaction failed for good
+        self.deadlines = RunningDeadlines(self.desk.policies, self.desk.calendar, self.now)
+
+    @cached_property
+    def office(self) -> Office:
+        """What a handler inside the transaction may use."""
+        if not isinstance(self.view, UnitOfWork):
+            raise Broken("a handler runs only in a transaction that writes", code="READ_ONLY")
+        return Office.at_work(self.view, self.desk, self.now, self.actor, self.instance_id)
+
+    @cached_property
+    def functions(self) -> Mapping[str, Callable[..., object]]:
+        """FEEL's functions about this office and this matter."""
+        return {**self.engine.functions(self.now), "deadline": self.deadlines.due_of}
+
+    def value(self, text: str, read: Variables) -> object:
+        """What a literal or FEEL attribute says."""
+        return parsed(text).evaluate(read, functions=self.functions, now=self.now)
+
+    def decide(self, decision_id: str, variables: Variables) -> Json:
+        """The result of a decision of this version."""
+        decision = self.version.compiled.decisions.get(decision_id)
+        if decision is None:
+            raise NotFound(f"there is no decision {decision_id!r} in this version", code="DECISION_NOT_FOUND")
+        found = decision.evaluate(variables, functions=self.functions, now=self.now)
+        return cast("Json", feel.to_json(found.result))
+
+    def kind_of(self, job_type: str) -> Literal["inside", "job"]:
+        """A handler that runs in this transaction; anything else is a job."""
+        handler = self.engine.handlers.get(job_type)
+        return "inside" if handler is not None and handler.inside else "job"
+
+    def call_inside(
+        self, job_type: str, variables: Variables, headers: Mapping[str, str], token_id: str
+    ) -> Variables:
+        """Run a handler within this transaction."""
+        given = {"headers": headers, "office": self.office, "key": token_id}
+        try:
+            return self.engine.handlers[job_type](variables, given)
+        except BpmnError as error:
+            raise Thrown(error.code, error.message, error.variables) from error
+
+    def definition(self, key: str, *, version: str | None = None) -> Definition:
+        """A called process: the newest version when it is called, the same one while it runs."""
+        versions = self.engine.versions
+        found = versions.get(self.view, version) if version else versions.latest(self.view, key)
+        return found.definition
+
+    def activity_opened(self, token_id: str, element: Element, read: Variables) -> None:
+        """Its limits begin."""
+        said = element.extensions.deadlines
+        if said:
+            self.deadlines.opened(element.id, token_id, said, read, self.functions)
+
+    def activity_closed(self, token_id: str, element: Element, state: str) -> None:
+        """Its limits are met, and those of others that it completes."""
+        self.deadlines.closed(token_id, element.id, state == "completed", self.version.deadline_ends)

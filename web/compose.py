@@ -1,0 +1,122 @@
+"""Builds the machine: the one place where its parts are chosen and settings are read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from bpmn.findings import Finding
+from bpmn.lint import Known
+from engine import settings as reading
+from engine.catalog import folder, gate
+from engine.catalog.version import Versions
+from engine.clock import Clock, SystemClock
+from engine.commands import jobs
+from engine.jobs import distributed, embedded, queue_schema
+from engine.jobs.queue import JobQueue
+from engine.machine import Engine
+from engine.office import functions, policies
+from engine.office.desk import Desks
+from engine.office.files import FsspecFiles
+from engine.runtime import Limits
+from engine.settings import Settings
+from engine.store import dialects
+from engine.store import migrate as schema
+from engine.store.stored_clock import StoredClock, read_setting
+from engine.store.unit_of_work import Database
+from engine.worker import Worker
+
+SECRETS = frozenset({"secret_key", "database_url"})
+
+
+def settings() -> Settings:
+    """The settings of this process: LIYE_CONFIG names a file, LIYE_* win over it."""
+    file = os.environ.get("LIYE_CONFIG")
+    return reading.read(Path(file) if file else None, os.environ)
+
+
+def migrate(chosen: Settings) -> None:
+    """The schema of the rows and of the queue, up to date."""
+    schema.upgrade(chosen.url)
+    if not dialects.is_sqlite(chosen.url):
+        queue_schema.upgrade(dialects.conninfo(chosen.url))
+
+
+def engine(chosen: Settings | None = None) -> Engine:
+    """The machine on a migrated database."""
+    chosen = chosen or settings()
+    database = Database(chosen.url, pool_size=max(8, chosen.workers + 4))
+    wall = SystemClock()
+    start = read_setting(chosen.clock, wall)
+    clock: Clock = wall if start is None else StoredClock(database, start)
+    folders = folder.read_all(chosen.processes)
+    return Engine(
+        database=database,
+        clock=clock,
+        wall=wall,
+        settings=chosen,
+        folders=folders,
+        handlers=folder.handlers_of(folders),
+        versions=Versions(),
+        desks=Desks(database.reading),
+        files=FsspecFiles(str((chosen.home / "files").resolve())),
+        limits=Limits(
+            automatic_steps=chosen.silent_step_limit,
+            multi_instance=chosen.multi_instance_limit,
+            call_depth=chosen.call_depth_limit,
+            variable_bytes=chosen.variable_bytes,
+            instance_bytes=chosen.instance_bytes,
+        ),
+    )
+
+
+def queue(chosen: Settings) -> JobQueue:
+    """The queue that fits the database."""
+    if dialects.is_sqlite(chosen.url):
+        return embedded.EmbeddedQueue(threads=chosen.workers, tick_seconds=chosen.tick_seconds)
+    return distributed.DistributedQueue(
+        dialects.conninfo(chosen.url),
+        threads=chosen.workers,
+        tick_seconds=chosen.tick_seconds,
+        lease_seconds=chosen.lease_seconds,
+    )
+
+
+def worker(machine: Engine) -> Worker:
+    """Whoever does the jobs of this machine."""
+    return Worker(
+        machine.database,
+        queue(machine.settings),
+        machine.settings,
+        lambda job_id: jobs.run(machine, job_id),
+        clock=machine.clock,
+        wall=machine.wall,
+    )
+
+
+def explained(chosen: Settings) -> Iterator[tuple[str, str, str]]:
+    """Every setting, its value (secrets hidden) and where it came from."""
+    for one in fields(chosen):
+        if one.name == "origins":
+            continue
+        value = str(getattr(chosen, one.name))
+        shown = "…" if value and one.name in SECRETS else value
+        yield one.name, shown, chosen.origins.get(one.name, "default")
+
+
+def known_from_disk(chosen: Settings) -> Known:
+    """What diagrams may refer to, without a database: the folders and the figures."""
+    folders = folder.read_all(chosen.processes)
+    return Known(
+        handlers=frozenset(folder.handlers_of(folders)),
+        processes=frozenset(folders),
+        policies=frozenset(policy.key for policy in policies.defaults()),
+        functions=frozenset({*functions.NAMES, "deadline"}),
+    )
+
+
+def lint(files: Mapping[str, bytes], known: Known) -> tuple[Finding, ...]:
+    """What the deployment gate says of a set of files."""
+    return gate.check(files, known).findings
