@@ -4,7 +4,7 @@ from alembic import op
 import sqlalchemy as sa
 from engine.store import types
 
-revision = "a7dcabe79281"
+revision = "3e9e8ae0d5b3"
 down_revision = None
 branch_labels = None
 depends_on = None
