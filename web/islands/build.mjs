@@ -3,7 +3,7 @@
  * is no longer named in it is removed. So a page served meanwhile finds its files either way.
  */
 import { build } from 'esbuild';
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -46,8 +46,18 @@ const { metafile } = await build({
   logLevel: 'warning'
 });
 
+/** The licence of every package that went into a bundle goes along with it. */
+const packages = new Set(Object.keys(metafile.inputs)
+  .map(input => /^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]).filter(Boolean));
+const licences = [ ...packages ].sort().map(folder => {
+  const { name, version, license } = JSON.parse(readFileSync(join(here, folder, 'package.json'), 'utf8'));
+  const file = readdirSync(join(here, folder)).find(entry => /^licen[cs]e/i.test(entry));
+  return `${name} ${version} (${license})\n\n${file ? readFileSync(join(here, folder, file), 'utf8') : ''}`;
+});
+writeFileSync(join(outdir, 'LICENSES.txt'), licences.join(`\n${'-'.repeat(80)}\n`));
+
 /** `modeler.js` -> `modeler-ABC.js`: the only way a page learns the name of a bundle. */
-const manifest = {}, written = new Set([ 'manifest.json' ]);
+const manifest = {}, written = new Set([ 'manifest.json', 'LICENSES.txt' ]);
 for (const [ file, out ] of Object.entries(metafile.outputs)) {
   written.add(basename(file));
   written.add(`${basename(file)}.LEGAL.txt`);
