@@ -10,14 +10,14 @@ from bpmn.findings import DiagramError
 from bpmn.vocabulary import NOTHING, Extensions
 from engine.runtime.elements.activity import Activity
 from engine.runtime.elements.call import CallActivity
-from engine.runtime.elements.events import BoundaryEvent, IntermediateCatchEvent, StartEvent
+from engine.runtime.elements.events import BoundaryEvent, IntermediateCatchEvent, StartEvent, event_kind
 from engine.runtime.elements.gateways import (
     EventBasedGateway,
     ExclusiveGateway,
     InclusiveGateway,
     ParallelGateway,
 )
-from engine.runtime.elements.jobs import JobTask
+from engine.runtime.elements.jobs import JobTask, SendTask
 from engine.runtime.elements.loops import MultiInstanceLoop, StandardLoopNode
 from engine.runtime.elements.process import ProcessNode
 from engine.runtime.elements.receive import ReceiveTask
@@ -32,7 +32,7 @@ KINDS: Mapping[str, type[Node]] = {
     "userTask": UserTask,
     "manualTask": UserTask,
     "serviceTask": JobTask,
-    "sendTask": JobTask,
+    "sendTask": SendTask,
     "receiveTask": ReceiveTask,
     "scriptTask": ScriptTask,
     "businessRuleTask": BusinessRuleTask,
@@ -48,6 +48,9 @@ KINDS: Mapping[str, type[Node]] = {
     "boundaryEvent": BoundaryEvent,
     "endEvent": EndEvent,
 }
+# What a handler does instead, when the element names one.
+DONE_BY_A_HANDLER = frozenset({"sendTask", "scriptTask", "businessRuleTask"})
+SAID_BY_A_HANDLER = frozenset({"intermediateThrowEvent", "endEvent"})
 # What an attribute may say without changing anything.
 HARMLESS = {
     "startQuantity": {"1"},
@@ -125,7 +128,10 @@ def kind_of(element: Element) -> type[Node] | None:
     """The class that executes an element."""
     if element.is_event_sub_process and element.type == "subProcess":
         return EventSubProcess
-    if element.type in {"scriptTask", "businessRuleTask"} and element.extensions.task_definition is not None:
+    if element.extensions.task_definition is not None and (
+        element.type in DONE_BY_A_HANDLER
+        or (element.type in SAID_BY_A_HANDLER and event_kind(element) == "message")
+    ):
         return JobTask
     return KINDS.get(element.type)
 

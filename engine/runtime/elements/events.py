@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from bpmn.diagram import Element, EventDefinition
+from bpmn.diagram import Element, EventDefinition, Process
 from engine.model import Variables
 from engine.runtime import results
 from engine.runtime.catching import Catch, build_catch
@@ -31,7 +31,7 @@ class CatchEvent(Node):
             return
         if self.event.kind in CAUGHT_IN_SCOPE:
             self.code = caught_code(site, self.event)
-        else:
+        elif self.event.kind != "link" or site.element.type != "intermediateCatchEvent":
             self.catch = build_catch(site, self.event)
 
     def leave(self, token: Token) -> None:
@@ -112,9 +112,16 @@ class IntermediateCatchEvent(CatchEvent):
                 f"a {self.event.kind} cannot be waited for on the way; use a boundary event",
             )
 
+        elif event_kind(site.element) == "link" and not is_reached_by_link(site.process, site.element):
+            message = (
+                "a link is reached from throw events of its name in its scope, not by a flow; correct it"
+            )
+            site.refuse("link-target", message)
+
     def enter(self, token: Token) -> bool | None:
-        """Begin to wait."""
-        assert self.catch is not None
+        """Begin to wait; a link has no reason to."""
+        if self.catch is None:
+            return True
         self.entered(token)
         self.catch.open(token)
         token.fact("open", True)
@@ -178,3 +185,27 @@ def best_match(events: tuple[CatchEvent, ...], kind: str, code: str) -> CatchEve
 def event_kind(element: Element) -> str:
     """The kind of an event: none, timer, message and so on."""
     return element.events[0].kind if element.events else "none"
+
+
+def link_targets(process: Process, throw: Element) -> list[Element]:
+    """The catch events a link leads to."""
+    return _links(process, throw, "intermediateCatchEvent")
+
+
+def is_reached_by_link(process: Process, catch: Element) -> bool:
+    """Whether a link comes here, and nothing else does."""
+    return not catch.incoming and bool(link_sources(process, catch))
+
+
+def link_sources(process: Process, catch: Element) -> list[Element]:
+    """The throw events a link is reached from."""
+    return _links(process, catch, "intermediateThrowEvent")
+
+
+def _links(process: Process, element: Element, kind: str) -> list[Element]:
+    names = {event.link for event in element.events if event.kind == "link" and event.link}
+    return [
+        other
+        for other in process.within(element.scope)
+        if other.type == kind and any(event.kind == "link" and event.link in names for event in other.events)
+    ]

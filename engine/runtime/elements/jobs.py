@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from bpmn.xml import reference
 from engine.runtime.changes import JobClosed, JobOpened, Left
 from engine.runtime.elements.activity import COMMON_WORDS, Activity
 from engine.runtime.elements.asking import guarded, whole
 from engine.runtime.failures import Failure, Thrown
+from engine.runtime.saying import build_message
 from engine.runtime.scopes import View
 from engine.runtime.site import Site
 from engine.runtime.throwing import raise_error
@@ -16,11 +18,27 @@ from engine.runtime.tokens import Token
 DEFAULT_RETRIES = 3
 
 
+class SendTask(Activity):
+    """Says a message; with a ``zeebe:taskDefinition`` a handler does it instead (:class:`JobTask`)."""
+
+    attributes: ClassVar[frozenset[str]] = Activity.attributes | {"implementation", "messageRef"}
+
+    def __init__(self, site: Site, name: str | None = None) -> None:
+        super().__init__(site, name)
+        self.saying = build_message(site, reference(site.element.attributes.get("messageRef")))
+
+    def work(self, token: Token) -> bool | None:
+        """Say it."""
+        assert self.saying is not None
+        self.saying.say(token)
+        return True
+
+
 class JobTask(Activity):
-    """A task with a ``zeebe:taskDefinition``."""
+    """A task, or an event that says a message, with a ``zeebe:taskDefinition``: a handler does it."""
 
     words: ClassVar[frozenset[str]] = COMMON_WORDS | {"task_definition", "headers"}
-    attributes: ClassVar[frozenset[str]] = Activity.attributes | {"implementation"}
+    attributes: ClassVar[frozenset[str]] = Activity.attributes | {"implementation", "messageRef"}
     waits: ClassVar[bool] = True
 
     def __init__(self, site: Site, name: str | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from bpmn.diagram import Element, Process
+from engine.runtime.elements.events import link_sources
 
 
 class Reach:
@@ -36,6 +37,7 @@ def _upstream(process: Process, start: str, gateway: str) -> set[str]:
     while todo:
         element = process.elements[todo.pop()]
         sources = [process.flows[flow].source for flow in element.incoming]
+        sources += [throw.id for throw in link_sources(process, element)]
         if element.attached_to is not None:
             sources.append(element.attached_to)
         for source in sources:

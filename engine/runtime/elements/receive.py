@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from bpmn.xml import reference
 from engine.model import Variables
 from engine.runtime.catching import MessageCatch, message_catch
 from engine.runtime.changes import Left
@@ -29,7 +30,7 @@ class ReceiveTask(Activity):
             site.refuse(
                 "instantiate", "a receive task that starts processes is not executed; use a start event"
             )
-        catch = message_catch(site, (site.element.attributes.get("messageRef") or "").rpartition(":")[2])
+        catch = message_catch(site, reference(site.element.attributes.get("messageRef")))
         self.catch = catch if isinstance(catch, MessageCatch) else None
 
     def work(self, token: Token) -> bool | None:

@@ -6,10 +6,9 @@ from typing import ClassVar
 
 from bpmn.diagram import EventDefinition
 from engine.runtime import results
-from engine.runtime.changes import MessageThrown, SignalThrown
-from engine.runtime.elements.events import single_event
-from engine.runtime.failures import Failure
-from engine.runtime.node import Node, alive
+from engine.runtime.elements.events import link_targets, single_event
+from engine.runtime.node import Node, Way, alive
+from engine.runtime.saying import Saying, build_message, build_signal
 from engine.runtime.scopes import write_local
 from engine.runtime.site import Site
 from engine.runtime.throwing import raise_error, raise_escalation
@@ -20,7 +19,7 @@ class ThrowEvent(Node):
     """Says something and goes on; the local variables of its input mappings are what is said."""
 
     words: ClassVar[frozenset[str]] = frozenset({"inputs", "properties"})
-    kinds: ClassVar[frozenset[str]] = frozenset({"none", "message", "signal", "escalation"})
+    kinds: ClassVar[frozenset[str]] = frozenset({"none", "message", "signal", "escalation", "link"})
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
@@ -31,26 +30,17 @@ class ThrowEvent(Node):
             message = f"a {self.kind} event is not executed here; use {', '.join(sorted(self.kinds))}"
             site.refuse("unsupported-event", message)
             return
-        if self.event is not None:
-            getattr(self, f"build_{self.kind}", lambda *_: None)(site, self.event)
-
-    def build_message(self, site: Site, event: EventDefinition) -> None:
-        """Which message, with which key."""
-        message = site.diagram.messages.get(event.reference or "")
-        if message is None or not message.name:
-            site.refuse("message-name", "it names no message; choose one with a name")
+        self.saying: Saying | None = None
+        if self.event is None:
             return
-        subscription = message.extensions.subscription
-        self.event_name = site.value(message.name, "the message's name")
-        self.key = site.value(subscription.correlation_key, "the correlation key") if subscription else None
-
-    def build_signal(self, site: Site, event: EventDefinition) -> None:
-        """Which signal."""
-        signal = site.diagram.signals.get(event.reference or "")
-        if signal is None or not signal.name:
-            site.refuse("signal-name", "the signal event names no signal; choose one with a name")
-            return
-        self.event_name = site.value(signal.name, "the signal's name")
+        if self.kind == "message":
+            self.saying = build_message(site, self.event.reference)
+        elif self.kind == "signal":
+            self.saying = build_signal(site, self.event.reference)
+        elif self.kind == "escalation":
+            self.build_escalation(site, self.event)
+        elif self.kind == "error":
+            self.build_error(site, self.event)
 
     def build_escalation(self, site: Site, event: EventDefinition) -> None:
         """Which escalation."""
@@ -72,22 +62,22 @@ class ThrowEvent(Node):
         """Say it."""
         for line in self.input_mappings:
             write_local(token, line.target, line.source.json(token))
-        self.say(token)
+        if self.saying is not None:
+            self.saying.say(token)
         return True
 
-    def say(self, token: Token) -> None:
-        """Throw a message or signal to the world."""
-        if self.kind not in {"message", "signal"}:
+    def link(self, site: Site) -> None:
+        """A link goes on at the catch event of the same name in the same scope."""
+        super().link(site)
+        if self.kind != "link" or self.event is None:
             return
-        said, tree = dict(token.variables or {}), token.tree
-        name = self.event_name.text_value(token)
-        if not name:
-            raise Failure("EVENT_WITHOUT_NAME", f"{self.event_name.text}: the name is null")
-        if self.kind == "signal":
-            tree.record(SignalThrown(self.element_id, name, said))
+        targets = link_targets(site.process, self.element)
+        if len(targets) != 1 or self.ways:
+            message = "a link leads to one catch event of its name in its scope, and nowhere else; correct it"
+            site.refuse("link-target", message)
             return
-        key = self.key.text_value(token) if self.key else None
-        tree.record(MessageThrown(self.element_id, name, key, said))
+        target = site.node(targets[0].id)
+        self.ways = (Way(f"link {self.event.link}", target, None, is_default=False),)
 
     def leave(self, token: Token) -> None:
         """Go on; an escalation is told to the scopes around, one of which may be ended by it."""

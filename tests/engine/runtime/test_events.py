@@ -11,6 +11,7 @@ from tests.engine.runtime.drawing import (
     error,
     escalation,
     event_sub,
+    inc,
     io,
     message,
     node,
@@ -21,6 +22,7 @@ from tests.engine.runtime.drawing import (
     throw,
     timer,
     user,
+    xor,
 )
 from tests.engine.runtime.world import MORNING, Story
 
@@ -269,3 +271,42 @@ def test_cancelling_takes_everything_back() -> None:
     assert (story.case.state, story.waiting) == ("cancelled", [])
     assert story.timers() == {}
     assert story.subscriptions() == {}
+
+
+LINK = '<linkEventDefinition name="{0}"/>'
+
+
+def test_a_link_goes_on_at_its_catch_event() -> None:
+    diagram = draw(
+        start(), xor("x"), throw("one", LINK.format("L")), throw("two", LINK.format("L")), catch("c", LINK.format("L")), user("a"),
+        "s > x > [n = 1] one; x > [*] two; c > a",
+    )  # fmt: skip
+    assert Story(diagram, {"n": 1}).trace == "s x one c"
+    assert Story(diagram, {"n": 2}).waiting == ["a"]
+
+
+def test_an_inclusive_join_waits_for_what_comes_over_a_link() -> None:
+    diagram = draw(
+        start(), inc("f"), user("a"), user("b"), throw("t", LINK.format("L")), catch("c", LINK.format("L")), inc("j"), user("d"),
+        "s > f; f > [true] a > j; f > [true] b > t; c > j; j > d",
+    )  # fmt: skip
+    story = Story(diagram).complete("a")
+    assert story.waiting == ["b"]
+    assert story.complete("b").waiting == ["d"]
+
+
+def test_a_send_task_says_its_message_or_lets_a_handler_do_it() -> None:
+    task = node("sendTask", "m", extensions=io(inputs={"x": "=1"}), messageRef="message_done")
+    story = Story(draw(start(), task, end(), "s > m > e", keys={"done": "=no"}), {"no": 3})
+    assert story.thrown == [("done", "3", {"x": 1})]
+    job = '<zeebe:taskDefinition type="mail"/>'
+    for element in (
+        node("sendTask", "m", extensions=job, messageRef="message_done"),
+        throw("m", message("done"), job),
+    ):
+        story = Story(draw(start(), element, end(), "s > m > e"))
+        assert (story.thrown, story.waiting) == ([], ["m"])
+        assert story.complete("m").trace == "s m e"
+    assert (
+        Story(draw(start(), end("m", message("done"), extensions=job), "s > m")).complete("m").trace == "s m"
+    )

@@ -74,6 +74,9 @@ CASES = {
     "a flow into a boundary event": ([start(), user("a"), boundary("x", "a", TIMER), "s > a > x"], "boundary-incoming", "x"),
     "a timer that says nothing": ([start(), catch("x", timer()), "s > x"], "timer-invalid", "x"),
     "a message that has no name": ([start(), catch("x", "<messageEventDefinition/>"), "s > x"], "message-name", "x"),
+    "a link to nowhere": ([start(), throw("x", '<linkEventDefinition name="L"/>'), "s > x"], "link-target", "x"),
+    "a link from nowhere": ([start(), catch("x", '<linkEventDefinition name="L"/>'), user("a"), "x > a"], "link-target", "x"),
+    "a send task without a message": ([start(), node("sendTask", "x"), "s > x"], "message-name", "x"),
     "nothing at all": ([], "empty-process", "p"),
 }  # fmt: skip
 
