@@ -63,6 +63,7 @@ class ItemType:
         return value
 
     def _one(self, value: object, run: Run) -> object:
+        run.charge(2)
         if value is None:
             return None
         if self.members:

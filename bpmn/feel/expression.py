@@ -16,6 +16,8 @@ from bpmn.feel.run import Env, Run
 from bpmn.feel.types import Type
 
 NO_FUNCTIONS: Mapping[str, Callable[..., object]] = {}
+#: Longer texts are compiled each time they are parsed, so that nobody fills the memory with them.
+LONGEST_CACHED = 500
 TOO_DEEP = ("the calculation is nested too deeply", "计算嵌套层次过深")
 
 _COMPILING = (calls, logic, loops)  # imported so that they register what they compile
@@ -74,7 +76,7 @@ def parse(
     known may hold a sign or a keyword, as in `a-b`. A known variable that holds a function stands before
     the built-in function of the same name. `types` are those that `instance of` may name beside FEEL's own.
     """
-    if types:
+    if types or len(text) > LONGEST_CACHED:
         return _compiled(parser.parse, text, frozenset(names), functions, types)
     return _cached(parser.parse, text, frozenset(names), frozenset(functions))
 
@@ -87,7 +89,7 @@ def parse_unary(
     types: Mapping[str, Type] | None = None,
 ) -> Expression:
     """Compile the unary tests of a decision table's cell; the input is the variable `?`."""
-    if types:
+    if types or len(text) > LONGEST_CACHED:
         return _compiled(parser.parse_tests, text, frozenset(names), functions, types)
     return _cached(parser.parse_tests, text, frozenset(names), frozenset(functions))
 

@@ -11,7 +11,7 @@ from bpmn.feel.errors import Null
 from bpmn.feel.operators import ARITHMETIC, COMPARE, KINDS_ZH, PYTHON, Operation, negate
 from bpmn.feel.run import Closure, Env, Run, Spot
 from bpmn.feel.tree import Node
-from bpmn.feel.values import PLAIN, Range, equal, kind
+from bpmn.feel.values import MOST_PARTS, PLAIN, Meter, Range, equal, kind
 
 #: A power with a fraction takes about 100 microseconds.
 POWER_PRICE = 500
@@ -91,13 +91,25 @@ def _with_constant(left: Closure, b: object, quick: Operation, slow: Operation, 
 
 
 def _slowly(run: Run, operation: Operation, a: object, b: object, spot: Spot) -> object:
-    if isinstance(a, list | dict):
-        run.charge(len(a))
+    if isinstance(a, list | dict) and isinstance(b, list | dict):
+        run.charge(_parts(a))
     try:
         return operation(a, b)
     except Null as null:
         run.null(spot, null.message, null.message_zh)
         return None
+
+
+def _parts(value: object) -> int:
+    """How many parts a comparison of this value may look at."""
+    meter = Meter()
+    stack = [value]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, list | dict):
+            meter.charge(len(part) + 1)
+            stack.extend(part if isinstance(part, list) else part.values())
+    return MOST_PARTS - meter.left
 
 
 @compiles(tree.Logic)
@@ -201,17 +213,17 @@ def belongs(run: Run, value: object, expected: object) -> bool | None:
         return value == expected if isinstance(value, Range) else expected.includes(value)
     if isinstance(expected, list | tuple):
         run.charge(len(expected))
-        if any(belongs_to_item(value, item) for item in expected):
+        if any(belongs_to_item(run, value, item) for item in expected):
             return True
-        return equal(value, expected) if isinstance(value, list) else False
-    return equal(value, expected)
+        return equal(value, expected, run.charge) if isinstance(value, list) else False
+    return equal(value, expected, run.charge)
 
 
-def belongs_to_item(value: object, item: object) -> bool:
+def belongs_to_item(run: Run, value: object, item: object) -> bool:
     """The same for one item of a list."""
     if isinstance(item, Range) and not isinstance(value, Range):
         return item.includes(value) is True
-    return equal(value, item) is True
+    return equal(value, item, run.charge) is True
 
 
 @compiles(tree.In)

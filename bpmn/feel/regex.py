@@ -182,7 +182,7 @@ def _pieces(replacement: str, groups: int) -> list[str | int]:
     return pieces
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def read(pattern: str, flags: str) -> Regex:
     """The pattern, compiled once."""
     return Regex(pattern, flags)

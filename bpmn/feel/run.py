@@ -69,7 +69,7 @@ class Run:
     def null(self, spot: Spot, message: str, message_zh: str) -> None:
         """Say why the value at this place is null."""
         if self.trace is not None and len(self.trace) < 1000:
-            self.trace.append(Note(*spot, message, message_zh))
+            self.trace.append(Note(*spot, message[:500], message_zh[:500]))
 
 
 class Env:

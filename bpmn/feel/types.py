@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bpmn.feel import temporal
-from bpmn.feel.values import Function, Range, kind
+from bpmn.feel.values import Charge, Function, Meter, Range, kind
 
 SIMPLE = {
     "Any": "Any",
@@ -44,7 +44,7 @@ class Type:
     members: Mapping[str, Type] = field(default_factory=dict)
     parameters: tuple[Type, ...] | None = None
 
-    def holds(self, value: object) -> bool:
+    def holds(self, value: object, charge: Charge | None = None) -> bool:
         """Whether the value is of this type. Null is of the type Null only."""
         if self.name == "Any":
             return value is not None
@@ -57,12 +57,17 @@ class Type:
         if isinstance(value, Function):
             wanted, given = self.parameters, value.parameters
             return wanted is None or given is None or len(wanted) == len(given)
-        if self.item is not None:
-            return all(item is None or self.item.holds(item) for item in value)  # type: ignore[attr-defined]
-        return all(
-            name in value and (value[name] is None or member.holds(value[name]))  # type: ignore[operator, index]
-            for name, member in self.members.items()
-        )
+        charge = charge or Meter().charge
+        if self.item is not None and isinstance(value, list | tuple):
+            charge(len(value))
+            return all(item is None or self.item.holds(item, charge) for item in value)
+        if isinstance(value, Mapping):
+            charge(len(self.members))
+            return all(
+                name in value and (value[name] is None or member.holds(value[name], charge))
+                for name, member in self.members.items()
+            )
+        return True
 
     def coerce(self, value: object) -> tuple[bool, object]:
         """The value as this type, by the standard's implicit conversions; False when there is none."""

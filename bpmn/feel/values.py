@@ -18,6 +18,10 @@ from bpmn.feel.numbers import NUMBERS, number, plain
 from bpmn.feel.temporal import YearsMonths
 
 DEEPEST = 200
+#: How many parts a value may have that is compared, written or handed out.
+MOST_PARTS = 100_000
+
+Charge = Callable[[int], None]
 
 
 class Runner(Protocol):
@@ -110,7 +114,24 @@ KINDS: dict[type, str] = {
 }
 
 
-def equal(a: object, b: object) -> bool | None:
+class Meter:
+    """Counts what looking through a value costs; lists may share items, so small values may be endless."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = MOST_PARTS
+
+    def charge(self, parts: int) -> None:
+        """Spend parts."""
+        self.left -= parts
+        if self.left < 0:
+            raise FeelLimit(
+                1, 1, f"the value has more than {MOST_PARTS} parts", f"值超过 {MOST_PARTS} 个部分"
+            )
+
+
+def equal(a: object, b: object, charge: Charge | None = None) -> bool | None:
     """FEEL's `=`: None for values of different types, except that null equals only null."""
     if type(a) is type(b) and type(a) in PLAIN:
         return a == b
@@ -121,9 +142,9 @@ def equal(a: object, b: object) -> bool | None:
         return None
     match ours:
         case "list":
-            return _equal_lists(a, b)  # type: ignore[arg-type]
+            return _equal_lists(a, b, charge or Meter().charge)  # type: ignore[arg-type]
         case "context":
-            return _equal_contexts(a, b)  # type: ignore[arg-type]
+            return _equal_contexts(a, b, charge or Meter().charge)  # type: ignore[arg-type]
         case "number":
             return number(a) == number(b)
         case "time" | "date and time":
@@ -135,12 +156,14 @@ def equal(a: object, b: object) -> bool | None:
     return a == b
 
 
-def _equal_lists(a: list[object], b: list[object]) -> bool:
-    return len(a) == len(b) and all(equal(x, y) is True for x, y in zip(a, b, strict=True))
+def _equal_lists(a: list[object], b: list[object], charge: Charge) -> bool:
+    charge(len(a) + 1)
+    return len(a) == len(b) and all(equal(x, y, charge) is True for x, y in zip(a, b, strict=True))
 
 
-def _equal_contexts(a: Mapping[str, object], b: Mapping[str, object]) -> bool:
-    return a.keys() == b.keys() and all(equal(value, b[key]) is True for key, value in a.items())
+def _equal_contexts(a: Mapping[str, object], b: Mapping[str, object], charge: Charge) -> bool:
+    charge(len(a) + 1)
+    return a.keys() == b.keys() and all(equal(value, b[key], charge) is True for key, value in a.items())
 
 
 def _equal_ranges(a: Range, b: Range) -> bool:
@@ -181,14 +204,13 @@ ORDERED = frozenset(
 )
 
 
-def text(value: object, depth: int = 0) -> str:
+def text(value: object, charge: Charge | None = None) -> str:
     """The text `string()` gives: a string as it is, everything else as its literal."""
-    return value if isinstance(value, str) and depth == 0 else _literal(value, depth)
+    return value if isinstance(value, str) else _literal(value, 0, charge or Meter().charge)
 
 
-def _literal(value: object, depth: int) -> str:
-    if depth > DEEPEST:
-        raise FeelLimit(1, 1, "the value is nested too deeply", "值的嵌套层次过深")
+def _literal(value: object, depth: int, charge: Charge) -> str:
+    charge(1)
     match kind(value):
         case "null":
             return "null"
@@ -198,54 +220,73 @@ def _literal(value: object, depth: int) -> str:
             exact = number(value)
             return "null" if exact is None else plain(exact)
         case "string":
+            charge(len(str(value)) >> 4)
             return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+        case "list" | "context" if depth >= DEEPEST:
+            raise _too_deep()
         case "list":
-            return "[" + ", ".join(_literal(item, depth + 1) for item in value) + "]"  # type: ignore[attr-defined]
+            return "[" + ", ".join(_literal(item, depth + 1, charge) for item in value) + "]"  # type: ignore[attr-defined]
         case "context":
-            pairs = (f"{key}: {_literal(item, depth + 1)}" for key, item in value.items())  # type: ignore[attr-defined]
+            pairs = (f"{key}: {_literal(item, depth + 1, charge)}" for key, item in value.items())  # type: ignore[attr-defined]
             return "{" + ", ".join(pairs) + "}"
         case "range":
-            return _range_text(value, depth)  # type: ignore[arg-type]
+            return _range_text(value)  # type: ignore[arg-type]
         case "function":
             return f"function({', '.join(value.parameters or ())})"  # type: ignore[attr-defined]
     return temporal.text(value)
 
 
-def _range_text(value: Range, depth: int) -> str:
+def _too_deep() -> FeelLimit:
+    return FeelLimit(1, 1, "the value is nested too deeply", "值的嵌套层次过深")
+
+
+def _range_text(value: Range) -> str:
     if value.start is None:
-        return f"({'<=' if value.end_included else '<'} {_endpoint(value.end, depth)})"
+        return f"({'<=' if value.end_included else '<'} {_endpoint(value.end)})"
     if value.end is None:
-        return f"({'>=' if value.start_included else '>'} {_endpoint(value.start, depth)})"
+        return f"({'>=' if value.start_included else '>'} {_endpoint(value.start)})"
     opening, closing = "[" if value.start_included else "(", "]" if value.end_included else ")"
-    return f"{opening}{_endpoint(value.start, depth)}..{_endpoint(value.end, depth)}{closing}"
+    return f"{opening}{_endpoint(value.start)}..{_endpoint(value.end)}{closing}"
 
 
-def _endpoint(value: object, depth: int) -> str:
-    written = _literal(value, depth + 1)
+def _endpoint(value: object) -> str:
+    written = _literal(value, 0, Meter().charge)
     return written if type(value) in NUMBERS or isinstance(value, str) else f'@"{written}"'
 
 
-def to_feel(value: object, depth: int = 0) -> object:
+def to_feel(value: object) -> object:
     """A JSON value as FEEL sees it: every number an exact decimal. Date text stays text."""
-    if depth > DEEPEST:
-        raise FeelLimit(1, 1, "the value is nested too deeply", "值的嵌套层次过深")
-    if isinstance(value, dict):
-        return {str(key): to_feel(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [to_feel(item, depth + 1) for item in value]
+    return (
+        _inwards(value, 0, Meter().charge) if isinstance(value, dict | list | tuple | int | float) else value
+    )
+
+
+def _inwards(value: object, depth: int, charge: Charge) -> object:
+    if isinstance(value, dict | list | tuple):
+        charge(1 + len(value))
+        if depth >= DEEPEST:
+            raise _too_deep()
+        if isinstance(value, dict):
+            return {str(key): _inwards(item, depth + 1, charge) for key, item in value.items()}
+        return [_inwards(item, depth + 1, charge) for item in value]
     if type(value) in NUMBERS and type(value) is not Decimal:
         return number(value)
     return value
 
 
-def to_json(value: object, depth: int = 0) -> object:
+def to_json(value: object) -> object:
     """A FEEL value as JSON: dates, times, durations and ranges become their text; a function becomes null."""
-    if depth > DEEPEST:
-        raise FeelLimit(1, 1, "the value is nested too deeply", "值的嵌套层次过深")
-    if isinstance(value, dict):
-        return {str(key): to_json(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [to_json(item, depth + 1) for item in value]
+    return _outwards(value, 0, Meter().charge)
+
+
+def _outwards(value: object, depth: int, charge: Charge) -> object:
+    if isinstance(value, dict | list | tuple):
+        charge(1 + len(value))
+        if depth >= DEEPEST:
+            raise _too_deep()
+        if isinstance(value, dict):
+            return {str(key): _outwards(item, depth + 1, charge) for key, item in value.items()}
+        return [_outwards(item, depth + 1, charge) for item in value]
     if value is None or isinstance(value, str | bool | int | Decimal):
         return value
     if isinstance(value, float):

@@ -11,7 +11,7 @@ from bpmn.feel.errors import Null
 from bpmn.feel.functions.registry import builtin
 from bpmn.feel.numbers import CONTEXT, number, whole
 from bpmn.feel.temporal import YearsMonths
-from bpmn.feel.values import text
+from bpmn.feel.values import Runner, text
 
 
 @builtin("date(from: any)")
@@ -180,8 +180,8 @@ def _naive(value: dt.date) -> dt.datetime:
     return dt.datetime.combine(value, dt.time())
 
 
-@builtin("string(from: any)")
-def string(value: object) -> str | None:
+@builtin("string(from: any)", needs_run=True)
+def string(run: Runner, value: object) -> str | None:
     r"""The text of a value; null stays null.
 
     中文：值的文本；空值仍为空值。
@@ -193,7 +193,7 @@ def string(value: object) -> str | None:
     >>> string([1, "a", null])
     "[1, \"a\", null]"
     """
-    return None if value is None else text(value)
+    return None if value is None else text(value, run.charge)
 
 
 _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,6})?", re.ASCII)

@@ -11,8 +11,8 @@ from bpmn.feel.numbers import whole
 from bpmn.feel.values import Function, Runner, compare, equal
 
 
-def _same(a: object, b: object) -> bool:
-    return equal(a, b) is True
+def _same(run: Runner, a: object, b: object) -> bool:
+    return equal(a, b, run.charge) is True
 
 
 def _place(items: list[object], position: Decimal, room: int = 0) -> int:
@@ -23,8 +23,8 @@ def _place(items: list[object], position: Decimal, room: int = 0) -> int:
     return place - 1 if place > 0 else len(items) + place
 
 
-@builtin("list contains(list: list, element: any)")
-def list_contains(items: list[object], element: object) -> bool:
+@builtin("list contains(list: list, element: any)", needs_run=True)
+def list_contains(run: Runner, items: list[object], element: object) -> bool:
     """Whether an item equals the element; null is found too.
 
     中文：是否含有该项。
@@ -32,7 +32,7 @@ def list_contains(items: list[object], element: object) -> bool:
     >>> list contains([1, 2, null], null)
     true
     """
-    return any(_same(item, element) for item in items)
+    return any(_same(run, item, element) for item in items)
 
 
 @builtin("sublist(list: list, start position: number, length?: number or null)")
@@ -146,8 +146,8 @@ def reverse(items: list[object]) -> list[object]:
     return items[::-1]
 
 
-@builtin("index of(list: list, match: any)")
-def index_of(items: list[object], match: object) -> list[Decimal]:
+@builtin("index of(list: list, match: any)", needs_run=True)
+def index_of(run: Runner, items: list[object], match: object) -> list[Decimal]:
     """The positions at which a value stands.
 
     中文：某值出现的各个位置。
@@ -155,7 +155,7 @@ def index_of(items: list[object], match: object) -> list[Decimal]:
     >>> index of([1, 2, 3, 2], 2)
     [2, 4]
     """
-    return [Decimal(place) for place, item in enumerate(items, 1) if _same(item, match)]
+    return [Decimal(place) for place, item in enumerate(items, 1) if _same(run, item, match)]
 
 
 def _distinct(run: Runner, items: list[object]) -> list[object]:
@@ -167,7 +167,7 @@ def _distinct(run: Runner, items: list[object]) -> list[object]:
                 found.append(item)
             continue
         run.charge(5 * len(found))
-        if not any(_same(item, other) for other in found):
+        if not any(_same(run, item, other) for other in found):
             found.append(item)
     return found
 
@@ -206,7 +206,7 @@ def duplicate_values(run: Runner, items: list[object]) -> list[object]:
     [1, 2]
     """
     run.charge(4 * len(items) * len(items))
-    repeated = [item for item in items if sum(_same(item, other) for other in items) > 1]
+    repeated = [item for item in items if sum(_same(run, item, other) for other in items) > 1]
     return _distinct(run, repeated)
 
 

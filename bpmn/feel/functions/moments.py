@@ -100,8 +100,8 @@ def week_of_year(day: dt.date) -> Decimal:
     return Decimal(day.isocalendar().week)
 
 
-@builtin("is(value1?: any, value2?: any)")
-def is_(a: object = None, b: object = None) -> bool:
+@builtin("is(value1?: any, value2?: any)", needs_run=True)
+def is_(run: Runner, a: object = None, b: object = None) -> bool:
     """Whether two values are the same: equal, and of one kind; times also with the same zone.
 
     中文：是否同一个值（时间须时区一致）。
@@ -115,7 +115,7 @@ def is_(a: object = None, b: object = None) -> bool:
         return False
     if isinstance(a, dt.time | dt.datetime) and isinstance(b, dt.time | dt.datetime):
         return _bare(a) == _bare(b) and _zone(a) == _zone(b)
-    return equal(a, b) is True
+    return equal(a, b, run.charge) is True
 
 
 def _bare(value: dt.time | dt.datetime) -> object:

@@ -28,6 +28,8 @@ SCOPE: dict[str, object] = {
     "span": dt.timedelta(hours=5),
 }
 
+DOUBLING = "(for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]])"
+
 HOSTILE = {
     "a tower of powers": "9 ** (9 ** (9 ** 9))",
     "a tower to the left": "9**9**9**9**9**9**9",
@@ -39,6 +41,15 @@ HOSTILE = {
     "some of many": "some i in 1..10**12 satisfies i < 0",
     "a doubling string": 'for i in 1..60 return if i = 1 then "xxxxxxxx" else partial[-1] + partial[-1]',
     "a doubling list": "for i in 1..60 return if i = 1 then [1, 2] else concatenate(partial[-1], partial[-1])",
+    "a doubling tree": f"{DOUBLING}",
+    "a doubling tree as text": f"string({DOUBLING})",
+    "doubling trees compared": f"{DOUBLING} = {DOUBLING}",
+    "doubling trees among each other": f"distinct values(concatenate({DOUBLING}, {DOUBLING}))",
+    "a doubling tree looked for": f"list contains({DOUBLING}, {DOUBLING}[-1])",
+    "a doubling tree in a list": f"{DOUBLING}[-1] in {DOUBLING}",
+    "a doubling tree flattened": f"flatten({DOUBLING})",
+    "a doubling tree searched": f"{DOUBLING}.a.b.c",
+    "the type of a doubling tree": f"{DOUBLING} instance of {'list<' * 40}number{'>' * 40}",
     "a growing nest": "for i in 1..100000 return if i = 1 then [1] else [partial[-1]]",
     "partial of partial": "for i in 1..5000 return partial",
     "deep brackets": "(" * 5000 + "1" + ")" * 5000,
