@@ -16,6 +16,8 @@ class Known:
     """What exists around a diagram. ``None``: not known here, so nothing is said about it."""
 
     forms: frozenset[str] | None = None
+    fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The fields that the answers of each form may have."""
     decisions: frozenset[str] | None = None
     processes: frozenset[str] | None = None
     calls: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from bpmn.diagram import Element, EventDefinition, Flow, MultiInstance, Process
 from bpmn.subject import Located
 from bpmn.vocabulary import Extensions
+
+NO_FIELDS: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +134,8 @@ def _called(at: Located, said: Extensions) -> Iterator[Written]:
         yield from _present(at, None, processId=said.called_element.process_id)
 
 
-def variables(element: Element) -> Iterator[str]:
-    """The names an element writes outside itself, as far as the diagram says: not the fields of its form."""
+def variables(element: Element, fields: Mapping[str, frozenset[str]] = NO_FIELDS) -> Iterator[str]:
+    """The names an element writes outside itself, with those of its form where its fields are known."""
     said = element.extensions
     if said.outputs:
         yield from (mapping.target for mapping in said.outputs)
@@ -140,6 +143,7 @@ def variables(element: Element) -> Iterator[str]:
         for result in (said.script, said.called_decision):
             if result and result.result_variable:
                 yield result.result_variable
+        yield from sorted(fields.get(said.form.form_id, ()) if said.form else ())
     yield from (number.result_variable for number in said.numbers if number.result_variable)
     if isinstance(element.loop, MultiInstance) and element.loop.output_collection:
         yield element.loop.output_collection

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.subject import Fault, Subject, error, warning
+from bpmn.subject import Fault, Subject, warning
 
 
 def check(subject: Subject) -> Iterator[Fault]:
-    """A node that nothing follows ends the way silently; a gateway that nothing follows makes no sense."""
+    """A node that nothing follows ends the way silently."""
     for element in subject.elements:
         if subject.next[element.id] and any(subject.process.outgoing(element)):
             continue
@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterator[Fault]:
         ):
             continue
         if element.type.endswith("Gateway"):
-            yield error(
+            yield warning(
                 element,
                 "no flow leaves this gateway; draw where it leads",
                 "该网关没有离开的连线；请画出去向",

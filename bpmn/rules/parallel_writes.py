@@ -32,5 +32,5 @@ def _writes(subject: Subject, nodes: set[str]) -> dict[str, str]:
         name.partition(".")[0]: key
         for key, element in subject.process.elements.items()
         if key in nodes
-        for name in variables(element)
+        for name in variables(element, subject.known.fields)
     }

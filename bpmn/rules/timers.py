@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bpmn.diagram import Element, EventDefinition
 from bpmn.iso8601 import fault_in_cycle, fault_in_date, fault_in_duration
-from bpmn.subject import Fault, Subject, error
+from bpmn.subject import Fault, Subject, error, warning
 
 CHECKS = {"timeDate": fault_in_date, "timeDuration": fault_in_duration, "timeCycle": fault_in_cycle}
 
@@ -36,9 +36,9 @@ def _timer(element: Element, event: EventDefinition) -> Iterator[Fault]:
         if wrong:
             yield error(element, f"{place} {text!r} {wrong[0]}", f"{place}“{text}”{wrong[1]}", event.line)
     if place == "timeCycle" and element.type == "intermediateCatchEvent":
-        yield error(
+        yield warning(
             element,
-            "an intermediate event waits once; write timeDuration or timeDate instead of a cycle",
-            "中间事件只等待一次；请用时长或日期代替周期",
+            "an intermediate event waits once, for the first time of the cycle; write timeDuration",
+            "中间事件只等待一次，即周期的第一次；请改用时长",
             event.line,
         )

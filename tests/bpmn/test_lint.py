@@ -400,3 +400,17 @@ def test_a_large_diagram_is_checked_and_a_hostile_one_refused_at_once() -> None:
     deep = "".join(f'<subProcess id="x{k}">' for k in range(40)) + "</subProcess>" * 40
     assert [one.rule for one in review(file(deep), KNOWN)] == ["size"]
     assert time.perf_counter() - started < 3
+
+
+def test_two_parallel_tasks_with_one_form_write_the_same_fields() -> None:
+    form = '<zeebe:formDefinition formId="draft"/>'
+    content = (
+        '<startEvent id="s"/><parallelGateway id="x"/><parallelGateway id="y"/><endEvent id="e"/>'
+        + user("b", form)
+        + user("c", form)
+        + flows("s>x", "x>b", "x>c", "b>y", "c>y", "y>e")
+    )
+    known = replace(KNOWN, fields={"draft": frozenset({"opinion"})})
+    [found] = review(file(content), known)
+    assert (found.rule, found.element_id) == ("parallel-writes", "c")
+    assert review(file(content), KNOWN) == ()
