@@ -68,7 +68,9 @@ def _libraries() -> Iterable[Path]:
 
 def _sources() -> Iterable[Path]:
     """Everything the bundles are made of, in a fixed order."""
-    ours = (path for path in ISLANDS.rglob("*") if path.is_file() and MODULES not in path.parents)
+    beside = [path for path in ISLANDS.iterdir() if path != MODULES]  # not walked: it is large
+    below = [path for folder in beside if folder.is_dir() for path in folder.rglob("*")]
+    ours = {path for path in [*beside, *below] if path.is_file()}
     return sorted({*ours, VOCABULARY} - {ISLANDS / "README.md"})
 
 
