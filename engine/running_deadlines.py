@@ -63,17 +63,19 @@ class RunningDeadlines:
         begun = {one.key for one in self._all if one.token_id is None}
         return tuple(one for one in said if one.key not in begun)
 
-    def closed(self, token_id: str, element_id: str, completed: bool, ends: Mapping[str, str]) -> None:
+    def closed(
+        self, token_id: str, element_id: str, completed: bool, ends: Mapping[str, frozenset[str]]
+    ) -> None:
         """An activity closes: its own limits are met, and those elsewhere that it completes.
 
-        ``ends`` maps the key of a limit to the element whose completion meets it, where it says so.
+        ``ends``: by the key of a limit, the elements whose completion meets it, where it says so.
         """
         for one in list(self._all):
             if not one.is_open:
                 continue
             end = ends.get(one.key)
-            own = one.token_id == token_id and (end is None or end == element_id or not completed)
-            elsewhere = end == element_id and completed
+            own = one.token_id == token_id and (end is None or element_id in end or not completed)
+            elsewhere = end is not None and element_id in end and completed
             if own or elsewhere:
                 self._put(deadlines.meet(one, self._now))
 

@@ -50,6 +50,13 @@ def _deadlines(subject: Subject, holder: Process | Element, keys: Counter[str]) 
                 f"期限“{deadline.policy}”既不是期限规则，也不是 5WD、30CD、3M、4H 的形式；请更正",
                 deadline.line,
             )
+        if deadline.paused_by is not None:
+            yield error(
+                holder,
+                "a deadline cannot be paused yet; take pausedBy away",
+                "期限暂不支持中止计算；请去掉 pausedBy",
+                deadline.line,
+            )
         for place, nodes in (("completedBy", deadline.completed_by), ("pausedBy", deadline.paused_by)):
             for key in (nodes or "").split(","):
                 if key.strip() and key.strip() not in subject.process.elements:

@@ -8,14 +8,21 @@ from bpmn.subject import Fault, Subject, error
 
 
 def check(subject: Subject) -> Iterator[Fault]:
-    """Numbers stand on nodes that complete, and go into a variable."""
+    """Numbers stand on user tasks, are taken when these complete, and go into a variable."""
     for element in subject.elements:
         for number in element.extensions.numbers:
-            if not element.is_activity:
+            if element.type not in {"userTask", "manualTask"}:
                 yield error(
                     element,
-                    "only an activity takes a number; move liye:number to a task",
-                    "只有活动可以取号；请把 liye:number 移到任务上",
+                    "only a user task takes a number this way; elsewhere let a handler take it",
+                    "只有人工任务可以这样取号；其他地方请用处理程序取号",
+                    number.line,
+                )
+            if number.on != "complete":
+                yield error(
+                    element,
+                    'a number is taken when the task completes; write on="complete" or leave it out',
+                    '编号在任务完成时取得；请写 on="complete" 或省略',
                     number.line,
                 )
             if not number.result_variable:

@@ -52,7 +52,7 @@ class Version:
     definition: Definition
     compiled: Compiled
 
-    deadline_ends: Mapping[str, str]  # of a limit's key: the element whose completion meets it
+    deadline_ends: Mapping[str, frozenset[str]]  # of a limit's key: whose completion meets it
     startable_by: tuple[str, ...]
 
     @property
@@ -167,7 +167,7 @@ def _load(view: View, version_id: str) -> Version:
     definition = Definition.build(compiled.diagram, row.key, version=row.id)
     process = compiled.diagram.process(row.key)
     ends = {
-        said.key: said.completed_by
+        said.key: frozenset(one.strip() for one in said.completed_by.split(","))
         for extensions in (process.extensions, *(e.extensions for e in process.elements.values()))
         for said in extensions.deadlines
         if said.completed_by is not None

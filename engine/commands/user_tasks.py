@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine import json, rights
-from engine.commands import _answers, _case, _files, _notices
+from engine.commands import _answers, _case, _files, _notices, _numbers
 from engine.commands._record import Act, touch
 from engine.commands._settle import settle
 from engine.commands._undo import undo
@@ -43,7 +43,8 @@ def complete(
         else:
             values = _answers.accepted(form, variables, opened.case.read(task_id), engine)
         _files.attach(uow, values, held.id, actor)
-        opened.case.complete(task_id, values)
+        numbers = _numbers.take(opened, held.task_element_id, values, opened.case.read(task_id))
+        opened.case.complete(task_id, values | numbers)
         act = Act(actor, "user_task.complete", f"user_task:{task_id}", {"element_id": held.task_element_id})
         return settle(engine, uow, opened, act, undo=task_id.encode() + held.snapshot)
 

@@ -104,6 +104,14 @@ class _Asked:
         return found.from_(_instant(start), self.calendar).at
 
 
+def day_of(value: object) -> date | None:
+    """The day a value says, as forms and FEEL give days; None when it says none."""
+    try:
+        return _day(value)
+    except _WrongType:
+        return None
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise _WrongType
