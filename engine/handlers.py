@@ -4,7 +4,7 @@
 incident. ``@service_task("x", inside=True)`` runs within the completing transaction, may use only what the
 ``office`` argument offers (numbers, registers, links), does no I/O, and rolls back with it.
 
-Parameters are the job's local variables by name; ``headers`` is the task's headers, ``office`` the office,
+Parameters are variables the task can read, by name, its local ones (input mappings) first; ``headers`` is the task's headers, ``office`` the office,
 ``key`` a text that is the same for every attempt of this job (give it to the other side, so that it
 can tell a repetition). The mapping that is returned becomes local variables, which output mappings read.
 """

@@ -10,10 +10,11 @@ from datetime import date, datetime
 from bpmn.lint import Known
 from engine.catalog.folder import Folder
 from engine.catalog.version import Versions
-from engine.clock import OFFICE_ZONE, Clock
+from engine.clock import Clock
 from engine.handlers import Handler
 from engine.model import Actor
 from engine.office import functions
+from engine.office.calendar import local_day
 from engine.office.desk import Desk, Desks
 from engine.office.files import FileStore
 from engine.runtime import Limits
@@ -57,20 +58,20 @@ class Engine:
 
     def today(self) -> date:
         """The day it is in the office."""
-        return self.clock.now().astimezone(OFFICE_ZONE).date()
+        return local_day(self.clock.now())
 
     def functions(self, now: datetime) -> Mapping[str, Callable[..., object]]:
         """FEEL's functions about this office."""
         desk = self.desk
         return functions.functions(desk.directory, desk.policies, desk.calendar, now)
 
-    def is_group(self, name: str) -> bool:
+    def is_group(self, name: str, now: datetime) -> bool:
         """Whether a lane's name is a group somebody could hold."""
-        return name in self.desk.directory.known_groups(self.today())
+        return name in self.desk.directory.known_groups(local_day(now))
 
-    def holders(self, group: str) -> tuple[str, ...]:
-        """Who holds a candidate group today."""
-        return self.desk.directory.holders(group, self.today())
+    def holders(self, group: str, now: datetime) -> tuple[str, ...]:
+        """Who holds a candidate group on a day."""
+        return self.desk.directory.holders(group, local_day(now))
 
     def actor(self, login: str) -> Actor | None:
         """A person as he may act now; None for the unknown and the locked."""

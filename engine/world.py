@@ -16,7 +16,7 @@ from engine.machine import Engine
 from engine.model import SYSTEM, Actor, Json, Variables
 from engine.office.office import Office
 from engine.running_deadlines import RunningDeadlines, parsed
-from engine.runtime import Definition, Limits, Thrown
+from engine.runtime import Case, Definition, Limits, Thrown
 from engine.store.unit_of_work import UnitOfWork, View
 
 
@@ -34,6 +34,7 @@ class World:
         self.now: datetime = engine.clock.now()
         self.limits: Limits = engine.limits
         self.desk = engine.desk
+        self.case: Case | None = None  # the one that steps in this world
         self.job_error: str | None = None  # why the job of this transaction failed for good
         self.deadlines = RunningDeadlines(self.desk.policies, self.desk.calendar, self.now)
 
@@ -71,8 +72,9 @@ class World:
     ) -> Variables:
         """Run a handler within this transaction."""
         given = {"headers": headers, "office": self.office, "key": token_id}
+        seen = self.case.read(token_id) if self.case is not None else variables
         try:
-            return self.engine.handlers[job_type](variables, given)
+            return self.engine.handlers[job_type](seen, given)
         except BpmnError as error:
             raise Thrown(error.code, error.message, error.variables) from error
 

@@ -28,8 +28,8 @@ def accepted(
     form: Form, values: Mapping[str, Any], given: Mapping[str, Json], engine: Engine
 ) -> dict[str, Any]:
     """The clean values; ``given`` are the task's variables, which conditions and computed fields may read."""
-    functions = engine.functions(engine.clock.now())
-    clean, errors = form.check(values, given=given, evaluate=evaluator(functions, engine.clock.now()),
+    now = engine.clock.now()
+    clean, errors = form.check(values, given=given, evaluate=evaluator(engine.functions(now), now),
                                exists=lambda kind, value: exists(engine, kind, value))  # fmt: skip
     if errors:
         raise InvalidAnswers(errors)

@@ -47,6 +47,7 @@ def load(
     version = engine.versions.get(uow, row.process_definition_id)
     world = World(engine, uow, version, row.id, actor)
     case = Case.load(snapshot or row.snapshot, version.definition, world)
+    world.case = case
     world.deadlines.attach(case.extras)
     return OpenCase(row, None, row.id, version, case, world)
 
@@ -58,5 +59,6 @@ def new(
     """A case that begins."""
     world = World(engine, uow, version, instance_id, actor)
     case = Case.begin(version.definition, variables, world, start_element=start_element)
+    world.case = case
     world.deadlines.attach(case.extras)
     return OpenCase(None, birth, instance_id, version, case, world)

@@ -103,7 +103,7 @@ def _people(engine: Engine, uow: UnitOfWork, task: AnyRow) -> tuple[str, ...]:
     names = [task.offered_to] if task.offered_to is not None else sorted(user_tasks.candidates(uow, task.id))
     people: list[str] = []
     for name in names:
-        people += [name[1:]] if name.startswith("@") else engine.holders(name)
+        people += [name[1:]] if name.startswith("@") else engine.holders(name, engine.clock.now())
     return tuple(dict.fromkeys(people))[:MOST]
 
 

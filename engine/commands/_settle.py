@@ -128,7 +128,9 @@ class _Writer:
             names = [{"user_task_id": change.token_id, "name": name} for name in offered]
             self.uow.add_candidates(names)
         self._entry("notice", _notice_id(change.token_id), self.now, token_id=change.token_id, type="task")
-        nobody = [name for name in offered if not name.startswith("@") and not self.engine.holders(name)]
+        nobody = [
+            name for name in offered if not name.startswith("@") and not self.engine.holders(name, self.now)
+        ]
         if change.assignee is None and len(nobody) == len(offered):
             detail = f"nobody holds {', '.join(nobody)}; give somebody the role, or transfer the task"
             self._incident(change.element_id, "NO_CANDIDATES", detail, token_id=change.token_id)
@@ -137,7 +139,7 @@ class _Writer:
         said = (*change.candidate_groups, *(f"@{login}" for login in change.candidate_users))
         if said or change.assignee is not None:
             return said
-        if change.lane is not None and self.engine.is_group(change.lane):
+        if change.lane is not None and self.engine.is_group(change.lane, self.now):
             return (change.lane,)
         return (f"@{self._starter()}",)
 
@@ -167,8 +169,11 @@ class _Writer:
 
     def job_opened(self, change: happened.JobOpened) -> None:
         """Work for a handler here, or for a worker outside."""
-        external = change.type not in self.engine.handlers
-        payload = {"variables": dict(change.variables), "headers": dict(change.headers)}
+        handler = self.engine.handlers.get(change.type)
+        external = handler is None
+        seen = self.opened.case.read(change.token_id)
+        names = seen if handler is None else [name for name in handler.parameters if name in seen]
+        payload = {"variables": {name: seen[name] for name in names}, "headers": dict(change.headers)}
         self._entry(
             "service", change.token_id, self.now, token_id=change.token_id, element_id=change.element_id,
             type=change.type, external=external, queued=not external, retries=change.retries, payload=payload,

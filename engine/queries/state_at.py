@@ -38,6 +38,7 @@ class State:
                 self.scopes.pop(values[0], None)
             case "variable":
                 scope, name, value = values
+                self.root = self.root or scope
                 self.scopes.setdefault(scope, {})[name] = _whole(value, view)
             case "task+":
                 self.tasks[values[0]] = {"element_id": values[1], "name": values[3], "assignee": values[4]}

@@ -194,17 +194,18 @@ _HOLD_INSTANCE = (
     .where(instances.process_instance.c.id == bindparam("id"))
     .with_for_update(of=instances.process_instance)
 )
+# Both rows are locked, the matter's first: PostgreSQL reads what it waited for anew, but only what it locks.
 _HOLD_BY_TASK = (
     select(instances.process_instance, *(c.label(f"task_{c.name}") for c in instances.user_task.c))
     .join(instances.user_task, instances.user_task.c.process_instance_id == instances.process_instance.c.id)
     .where(instances.user_task.c.id == bindparam("task_id"))
-    .with_for_update(of=instances.process_instance)
+    .with_for_update(of=[instances.process_instance, instances.user_task])
 )
 _HOLD_BY_JOB = (
     select(instances.process_instance, *(c.label(f"job_{c.name}") for c in work.job.c))
     .join(work.job, work.job.c.process_instance_id == instances.process_instance.c.id)
     .where(work.job.c.id == bindparam("job_id"))
-    .with_for_update(of=instances.process_instance)
+    .with_for_update(of=[instances.process_instance, work.job])
 )
 
 _CONFIRM = (
