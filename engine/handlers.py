@@ -4,9 +4,10 @@
 incident. ``@service_task("x", inside=True)`` runs within the completing transaction, may use only what the
 ``office`` argument offers (numbers, registers, links), does no I/O, and rolls back with it.
 
-Parameters are variables the task can read, by name, its local ones (input mappings) first; ``headers`` is the task's headers, ``office`` the office,
-``key`` a text that is the same for every attempt of this job (give it to the other side, so that it
-can tell a repetition). The mapping that is returned becomes local variables, which output mappings read.
+Parameters are variables the task can read, by name, its local ones (input mappings) first; ``headers`` is
+the task's headers, ``office`` the office, ``key`` a text that is the same for every attempt of this job
+(give it to the other side, so that it can tell a repetition). The mapping that is returned becomes local
+variables, which output mappings read.
 """
 
 from __future__ import annotations
