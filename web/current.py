@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 from flask import current_app, g
 
+from engine.commands.sessions import SignedIn
+from engine.machine import Engine
 from engine.model import Actor
 
 
-def engine() -> Any:
+def engine() -> Engine:
     """The machine this app was built on."""
-    return current_app.extensions["liye"]
+    return cast("Engine", current_app.extensions["liye"])
+
+
+def signed_in() -> SignedIn | None:
+    """Who is signed in by the session cookie, if anybody."""
+    return cast("SignedIn | None", g.get("signed_in"))
 
 
 def actor() -> Actor | None:
-    """Who is signed in, if anybody."""
-    return cast("Actor | None", g.get("actor"))
+    """The person in front of this page."""
+    found = signed_in()
+    return found.actor if found else None
 
 
 def now() -> datetime:
     """The office's time; tests move it."""
-    return cast("datetime", engine().clock.now())
+    return engine().clock.now()

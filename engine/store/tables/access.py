@@ -18,6 +18,16 @@ session = Table(
     Column("data", Document),  # locale, acting post
 )
 
+# Sign-ins that failed, by the hash of what was tried: a login, an address (real time).
+failed_sign_in = Table(
+    "failed_sign_in",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(64), nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    Index(None, "key", "at"),
+)
+
 api_token = Table(
     "api_token",
     metadata,

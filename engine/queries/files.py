@@ -1,0 +1,36 @@
+"""Files: seen by whoever sees a matter that holds them; before that by who uploaded them."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from engine import rights
+from engine.errors import NotFound
+from engine.machine import Engine
+from engine.model import Actor
+from engine.office import files
+from engine.office.files import File
+from engine.store import instances
+from engine.store.unit_of_work import View
+
+
+def get(engine: Engine, file_id: str, actor: Actor) -> File:
+    """What is known of a file the caller may see."""
+    with engine.reading() as view:
+        file = files.of(view, file_id)
+        if not _sees(view, file, actor):
+            raise NotFound("there is no such file", code="FILE_NOT_FOUND")
+        return file
+
+
+def content(engine: Engine, file: File) -> BinaryIO:
+    """Its bytes."""
+    return engine.files.read(file.id)
+
+
+def _sees(view: View, file: File, actor: Actor) -> bool:
+    holders = files.holders(view, file.id)
+    if not holders:
+        return file.uploaded_by == actor.login
+    rows = (instances.row(view, instance_id) for instance_id in holders)
+    return any(row is not None and rights.sees_instance(view, row, actor) for row in rows)

@@ -1,0 +1,49 @@
+"""Where a matter stands, as the viewer draws it: done, active, late, broken; with a line of text each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from engine.model import Actor, ProcessInstance, UserTask
+from engine.queries import process_instances
+from web import current, naming, people, showing
+from web.languages import gettext as _
+
+
+def state(matter: ProcessInstance, tasks: Sequence[UserTask], actor: Actor) -> dict[str, Any]:
+    """The state document of the viewer (web/islands/README.md)."""
+    engine = current.engine()
+    left = Counter[str]()
+    cursor: str | None = None
+    while True:
+        page = process_instances.history(engine, matter.id, actor, cursor=cursor)
+        left.update(item.element_id for item in page.items if item.state == "completed")
+        cursor = page.next
+        if cursor is None:
+            break
+    elements: dict[str, dict[str, Any]] = {
+        element: {"state": "done", "visits": visits} for element, visits in left.items()
+    }
+    for element, tokens in Counter(matter.waiting_at).items():
+        elements.setdefault(element, {}).update(state="active", tokens=tokens)
+    for task in tasks:
+        if task.state == "open":
+            elements.setdefault(task.element_id, {"tokens": 1}).update(state="active", **_note(task))
+    for incident in process_instances.incidents_of(engine, matter.id, actor):
+        if incident.resolved_at is None:
+            found = elements.setdefault(incident.element_id, {"tokens": 1})
+            found.update(state="active", incident=True, note=naming.cause_text(incident.cause))
+    return {"elements": elements, "flows": []}
+
+
+def _note(task: UserTask) -> dict[str, Any]:
+    holder = people.person_of(task.assignee).name if task.assignee else "、".join(
+        [people.group_name(key) for key in task.candidate_groups]
+        + [people.person_of(login).name for login in task.candidate_users]
+    )
+    if task.due_at is None:
+        return {"note": holder}
+    due = _("due %(when)s", when=showing.short(task.due_at))
+    return {"note": f"{holder}，{due}", "late": current.now() > task.due_at}

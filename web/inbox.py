@@ -1,0 +1,107 @@
+"""What the inbox shows for the filters in its address, and the cards of the start page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.model import Actor, ProcessDefinition
+from engine.queries import definitions, user_tasks
+from engine.queries.user_tasks import Wanted
+from web import current, languages, naming
+from web.languages import gettext as _
+
+VIEWS = ("all", "mine", "offered")
+SORTS = {"due": "due", "created": "-created", "priority": "priority"}
+LIGHTS = ("late", "soon", "fine")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the person chose; anything else in the address counts as nothing."""
+
+    view: str
+    q: str
+    process: str
+    light: str
+    sort: str
+
+
+def of(actor: Actor, args: Mapping[str, str]) -> dict[str, Any]:
+    """Everything the page needs."""
+    chosen = Filters(
+        view=_one_of(args.get("view"), VIEWS),
+        q=args.get("q", "").strip()[:200],
+        process=args.get("process", "")[:200],
+        light=args.get("light", "") if args.get("light") in LIGHTS else "",
+        sort=_one_of(args.get("sort"), tuple(SORTS)),
+    )
+    engine = current.engine()
+    wanted = _wanted(actor, chosen)
+    return {
+        "wanted": chosen,
+        "processes": definitions.page(engine, latest=True, limit=200).items,
+        "colours": user_tasks.colours(engine, wanted, actor),
+        "page": user_tasks.page(
+            engine,
+            replace(wanted, light=chosen.light or None),
+            actor,
+            sort=SORTS[chosen.sort],
+            cursor=args.get("cursor") or None,
+        ),
+    }
+
+
+def mine(actor: Actor) -> Wanted:
+    """What I may do now: mine, or offered to me while nobody has it. For managers too, not all there is."""
+    return Wanted(visible_to=(actor.login, tuple(sorted(actor.groups))))
+
+
+def _wanted(actor: Actor, chosen: Filters) -> Wanted:
+    found = replace(mine(actor), q=chosen.q or None, process=chosen.process or None)
+    if chosen.view == "mine":
+        return replace(found, assignee=actor.login)
+    return replace(found, unassigned=True) if chosen.view == "offered" else found
+
+
+@dataclass(frozen=True, slots=True)
+class Startable:
+    """A card of the start page."""
+
+    key: str
+    name: str
+    version: int
+    category: str
+    description: str
+
+
+def startable(one: ProcessDefinition) -> Startable:
+    """What a person reads before he starts a process: the diagram's own documentation and category."""
+    version = naming.newest(one.key)
+    if version is None:
+        return Startable(one.key, one.name, one.version, _("Others"), "")
+    said, spoken = version.process.extensions.properties, languages.locale()
+    category = said.get("category", "")
+    return Startable(
+        key=one.key,
+        name=naming.process_name(one.key),
+        version=one.version,
+        category=version.text("category", category, spoken) or _("Others"),
+        description=version.text("documentation", version.process.documentation or "", spoken),
+    )
+
+
+def start_form_key(key: str) -> str:
+    """The form a start event names."""
+    version = naming.newest(key)
+    if version is None:
+        return ""
+    for element in version.process.within(key):
+        if element.type == "startEvent" and not element.events and element.extensions.form:
+            return element.extensions.form.form_id
+    return ""
+
+
+def _one_of(given: str | None, known: tuple[str, ...]) -> str:
+    return given if given in known else known[0]

@@ -1,0 +1,135 @@
+"""Names from diagrams in the reader's language: processes, steps, elements."""
+
+from __future__ import annotations
+
+from flask import Flask, g, has_request_context
+
+from engine.catalog.version import Version
+from engine.errors import NotFound
+from engine.model import Incident, ProcessDefinition, ProcessInstance, UserTask
+from engine.queries import definitions
+from forms.form import Form
+from web import current, languages, people
+from web.languages import gettext as _
+
+
+def newest(key: str) -> Version | None:
+    """The newest version of a process; looked up once a request."""
+    known: dict[str, Version | None] = g.setdefault("versions", {}) if has_request_context() else {}
+    if key not in known:
+        try:
+            known[key] = definitions.latest_version(current.engine(), key)
+        except NotFound:
+            known[key] = None
+    return known[key]
+
+
+def version_of(matter: ProcessInstance) -> Version:
+    """The version a matter runs on."""
+    return definitions.version(current.engine(), matter.process_definition_id)
+
+
+def spoken(form: Form, form_key: str, process_key: str) -> Form:
+    """A form in the reader's language."""
+    if languages.locale() == "zh_CN":
+        return form
+    version = newest(process_key)
+    return form.translated(form_key, version.compiled.texts if version else {})
+
+
+def process_name(key: str) -> str:
+    """What a process is called."""
+    version = newest(key)
+    return key if version is None else version.text(key, version.name, languages.locale())
+
+
+def definition_name(one: ProcessDefinition) -> str:
+    """What this version of a process is called."""
+    return process_name(one.key) if one.latest else one.name
+
+
+def step_name(task: UserTask) -> str:
+    """What a task's step is called."""
+    version = newest(task.process_key)
+    return task.name if version is None else version.text(task.element_id, task.name, languages.locale())
+
+
+def element_in(version: Version | None, element_id: str) -> str:
+    """What an element of this version is called; nameless ones by their id."""
+    if version is None:
+        return element_id
+    element = version.process.elements.get(element_id)
+    named = (element.name if element else None) or element_id
+    return version.text(element_id, named, languages.locale())
+
+
+def element_name(matter: ProcessInstance, element_id: str) -> str:
+    """What an element is called."""
+    return element_in(newest(matter.process_key), element_id)
+
+
+def steps_of(matter: ProcessInstance) -> str:
+    """Where a matter waits, in words."""
+    return "、".join(element_name(matter, one) for one in dict.fromkeys(matter.waiting_at))
+
+
+def incident_step(incident: Incident) -> str:
+    """The step at which something broke."""
+    return element_in(newest(incident.process_key), incident.element_id)
+
+
+def cause_text(cause: str) -> str:
+    """Why a matter stands still, in words; an unknown cause by its code."""
+    return {
+        "JOB_FAILED": _("A job of the machine failed each time it was tried"),
+        "NO_CANDIDATES": _("Nobody holds the group the task is offered to"),
+        "STEP_LIMIT": _("It went on and on without waiting for anybody"),
+        "EXPRESSION_FAILED": _("An expression cannot be worked out"),
+        "NO_FLOW": _("No condition of a gateway is true"),
+        "DECISION_NOT_FOUND": _("A decision table is missing"),
+        "UNCAUGHT_ERROR": _("An error that the diagram does not catch"),
+    }.get(cause, cause)
+
+
+def source_name(source: str) -> str:
+    """Where a version came from."""
+    return {
+        "folder": _("folder in processes/"),
+        "studio": _("editor"),
+        "api": _("upload or API"),
+    }.get(source, source)
+
+
+def role_name(role: str) -> str:
+    """What a system role is called."""
+    return {key: name for key, name, _about in roles()}.get(role, role)
+
+
+def roles() -> list[tuple[str, str, str]]:
+    """The system roles: key, name, what they may do."""
+    return [
+        ("staff", _("Staff"), _("handles tasks")),
+        ("manager", _("Manager"), _("sees all matters and repairs them")),
+        ("designer", _("Designer"), _("publishes processes")),
+        ("sys_admin", _("System administrator"), _("keeps accounts and groups; sees no content")),
+        ("sec_admin", _("Security administrator"), _("watches over rights; sees no content")),
+        ("audit_admin", _("Audit administrator"), _("reads the record; sees no content")),
+    ]
+
+
+def init(app: Flask) -> None:
+    """Give the templates their names."""
+    app.jinja_env.globals.update(
+        process_name=process_name,
+        definition_name=definition_name,
+        step_name=step_name,
+        element_name=element_name,
+        steps_of=steps_of,
+        incident_step=incident_step,
+        cause_text=cause_text,
+        source_name=source_name,
+        role_name=role_name,
+        person_of=people.person_of,
+        group_name=people.group_name,
+        unit_name=people.unit_name,
+    )

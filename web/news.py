@@ -1,0 +1,73 @@
+"""Notifications in words: a key of the catalogue with its facts becomes a sentence and a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from engine.model import Page
+from engine.office.notifications import Notification
+from web import showing
+from web.languages import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A line of the page."""
+
+    text: str
+    about: str
+    url: str
+    at: datetime
+    read_at: datetime | None
+
+
+def page(found: Page[Notification]) -> Page[News]:
+    """The notifications as lines."""
+    return Page(tuple(_line(one) for one in found.items), found.next)
+
+
+def _line(one: Notification) -> News:
+    facts = one.params
+    return News(
+        text=_sentence(one),
+        about=str(facts.get("title", "")),
+        url=_link(one),
+        at=one.at,
+        read_at=one.read_at,
+    )
+
+
+def _sentence(one: Notification) -> str:
+    facts = one.params
+    task = str(facts.get("task", ""))
+    match one.text.removeprefix("notice."):
+        case "task":
+            return _("New task: %(task)s", task=task)
+        case "transfer":
+            return _("You were handed a task: %(task)s (%(reason)s)", task=task, reason=str(facts.get("reason", "")))
+        case "L1":
+            return _("Due soon: %(due)s", due=_due(facts.get("due")))
+        case "L2":
+            return _("Due today: %(due)s", due=_due(facts.get("due")))
+        case "L3":
+            return _("Overdue since %(due)s", due=_due(facts.get("due")))
+    if one.kind == "red":
+        return _("Overdue since %(due)s", due=_due(facts.get("due")))
+    if one.kind == "reminder":
+        return _("Due soon: %(due)s", due=_due(facts.get("due")))
+    return str(facts.get("text", "")) or one.text
+
+
+def _due(said: object) -> str:
+    return showing.short(datetime.fromisoformat(said)) if isinstance(said, str) and said else "—"
+
+
+def _link(one: Notification) -> str:
+    if one.user_task is not None:
+        return url_for("tasks.show", task_id=one.user_task)
+    if one.process_instance is not None:
+        return url_for("matters.show", matter_id=one.process_instance)
+    return url_for("tasks.inbox")

@@ -1,0 +1,173 @@
+"""The machine's refusals as pages. An error carries a code and data; here it gets a status and words."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, flash, redirect, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from engine.errors import (
+    Broken,
+    Conflict,
+    EngineError,
+    Forbidden,
+    InvalidDeployment,
+    InvalidSubmission,
+    NotFound,
+    Rejected,
+    Stale,
+    TooLarge,
+)
+from web import asking, current, showing
+from web.auth import Answer
+from web.languages import gettext as _
+from web.people import person_of
+
+log = logging.getLogger(__name__)
+STATUS: tuple[tuple[type[EngineError], int], ...] = (
+    (NotFound, 404),
+    (TooLarge, 413),
+    (InvalidSubmission, 422),
+    (InvalidDeployment, 422),
+    (Forbidden, 403),
+    (Rejected, 400),
+    (Stale, 412),
+    (Conflict, 409),
+    (Broken, 500),
+    (EngineError, 500),
+)
+
+
+def status_of(error: EngineError) -> int:
+    """The HTTP status of a refusal; the API says the same."""
+    return next(status for kind, status in STATUS if isinstance(error, kind))
+
+
+def said(error: EngineError) -> str:
+    """A sentence for the person, in his language; what has none keeps the machine's own."""
+    return _sentences().get(error.code) or error.message
+
+
+def init(app: Flask) -> None:
+    """Turn every error of the machine, and Flask's own, into a page."""
+    app.register_error_handler(EngineError, refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def refused(error: EngineError) -> Answer:
+    """The page for a refusal: the form again with its errors; else back to where it was, with the reason."""
+    if isinstance(error, InvalidSubmission):
+        again = asking.shown_again(error)
+        if again is not None:
+            return again
+    status = status_of(error)
+    if status >= 500:
+        log.error("refused: %s", error, exc_info=error)
+    back = _before()
+    if request.method == "POST" and back and status in {400, 403, 409, 412, 422} and current.actor():
+        flash(" ".join([said(error), *_details(error)]), "error")
+        return redirect(back)
+    return _page(status, _title(status), said(error), error.code, _details(error), back)
+
+
+def _http(error: HTTPException) -> Answer:
+    if error.code is None or error.code < 400:
+        return Response(error.get_body(), error.code or 500)
+    detail = _texts().get(error.code, "")
+    return _page(error.code, _title(error.code), detail, error.name.upper().replace(" ", "_"), (), _before())
+
+
+def _unforeseen(error: Exception) -> Answer:
+    log.error("a page failed", exc_info=error)
+    return _page(500, _title(500), _texts()[500], "INTERNAL_ERROR", (), None)
+
+
+def _page(
+    status: int, title: str, detail: str, code: str, lines: tuple[str, ...], back: str | None
+) -> tuple[str, int]:
+    said_as = {"status": status, "title": title, "detail": detail, "code": code, "lines": lines, "back": back}
+    return render_template("errors/refused.html", **said_as), status
+
+
+def _before() -> str | None:
+    """The page of ours from which the person came."""
+    referrer = request.referrer or ""
+    if not referrer.startswith(request.host_url) or referrer == request.url:
+        return None
+    return "/" + referrer.removeprefix(request.host_url).lstrip("/")
+
+
+def _details(error: EngineError) -> tuple[str, ...]:
+    """Who was faster and when; which fields; which findings."""
+    if isinstance(error, InvalidSubmission):
+        return tuple(_field_error(one.pointer, one.message) for one in error.errors)
+    details = getattr(error, "details", {})
+    by, at = details.get("completed_by") or details.get("assignee"), details.get("at")
+    if by is None:
+        return ()
+    when = f" {showing.short(at)}" if at is not None else ""
+    return (_("%(who)s%(when)s.", who=person_of(str(by)).name, when=when),)
+
+
+def _field_error(pointer: str, message: str) -> str:
+    known = {"/reason": _("Say why."), "/to": _("There is no such active account.")}
+    return known.get(pointer) or f"{pointer.lstrip('/')}: {message}"
+
+
+def _title(status: int) -> str:
+    titles = {
+        400: _("This cannot be read"),
+        403: _("You may not do this"),
+        404: _("There is no such page"),
+        405: _("Not this way"),
+        409: _("Somebody was faster"),
+        412: _("It changed meanwhile"),
+        413: _("Too large"),
+        415: _("This kind of content is not taken"),
+        422: _("Something is missing or wrong"),
+        429: _("Too often"),
+        500: _("Something broke"),
+    }
+    return titles.get(status, _("Something went wrong"))
+
+
+def _texts() -> dict[int, str]:
+    return {
+        400: _("The request was not complete, or not in a form we understand."),
+        404: _("The address is wrong, or what stood here is gone, or you have no right to know of it."),
+        405: _("This address does something else."),
+        413: _("What was sent is larger than allowed."),
+        500: _("It was noted. Nothing was half done: what you sent was either kept whole or not at all."),
+    }
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        "ALREADY_CLAIMED": _("Somebody else has claimed this task."),
+        "CSRF": _("The page was open too long. Nothing was changed; please do it again."),
+        "FORBIDDEN": _("You have no right to do this."),
+        "INCIDENT_NOT_FOUND": _("There is no such incident."),
+        "INCIDENT_RESOLVED": _("This incident was repaired already."),
+        "INSTANCE_ENDED": _("The matter has ended; nothing can be changed any more."),
+        "INSTANCE_SUSPENDED": _("The matter is suspended; a manager must resume it first."),
+        "INSTANCE_NOT_SUSPENDED": _("The matter is not suspended."),
+        "INVALID_DEPLOYMENT": _("The files cannot be deployed; nothing was stored."),
+        "INVALID_SUBMISSION": _("Something is missing or wrong."),
+        "JOB_NOT_FAILED": _("This job has not failed, or is being tried again already."),
+        "LOGIN_TAKEN": _("There is an account of this name already."),
+        "MANAGERS_ONLY": _("Only managers may do this."),
+        "MAY_NOT_START": _("You may not start this process."),
+        "NO_CANDIDATES": _("The task was given to this person alone; hand it to somebody else instead."),
+        "NOT_FOUND": _("It does not exist, or you have no right to know of it."),
+        "NOT_YOUR_TASK": _("This task is somebody else's."),
+        "PROCESS_INSTANCE_NOT_FOUND": _("This matter does not exist, or you have no right to see it."),
+        "PROCESS_NOT_FOUND": _("There is no such process, or no such version."),
+        "ROLE_NEEDED": _("This page is for holders of another role."),
+        "STALE": _("It was changed since you opened the page. Look at it again before you go on."),
+        "TOO_LARGE": _("What was sent is larger than allowed."),
+        "TOO_LATE_TO_WITHDRAW": _("It can no longer be taken back: somebody has opened what followed."),
+        "USER_TASK_CLOSED": _("This task is closed already."),
+        "USER_TASK_NOT_FOUND": _("This task does not exist, or you have no right to see it."),
+    }

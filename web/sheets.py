@@ -1,0 +1,123 @@
+"""The handling sheet 处理单: the paper form of a matter, filled from what people handed in so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.model import Actor, ProcessInstance
+from engine.queries.answers import Answered
+from web import languages, naming, trails
+from web.choices import OfficeChoices
+from web.form_pickers import StoredFile
+from web.form_rendering import Item, Page, present
+from web.languages import gettext as _
+
+SHORT = 16  # characters of an answer that needs only half the width
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the sheet."""
+
+    title: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An opinion with its signature."""
+
+    text: str
+    actor: str
+    on_behalf_of: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """The opinions of one group, in the order they were given."""
+
+    title: str
+    items: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A matter on paper."""
+
+    heading: str
+    matter: ProcessInstance
+    rows: tuple[tuple[Fact, ...], ...]  # one or two facts a line
+    opinions: tuple[Opinions, ...]
+    files: tuple[StoredFile, ...]
+
+
+def of(matter: ProcessInstance, said: Sequence[Answered], actor: Actor) -> Sheet:
+    """The sheet as far as the matter has come."""
+    drawn = [(one, _drawn(one, actor, matter)) for one in said]
+    return Sheet(
+        heading=_("%(process)s: handling sheet", process=naming.process_name(matter.process_key)),
+        matter=matter,
+        rows=tuple(_paired(_facts(drawn))),
+        opinions=_opinions(said, matter),
+        files=_files(page for _one, page in drawn),
+    )
+
+
+def _drawn(one: Answered, actor: Actor, matter: ProcessInstance) -> Page:
+    form = naming.spoken(one.form, one.form_key, matter.process_key)
+    return present(form, one.values, choices=OfficeChoices(actor), locale=languages.locale(), given=one.values)
+
+
+def _facts(drawn: Iterable[tuple[Answered, Page]]) -> list[Fact]:
+    """Every answer that is no opinion; a later answer of the same name replaces the earlier."""
+    found: dict[str, Fact] = {}
+    for one, page in drawn:
+        if _is_opinion(one):
+            continue
+        for item in (item for part in page.parts for item in part.items):
+            if item.shown and item.field.name not in trails.SENTENCES:
+                found[item.field.name] = Fact(item.title, "、".join(item.shown))
+    return list(found.values())
+
+
+def _paired(facts: Iterable[Fact]) -> Iterator[tuple[Fact, ...]]:
+    """Two short answers share a line."""
+    waiting: Fact | None = None
+    for fact in facts:
+        if len(fact.shown) > SHORT:
+            yield (fact,)
+        elif waiting is None:
+            waiting = fact
+        else:
+            yield (waiting, fact)
+            waiting = None
+    if waiting is not None:
+        yield (waiting,)
+
+
+def _opinions(said: Sequence[Answered], matter: ProcessInstance) -> tuple[Opinions, ...]:
+    groups: dict[str, list[Said]] = {}
+    for one in said:
+        text = trails.opinion_of(one)
+        if text and one.task is not None:
+            title = one.opinion_group or naming.element_name(matter, one.task.element_id)
+            groups.setdefault(title, []).append(Said(text, one.actor, one.on_behalf_of, one.at))
+    return tuple(Opinions(title, tuple(items)) for title, items in groups.items())
+
+
+def _is_opinion(one: Answered) -> bool:
+    return one.opinion_group is not None or {field.name for field in one.form.fields} <= {"opinion", "attachments"}
+
+
+def _files(pages: Iterable[Page]) -> tuple[StoredFile, ...]:
+    items = (item for page in pages for part in page.parts for item in part.items)
+    return tuple({file.id: file for item in items for file in _inside(item)}.values())
+
+
+def _inside(item: Item) -> Iterator[StoredFile]:
+    yield from item.files
+    for inner in (*item.items, *(one for row in item.rows for one in row)):
+        yield from _inside(inner)

@@ -1,0 +1,148 @@
+"""The trail of a matter: who did what when, what he said, and what is open now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.model import Actor, ProcessInstance, UserTask
+from engine.queries import process_instances, user_tasks
+from engine.queries.answers import Answered
+from web import current, naming, showing
+from web.languages import gettext as _
+
+NODES = {"serviceTask", "businessRuleTask", "scriptTask", "sendTask", "callActivity"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One line of the trail."""
+
+    element_id: str
+    name: str
+    state: str
+    actor: str | None
+    on_behalf_of: str | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    opinion: str = ""
+    due_at: datetime | None = None
+    task: UserTask | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do it."""
+        return self.ended_at is None
+
+    @property
+    def took(self) -> str:
+        """How long it lay there."""
+        if self.started_at is None or self.ended_at is None:
+            return ""
+        return showing.span(self.ended_at - self.started_at)
+
+
+def of(
+    matter: ProcessInstance, said: Sequence[Answered], actor: Actor, tasks: Sequence[UserTask]
+) -> list[Step]:
+    """Closed steps and deeds in the order of time, then what is open."""
+    opinions = {one.task.id: one for one in said if one.task is not None}
+    past = [_closed(task, opinions) for task in tasks if task.closed_at is not None and task.state == "completed"]
+    past += _deeds(matter, actor)
+    past += _by_machine(matter, actor)
+    past.sort(key=lambda step: step.ended_at or matter.started_at)
+    return [*past, *(_open(task) for task in tasks if task.state == "open")]
+
+
+def tasks_of(matter: ProcessInstance, actor: Actor) -> Sequence[UserTask]:
+    """All tasks of a matter."""
+    return user_tasks.of_instance(current.engine(), matter.id, actor)
+
+
+def _closed(task: UserTask, opinions: Mapping[str, Answered]) -> Step:
+    said = opinions.get(task.id)
+    return Step(
+        element_id=task.element_id,
+        name=naming.step_name(task),
+        state=task.state,
+        actor=task.closed_by,
+        on_behalf_of=task.on_behalf_of,
+        started_at=task.created_at,
+        ended_at=task.closed_at,
+        opinion=opinion_of(said) if said else "",
+        task=task,
+    )
+
+
+def _open(task: UserTask) -> Step:
+    return Step(
+        element_id=task.element_id,
+        name=naming.step_name(task),
+        state="open",
+        actor=task.assignee,
+        started_at=task.created_at,
+        due_at=task.due_at,
+        task=task,
+    )
+
+
+def opinion_of(said: Answered) -> str:
+    """What somebody said, in words: his choices, then his sentences."""
+    form = naming.spoken(said.form, said.form_key, said.task.process_key if said.task else "")
+    words: list[str] = []
+    for field in form.fields:
+        value = said.values.get(field.name)
+        if value is None or value == "":
+            continue
+        if field.choices and not isinstance(value, list):
+            labels = {str(choice.value): choice.label for choice in field.choices}
+            words.append(_("[%(choice)s]", choice=labels.get(str(value), str(value))))
+        elif field.type == "string" and field.kind in {"text", "multiline"} and field.name in SENTENCES:
+            words.append(str(value))
+    return " ".join(words)
+
+
+SENTENCES = {"opinion", "comment", "reason", "remark", "advice", "note", "instruction", "answer"}
+
+
+def _deeds(matter: ProcessInstance, actor: Actor) -> Iterator[Step]:
+    """What was done to the matter beside handing in tasks."""
+    names = {
+        "process_instance.start": _("Started"),
+        "process_instance.cancel": _("Cancelled"),
+        "process_instance.suspend": _("Suspended"),
+        "process_instance.resume": _("Resumed"),
+        "process_instance.variables": _("Variables corrected"),
+        "user_task.transfer": _("Handed over"),
+        "user_task.withdraw": _("Taken back"),
+        "incident.resolve": _("Incident repaired"),
+        "incident.raise": _("Incident"),
+        "deadline.remind": _("Reminded"),
+    }
+    for act in process_instances.trail(current.engine(), matter.id, actor):
+        if act.verb in names:
+            yield Step(
+                element_id=str(act.data.get("element_id", "")),
+                name=names[act.verb],
+                state="failed" if act.verb == "incident.raise" else "completed",
+                actor=act.actor,
+                on_behalf_of=act.on_behalf_of,
+                ended_at=act.at,
+                opinion=str(act.data.get("reason", "")),
+            )
+
+
+def _by_machine(matter: ProcessInstance, actor: Actor) -> Iterator[Step]:
+    """What the machine did: its tasks and called processes."""
+    version = naming.version_of(matter)
+    for item in process_instances.history(current.engine(), matter.id, actor).items:
+        if item.element_type in NODES:
+            yield Step(
+                element_id=item.element_id,
+                name=naming.element_in(version, item.element_id),
+                state=item.state,
+                actor="system",
+                started_at=item.started_at,
+                ended_at=item.ended_at,
+            )

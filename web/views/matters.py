@@ -1,0 +1,103 @@
+"""Matters for those who take part in them: mine, one with its diagram and trail, its sheet on paper."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request, send_file
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine import json
+from engine.model import Actor, ProcessInstance
+from engine.queries import answers, definitions, files
+from engine.queries import process_instances as matters
+from engine.queries.process_instances import Wanted
+from web import auth, current, diagrams, limits, people, sheets, trails
+from web.auth import Answer, signed_in
+
+pages = auth.protect(Blueprint("matters", __name__))
+STATES = {"running": ("active", "suspended", "incident"), "ended": ("completed", "cancelled")}
+
+
+@pages.get("/matters")
+@signed_in
+def mine(actor: Actor) -> Answer:
+    """What I started."""
+    state = request.args.get("state", "running")
+    wanted = Wanted(states=STATES.get(state), started_by=actor.login, q=_q() or None)
+    page = matters.page(current.engine(), wanted, actor, cursor=request.args.get("cursor"))
+    return render_template("matters/mine.html", mine=True, page=page, state=state, q=_q())
+
+
+@pages.get("/search")
+@signed_in
+def search(actor: Actor) -> Answer:
+    """Among all matters I may see."""
+    page = matters.page(current.engine(), Wanted(q=_q() or None), actor, cursor=request.args.get("cursor"))
+    return render_template("matters/mine.html", mine=False, page=page, state="", q=_q())
+
+
+@pages.get("/matters/<matter_id>")
+@signed_in
+def show(actor: Actor, matter_id: str) -> Answer:
+    """One matter: where it stands, its diagram, its trail."""
+    matter = matters.get(current.engine(), matter_id, actor)
+    tasks = trails.tasks_of(matter, actor)
+    said = answers.of_instance(current.engine(), matter_id, actor)
+    seen = matters.variables(current.engine(), matter_id, actor) if actor.is_manager else None
+    return render_template(
+        "matters/show.html",
+        matter=matter,
+        open_tasks=[task for task in tasks if task.state == "open"],
+        incidents=matters.incidents_of(current.engine(), matter_id, actor),
+        deadlines=limits.of(matter, actor),
+        trail=trails.of(matter, said, actor, tasks),
+        variables=seen,
+        people=people.active() if actor.is_manager and matter.is_running else (),
+    )
+
+
+@pages.get("/matters/<matter_id>/sheet")
+@signed_in
+def sheet(actor: Actor, matter_id: str) -> Answer:
+    """The handling sheet, for paper."""
+    matter = matters.get(current.engine(), matter_id, actor)
+    said = answers.of_instance(current.engine(), matter_id, actor)
+    steps = trails.of(matter, said, actor, trails.tasks_of(matter, actor))
+    return render_template("matters/sheet.html", sheet=sheets.of(matter, said, actor), trail=steps)
+
+
+@pages.get("/matters/<matter_id>/diagram.bpmn")
+@signed_in
+def diagram(actor: Actor, matter_id: str) -> Answer:
+    """The diagram of the version it runs on."""
+    matter = matters.get(current.engine(), matter_id, actor)
+    return _xml(matter)
+
+
+@pages.get("/matters/<matter_id>/diagram.json")
+@signed_in
+def diagram_state(actor: Actor, matter_id: str) -> Answer:
+    """Where it stands, for the viewer."""
+    matter = matters.get(current.engine(), matter_id, actor)
+    state = diagrams.state(matter, trails.tasks_of(matter, actor), actor)
+    return Response(json.dump(state), mimetype="application/json")
+
+
+@pages.get("/files/<file_id>")
+@signed_in
+def file(actor: Actor, file_id: str) -> Answer:
+    """A file of a matter I may see; always to be saved, never shown by the browser."""
+    found = files.get(current.engine(), file_id, actor)
+    stream = files.content(current.engine(), found)
+    answer: AnyResponse = send_file(
+        stream, mimetype=found.media_type, as_attachment=True, download_name=found.name, etag=found.sha256
+    )
+    return answer
+
+
+def _xml(matter: ProcessInstance) -> Answer:
+    content = definitions.xml(current.engine(), matter.process_definition_id)
+    return Response(content, mimetype="application/xml")
+
+
+def _q() -> str:
+    return request.args.get("q", "").strip()[:200]
