@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from bpmn import feel
 from engine.commands import files
+from engine.commands.user_tasks import InvalidAnswers
 from engine.errors import InvalidSubmission
 from engine.model import Actor, Json
 from forms.expressions import Evaluate
@@ -66,19 +67,21 @@ def evaluate() -> Evaluate:
     return worked_out
 
 
-def if_invalid(show: Callable[[Sequence[FieldError]], Answer]) -> None:
-    """What to answer should the command of this request refuse the form's values."""
+def if_invalid(show: Callable[[Sequence[FieldError]], str]) -> None:
+    """What to show should the command of this request refuse the answers of a form."""
+    if_refused(lambda error: show(error.found) if isinstance(error, InvalidAnswers) else None)
+
+
+def if_refused(show: Callable[[InvalidSubmission], str | None]) -> None:
+    """What to show should the command of this request refuse what was typed."""
     g.form_again = show
 
 
 def shown_again(error: InvalidSubmission) -> Answer | None:
     """The form again with its errors, if this request asked one."""
-    show = g.get("form_again")
-    if show is None:
-        return None
-    found = getattr(error, "found", None)
-    page = show(found) if found is not None else None
-    return page if page is None or isinstance(page, tuple) else (page, 422)
+    show = g.pop("form_again", None)
+    page = show(error) if show is not None else None
+    return None if page is None else (page, 422)
 
 
 def _kept(upload: FileStorage, actor: Actor) -> str:

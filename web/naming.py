@@ -13,6 +13,11 @@ from web import current, languages, people
 from web.languages import gettext as _
 
 
+def is_chinese() -> bool:
+    """Whether this request's reader reads Chinese."""
+    return languages.locale() == "zh_CN"
+
+
 def newest(key: str) -> Version | None:
     """The newest version of a process; looked up once a request."""
     known: dict[str, Version | None] = g.setdefault("versions", {}) if has_request_context() else {}

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.office.directory import Directory
-from engine.office.units import Post, Unit, User
+from engine.office.units import Group, Post, Unit, User
 from web import current, languages
+
+__all__ = ["Group", "Person", "active", "group_name", "person_of", "role_title", "unit_name", "units"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, flash, redirect, render_template, request
+from flask import Flask, Response, flash, g, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from engine.errors import (
@@ -87,6 +87,7 @@ def _unforeseen(error: Exception) -> Answer:
 def _page(
     status: int, title: str, detail: str, code: str, lines: tuple[str, ...], back: str | None
 ) -> tuple[str, int]:
+    g.is_refusing = True  # nothing is asked of the machine for this page
     said_as = {"status": status, "title": title, "detail": detail, "code": code, "lines": lines, "back": back}
     return render_template("errors/refused.html", **said_as), status
 
