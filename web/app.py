@@ -53,7 +53,8 @@ def _frame() -> dict[str, object]:
         "unread": notifications.unread(engine, actor),
     }
     if actor.is_manager:
-        counts |= jobs.troubles(engine)
+        found = jobs.troubles(engine, actor)
+        counts |= {"incidents": found.incidents, "failed_jobs": found.failed_jobs}
     return {"me": actor, "counts": counts}
 
 

@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from bpmn import feel
 from engine.commands import files
-from engine.commands.user_tasks import InvalidAnswers
+from engine.commands._answers import InvalidAnswers
 from engine.errors import InvalidSubmission
 from engine.model import Actor, Json
 from forms.expressions import Evaluate
@@ -38,7 +38,7 @@ def drawn(
     values: Mapping[str, Any],
     actor: Actor,
     *,
-    given: Mapping[str, Json] = {},  # noqa: B006 (never written)
+    given: Mapping[str, Json] = {},
     errors: Sequence[FieldError] = (),
     posted: Posted | None = None,
 ) -> Page:

@@ -42,14 +42,12 @@ def holding(role: str) -> Callable[[Callable[Concatenate[Actor, P], Answer]], Ca
     """Give the view the person who asks, if he holds this system role."""
 
     def decorator(view: Callable[Concatenate[Actor, P], Answer]) -> Callable[P, Answer]:
-        @signed_in
-        @wraps(view)
-        def guarded(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> Answer:
+        def guarded(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
             if role not in actor.roles:
                 raise RoleNeeded(f"this is for holders of the role {role}")
             return view(actor, *args, **kwargs)
 
-        return guarded
+        return wraps(view)(signed_in(guarded))
 
     return decorator
 

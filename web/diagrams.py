@@ -39,9 +39,13 @@ def state(matter: ProcessInstance, tasks: Sequence[UserTask], actor: Actor) -> d
 
 
 def _note(task: UserTask) -> dict[str, Any]:
-    holder = people.person_of(task.assignee).name if task.assignee else "、".join(
-        [people.group_name(key) for key in task.candidate_groups]
-        + [people.person_of(login).name for login in task.candidate_users]
+    holder = (
+        people.person_of(task.assignee).name
+        if task.assignee
+        else "、".join(
+            [people.group_name(key) for key in task.candidate_groups]
+            + [people.person_of(login).name for login in task.candidate_users]
+        )
     )
     if task.due_at is None:
         return {"note": holder}

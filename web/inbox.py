@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from engine.model import Actor, ProcessDefinition
 from engine.queries import definitions, user_tasks
-from engine.queries.user_tasks import Wanted
+from engine.queries.user_tasks import SOON
+from engine.store.user_tasks import Wanted
 from web import current, languages, naming
 from web.languages import gettext as _
 
@@ -45,7 +47,7 @@ def of(actor: Actor, args: Mapping[str, str]) -> dict[str, Any]:
         "colours": user_tasks.colours(engine, wanted, actor),
         "page": user_tasks.page(
             engine,
-            replace(wanted, light=chosen.light or None),
+            replace(wanted, light=_lit(chosen.light)),
             actor,
             sort=SORTS[chosen.sort],
             cursor=args.get("cursor") or None,
@@ -56,6 +58,11 @@ def of(actor: Actor, args: Mapping[str, str]) -> dict[str, Any]:
 def mine(actor: Actor) -> Wanted:
     """What I may do now: mine, or offered to me while nobody has it. For managers too, not all there is."""
     return Wanted(visible_to=(actor.login, tuple(sorted(actor.groups))))
+
+
+def _lit(colour: str) -> tuple[str, datetime, datetime] | None:
+    now = current.now()
+    return (colour, now, now + SOON) if colour else None
 
 
 def _wanted(actor: Actor, chosen: Filters) -> Wanted:

@@ -47,7 +47,11 @@ def _sentence(one: Notification) -> str:
         case "task":
             return _("New task: %(task)s", task=task)
         case "transfer":
-            return _("You were handed a task: %(task)s (%(reason)s)", task=task, reason=str(facts.get("reason", "")))
+            return _(
+                "You were handed a task: %(task)s (%(reason)s)",
+                task=task,
+                reason=str(facts.get("reason", "")),
+            )
         case "L1":
             return _("Due soon: %(due)s", due=_due(facts.get("due")))
         case "L2":

@@ -9,8 +9,9 @@ from typing import Any
 from engine.model import Actor
 from engine.office.directory import Directory
 from engine.queries import definitions, process_instances, user_tasks
-from engine.queries.process_instances import Wanted
-from web import current, people, showing
+from engine.queries.user_tasks import SOON
+from engine.store.instances import Wanted
+from web import current, people
 
 STATES: Mapping[str, tuple[str, ...] | None] = {
     "running": ("active", "suspended", "incident"),
@@ -58,7 +59,7 @@ def _wanted(chosen: Filters) -> Wanted:
     return Wanted(
         process=chosen.process or None,
         states=STATES[chosen.state],
-        late_at={"late": now, "soon": now + showing.SOON}.get(chosen.late),
+        late_at={"late": now, "soon": now + SOON}.get(chosen.late),
         q=chosen.q or None,
         unit_groups=_of_unit(current.engine().desk.directory, chosen.unit) if chosen.unit else None,
     )

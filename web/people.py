@@ -1,4 +1,4 @@
-"""Names of people, units and groups as pages show them: a person always with his unit, for there are namesakes."""
+"""Names of people, units and groups as pages show them; people with their unit, for there are namesakes."""
 
 from __future__ import annotations
 

@@ -68,7 +68,9 @@ def of(matter: ProcessInstance, said: Sequence[Answered], actor: Actor) -> Sheet
 
 def _drawn(one: Answered, actor: Actor, matter: ProcessInstance) -> Page:
     form = naming.spoken(one.form, one.form_key, matter.process_key)
-    return present(form, one.values, choices=OfficeChoices(actor), locale=languages.locale(), given=one.values)
+    return present(
+        form, one.values, choices=OfficeChoices(actor), locale=languages.locale(), given=one.values
+    )
 
 
 def _facts(drawn: Iterable[tuple[Answered, Page]]) -> list[Fact]:
@@ -109,7 +111,10 @@ def _opinions(said: Sequence[Answered], matter: ProcessInstance) -> tuple[Opinio
 
 
 def _is_opinion(one: Answered) -> bool:
-    return one.opinion_group is not None or {field.name for field in one.form.fields} <= {"opinion", "attachments"}
+    return one.opinion_group is not None or {field.name for field in one.form.fields} <= {
+        "opinion",
+        "attachments",
+    }
 
 
 def _files(pages: Iterable[Page]) -> tuple[StoredFile, ...]:

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from engine import json
 from engine.clock import OFFICE_ZONE
+from engine.queries.user_tasks import SOON
 from web import current, languages
 from web.assets import asset
 from web.languages import gettext as _
@@ -75,9 +76,6 @@ class Light:
     text: str
 
 
-SOON = timedelta(days=3)
-
-
 def light_of(due_at: datetime, closed_at: datetime | None = None) -> Light:
     """Late when the office's clock is past it, soon from three days before; a closed thing as it was."""
     at = closed_at or current.now()
@@ -87,7 +85,7 @@ def light_of(due_at: datetime, closed_at: datetime | None = None) -> Light:
         return Light("late" if late > timedelta() else "done", text)
     if late > timedelta():
         return Light("late", _("%(span)s overdue", span=span(late)))
-    colour = "soon" if due_at - at <= SOON else "fine"
+    colour = "soon" if due_at - at < SOON else "fine"
     if _office_day(due_at) == _office_day(at):
         return Light(colour, _("due today"))
     if due_at - at < timedelta(days=1):

@@ -48,7 +48,9 @@ def of(
 ) -> list[Step]:
     """Closed steps and deeds in the order of time, then what is open."""
     opinions = {one.task.id: one for one in said if one.task is not None}
-    past = [_closed(task, opinions) for task in tasks if task.closed_at is not None and task.state == "completed"]
+    past = [
+        _closed(task, opinions) for task in tasks if task.closed_at is not None and task.state == "completed"
+    ]
     past += _deeds(matter, actor)
     past += _by_machine(matter, actor)
     past.sort(key=lambda step: step.ended_at or matter.started_at)

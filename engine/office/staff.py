@@ -100,6 +100,14 @@ def set_roles(uow: UnitOfWork, login: str, roles: Sequence[str], now: datetime) 
     return import_file(uow, {"users": [changed]}, now).users[login]
 
 
+def set_name(uow: UnitOfWork, login: str, name: str) -> None:
+    """What a person is called."""
+    user = _known(load(uow), login)
+    directory_file.read({"users": [{"login": login, "name": name, "roles": list(user.roles)}]})
+    store.changed(uow)
+    store.change_account(uow, login, name=name)
+
+
 def set_locked(uow: UnitOfWork, login: str, *, locked: bool) -> None:
     """Lock somebody out, or let him in again."""
     store.changed(uow)

@@ -37,7 +37,9 @@ def of_instance(engine: Engine, instance_id: str, actor: Actor) -> Sequence[Answ
     with engine.reading() as view:
         row = rights.visible_instance(view, instances.row(view, instance_id), actor)
         version = engine.versions.get(view, row.process_definition_id)
-        tasks = {task.id: views.user_task(task._asdict()) for task in user_tasks.of_instance(view, instance_id)}
+        tasks = {
+            task.id: views.user_task(task._asdict()) for task in user_tasks.of_instance(view, instance_id)
+        }
         found: dict[str, Answered] = {}
         for act in records.acts(view, instance_id):
             said = _answered(view, version, act, tasks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from engine import rights, views
@@ -81,3 +82,28 @@ def incidents_page(
     shown, more = _cursors.cut(rows, limit)
     last = _cursors.encode(shown[-1].created_at, shown[-1].id) if more else None
     return Page(tuple(views.incident(row._asdict()) for row in shown), last)
+
+
+def incident(engine: Engine, incident_id: str, actor: Actor) -> Incident:
+    """One incident of a matter the caller may see."""
+    with engine.reading() as view:
+        row = incidents.row(view, incident_id)
+        if row is None:
+            raise NotFound("there is no such incident", code="INCIDENT_NOT_FOUND")
+        rights.visible_instance(view, instances.row(view, row.process_instance_id), actor)
+    return views.incident(row._asdict())
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """How much waits for a manager."""
+
+    incidents: int
+    failed_jobs: int
+
+
+def troubles(engine: Engine, actor: Actor) -> Troubles:
+    """Open incidents and failed jobs, counted."""
+    rights.refuse_unless_manager(actor)
+    with engine.reading() as view:
+        return Troubles(incidents.count_open(view), agenda.count_failed(view, KINDS))

@@ -17,7 +17,7 @@ from engine.store.unit_of_work import AnyRow, View
 from engine.store.user_tasks import SORTS, Wanted
 from forms.form import Form, builtin
 
-SOON = timedelta(days=1)
+SOON = timedelta(days=3)  # yellow from three days before, as the ladder's first level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ def page(
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """How many tasks are late, due within a day, and the rest."""
+    """How many tasks are late, due soon, and the rest."""
 
     late: int
     soon: int
@@ -104,6 +104,21 @@ def of_instance(engine: Engine, instance_id: str, actor: Actor) -> Sequence[User
         rows = user_tasks.of_instance(view, instance_id)
         several = user_tasks.candidates_of(view, [row.id for row in rows if row.offered_to is None])
     return [views.user_task(row._asdict(), several.get(row.id, ())) for row in rows]
+
+
+def open_of(engine: Engine, instance_ids: Sequence[str], actor: Actor) -> dict[str, list[UserTask]]:
+    """The open tasks of several matters, by matter: for the managers' list."""
+    rights.refuse_unless_manager(actor)
+    found: dict[str, list[UserTask]] = {}
+    if not instance_ids:
+        return found
+    with engine.reading() as view:
+        rows = user_tasks.open_of(view, instance_ids)
+        several = user_tasks.candidates_of(view, [row.id for row in rows if row.offered_to is None])
+    for row in rows:
+        task = views.user_task(row._asdict(), several.get(row.id, ()))
+        found.setdefault(task.process_instance_id, []).append(task)
+    return found
 
 
 def _narrowed(wanted: Wanted, actor: Actor) -> Wanted:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Update, and_, bindparam, or_, select, true, update
+from sqlalchemy import Update, and_, bindparam, func, or_, select, true, update
 
 from engine.store.tables.work import job
 from engine.store.unit_of_work import AnyRow, UnitOfWork, View
@@ -218,6 +218,12 @@ def page(
         at, last = after
         statement = statement.where(or_(j.created_at > at, and_(j.created_at == at, j.id > last)))
     return view.rows(statement)
+
+
+def count_failed(view: View, kinds: Sequence[str]) -> int:
+    """How many gave up."""
+    statement = select(func.count()).select_from(job).where(j.state == "failed", j.kind.in_(kinds))
+    return int(view.value(statement))
 
 
 def is_busy(view: View, instance_id: str, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from engine.store.tables.instances import process_instance
 from engine.store.tables.work import incident
@@ -49,6 +49,11 @@ def page(
         at, last = after
         statement = statement.where(or_(n.created_at < at, and_(n.created_at == at, n.id < last)))
     return view.rows(statement.order_by(n.created_at.desc(), n.id.desc()).limit(limit))
+
+
+def count_open(view: View) -> int:
+    """How many wait for a person."""
+    return int(view.value(select(func.count()).select_from(incident).where(n.resolved_at.is_(None))))
 
 
 def resolve(uow: UnitOfWork, incident_ids: Sequence[str], values: Mapping[str, Any]) -> None:

@@ -31,6 +31,8 @@ class Wanted:
     q: str | None = None
     process: str | None = None
     closed_by: str | None = None
+    unassigned: bool = False
+    light: tuple[str, datetime, datetime] | None = None  # late, soon or fine, by now and the end of soon
     visible_to: tuple[str, tuple[str, ...]] | None = None  # a login and its groups: what may be done by them
 
 
@@ -50,6 +52,12 @@ def candidates_of(view: View, task_ids: Sequence[str]) -> dict[str, list[str]]:
     for row in view.rows(select(c.user_task_id, c.name).where(c.user_task_id.in_(task_ids))):
         found.setdefault(row.user_task_id, []).append(row.name)
     return found
+
+
+def open_of(view: View, instance_ids: Sequence[str]) -> Sequence[AnyRow]:
+    """The open tasks of several matters, the oldest first."""
+    wanted = t.process_instance_id.in_(instance_ids), t.state == "open"
+    return view.rows(select(user_task).where(*wanted).order_by(t.created_at, t.id))
 
 
 def of_instance(view: View, instance_id: str) -> Sequence[AnyRow]:
@@ -90,27 +98,38 @@ def colours(view: View, wanted: Wanted, now: datetime, soon: datetime) -> tuple[
 
 
 def _narrow(wanted: Wanted) -> Any:
-    conditions: list[Any] = [true()]
-    if wanted.process_instance is not None:
-        conditions.append(t.process_instance_id == wanted.process_instance)
+    equal = (
+        (t.process_instance_id, wanted.process_instance),
+        (t.assignee, wanted.assignee),
+        (t.process_key, wanted.process),
+        (t.closed_by, wanted.closed_by),
+    )
+    conditions: list[Any] = [true(), *(column == value for column, value in equal if value is not None)]
     if wanted.states is not None:
         conditions.append(t.state.in_(wanted.states))
-    if wanted.assignee is not None:
-        conditions.append(t.assignee == wanted.assignee)
     if wanted.candidate_group is not None:
         conditions.append(_offered_to_any((wanted.candidate_group,)))
     if wanted.due_before is not None:
         conditions.append(t.due_at < wanted.due_before)
-    if wanted.process is not None:
-        conditions.append(t.process_key == wanted.process)
-    if wanted.closed_by is not None:
-        conditions.append(t.closed_by == wanted.closed_by)
     if wanted.q:
         text = wanted.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         conditions.append(or_(t.title.like(f"%{text}%", escape="\\"), t.name.like(f"%{text}%", escape="\\")))
+    if wanted.unassigned:
+        conditions.append(t.assignee.is_(None))
+    if wanted.light is not None:
+        conditions.append(_lit(*wanted.light))
     if wanted.visible_to is not None:
         conditions.append(_visible(*wanted.visible_to))
     return and_(*conditions)
+
+
+def _lit(colour: str, now: datetime, soon: datetime) -> Any:
+    """The same colours as ``colours`` counts."""
+    if colour == "late":
+        return t.due_at < now
+    if colour == "soon":
+        return and_(t.due_at >= now, t.due_at < soon)
+    return or_(t.due_at.is_(None), t.due_at >= soon)
 
 
 def _visible(login: str, groups: tuple[str, ...]) -> Any:

@@ -114,5 +114,3 @@ def _inside(target: str) -> str:
 
 def _address() -> str:
     return request.remote_addr or ""
-
-

@@ -9,7 +9,7 @@ from engine import json
 from engine.model import Actor, ProcessInstance
 from engine.queries import answers, definitions, files
 from engine.queries import process_instances as matters
-from engine.queries.process_instances import Wanted
+from engine.store.instances import Wanted
 from web import auth, current, diagrams, limits, people, sheets, trails
 from web.auth import Answer, signed_in
 

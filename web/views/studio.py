@@ -44,7 +44,9 @@ def draw(actor: Actor) -> Answer:
     if not KEY.fullmatch(key) or not name:
         errors = {"key": _("Two or more lower-case letters, digits or underscores; a letter first.")}
         return render_template("studio/new.html", errors=errors), 422
-    return render_template("studio/edit.html", title=name, lead=key, key=key, crumbs=_crumbs(), opens=_opens())
+    return render_template(
+        "studio/edit.html", title=name, lead=key, key=key, crumbs=_crumbs(), opens=_opens()
+    )
 
 
 @pages.get("/catalogue.json", endpoint="catalogue")

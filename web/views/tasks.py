@@ -14,9 +14,11 @@ from engine.commands import process_instances
 from engine.commands import user_tasks as commands
 from engine.errors import Forbidden
 from engine.model import Actor, Json
-from engine.queries import answers, definitions, notifications, process_instances as matters
+from engine.queries import answers, definitions, notifications
+from engine.queries import process_instances as matters
 from engine.queries import user_tasks as tasks
 from engine.queries.user_tasks import Opened
+from engine.store.user_tasks import Wanted
 from forms.form import FieldError, Form
 from web import asking, auth, current, inbox, naming, news, people, sheets, trails
 from web.auth import Answer, signed_in
@@ -44,7 +46,7 @@ def list_open(actor: Actor) -> Answer:
 def done(actor: Actor) -> Answer:
     """What I handed in."""
     q = request.args.get("q", "").strip()
-    wanted = tasks.Wanted(states=("completed",), closed_by=actor.login, q=q or None)
+    wanted = Wanted(states=("completed",), closed_by=actor.login, q=q or None)
     cursor = request.args.get("cursor")
     page = tasks.page(current.engine(), wanted, actor, sort="-closed", cursor=cursor)
     return render_template("tasks/done.html", page=page, q=q)
@@ -79,7 +81,10 @@ def complete(actor: Actor, task_id: str) -> Answer:
         return _sheet(actor, opened, posted.edited, posted=posted)
     asking.if_invalid(partial(_sheet, actor, opened, posted.values, posted))
     commands.complete(current.engine(), task_id, posted.values, actor, revision=_revision())
-    flash(_("Handed in. It can be taken back from “Handled by me” until somebody opens what follows."), "success")
+    flash(
+        _("Handed in. It can be taken back from “Handled by me” until somebody opens what follows."),
+        "success",
+    )
     return redirect(_next(actor, opened))
 
 
@@ -245,8 +250,12 @@ def _start_page(
 ) -> str:
     spoken = naming.spoken(form, inbox.start_form_key(key), key) if form else None
     page = asking.drawn(spoken, values, actor, errors=errors, posted=posted) if spoken else None
-    about = inbox.startable(definitions.get(current.engine(), definitions.latest_version(current.engine(), key).id))
-    return render_template("tasks/begin.html", key=key, name=about.name, description=about.description, page=page)
+    about = inbox.startable(
+        definitions.get(current.engine(), definitions.latest_version(current.engine(), key).id)
+    )
+    return render_template(
+        "tasks/begin.html", key=key, name=about.name, description=about.description, page=page
+    )
 
 
 def _revision() -> int | None:
