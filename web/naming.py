@@ -86,13 +86,28 @@ def incident_step(incident: Incident) -> str:
 def cause_text(cause: str) -> str:
     """Why a matter stands still, in words; an unknown cause by its code."""
     return {
-        "JOB_FAILED": _("A job of the machine failed each time it was tried"),
-        "NO_CANDIDATES": _("Nobody holds the group the task is offered to"),
-        "STEP_LIMIT": _("It went on and on without waiting for anybody"),
+        "CALLED_PROCESS_UNKNOWN": _("The process to be called is not deployed"),
+        "CALLED_TOO_DEEP": _("Processes call each other too deeply"),
+        "CARDINALITY_INVALID": _("The number of repetitions is no number"),
+        "COLLECTION_INVALID": _("What is to be gone through is no list"),
+        "CONDITION_NOT_BOOLEAN": _("A condition is neither true nor false"),
+        "CORRELATION_KEY_NULL": _("A message is awaited, but its key is empty"),
+        "DECISION_FAILED": _("A decision table cannot be worked out"),
+        "DECISION_UNKNOWN": _("A decision table is missing"),
         "EXPRESSION_FAILED": _("An expression cannot be worked out"),
-        "NO_FLOW": _("No condition of a gateway is true"),
-        "DECISION_NOT_FOUND": _("A decision table is missing"),
-        "UNCAUGHT_ERROR": _("An error that the diagram does not catch"),
+        "HANDLER_FAILED": _("Work inside the step failed"),
+        "INSTANCE_TOO_LARGE": _("The matter's data became too large"),
+        "JOB_FAILED": _("A job of the machine failed each time it was tried"),
+        "JOIN_DEADLOCK": _("A join waits for a branch that cannot come any more"),
+        "NO_CANDIDATES": _("Nobody holds the group the task is offered to"),
+        "NO_FLOW_TO_TAKE": _("No condition of a gateway is true"),
+        "TIMER_INVALID": _("A timer's time cannot be worked out"),
+        "TOO_MANY_BRANCHES": _("Too many branches at once"),
+        "TOO_MANY_INSTANCES": _("Too many repetitions at once"),
+        "TOO_MANY_STEPS": _("It went on and on without waiting for anybody"),
+        "TOO_MANY_TOKENS": _("Too many branches at once"),
+        "VARIABLE_NOT_JSON": _("A result cannot be kept as a variable"),
+        "VARIABLE_TOO_LARGE": _("A variable is too large"),
     }.get(cause, cause)
 
 

@@ -147,7 +147,10 @@ def _texts() -> dict[int, str]:
 def _sentences() -> dict[str, str]:
     return {
         "ALREADY_CLAIMED": _("Somebody else has claimed this task."),
+        "BAD_CURSOR": _("This list cannot go on from there; it was started anew."),
         "CSRF": _("The page was open too long. Nothing was changed; please do it again."),
+        "DESIGNERS_ONLY": _("Only designers may do this."),
+        "FILE_NOT_FOUND": _("There is no such file, or you have no right to see it."),
         "FORBIDDEN": _("You have no right to do this."),
         "INCIDENT_NOT_FOUND": _("There is no such incident."),
         "INCIDENT_RESOLVED": _("This incident was repaired already."),
@@ -163,12 +166,15 @@ def _sentences() -> dict[str, str]:
         "NO_CANDIDATES": _("The task was given to this person alone; hand it to somebody else instead."),
         "NOT_FOUND": _("It does not exist, or you have no right to know of it."),
         "NOT_YOUR_TASK": _("This task is somebody else's."),
+        "OWN_ACCOUNT": _("Nobody locks himself out: ask another administrator."),
         "PROCESS_INSTANCE_NOT_FOUND": _("This matter does not exist, or you have no right to see it."),
         "PROCESS_NOT_FOUND": _("There is no such process, or no such version."),
         "ROLE_NEEDED": _("This page is for holders of another role."),
         "STALE": _("It was changed since you opened the page. Look at it again before you go on."),
+        "SYS_ADMIN_ONLY": _("Only a system administrator may do this."),
         "TOO_LARGE": _("What was sent is larger than allowed."),
         "TOO_LATE_TO_WITHDRAW": _("It can no longer be taken back: somebody has opened what followed."),
+        "USER_NOT_FOUND": _("There is no such account."),
         "USER_TASK_CLOSED": _("This task is closed already."),
         "USER_TASK_NOT_FOUND": _("This task does not exist, or you have no right to see it."),
     }
