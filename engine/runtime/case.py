@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from engine.errors import Conflict, NotFound, Rejected, TooLarge
 from engine.model import Variables
 from engine.runtime import state, stepping
-from engine.runtime.changes import Changes, IncidentClosed, IncidentRaised, JobClosed, Outcome, lasting
+from engine.runtime.changes import (
+    Changes,
+    IncidentClosed,
+    IncidentRaised,
+    JobClosed,
+    Outcome,
+    ScopeOpened,
+    lasting,
+)
 from engine.runtime.definition import Definition
 from engine.runtime.elements.events import CatchEvent
 from engine.runtime.elements.jobs import JobTask
@@ -49,6 +59,7 @@ class Case:
         if start_element is not None:
             root.facts["start"] = start_element
         root.variables = {}
+        tree.record(ScopeOpened(root.key, None, ""))
         case._write(root, variables)
         root.wake(Phase.ENTER)
         tree.journal.keep()
@@ -66,11 +77,15 @@ class Case:
     # Commands
 
     def complete(self, token_id: str, results: Variables | None = None) -> None:
-        """A user task or job is done; its results become local variables, then go where outputs say."""
+        """A user task or job is done; its results become local variables, then go where outputs say.
+
+        It counts as done at once: when writing the results fails, that is an incident, not an open task.
+        """
         token = self._waiting(token_id)
         if not isinstance(token.node, (UserTask, JobTask)):
             raise Conflict(f"{token.node.element_id} waits for an event, not for work", code="NOT_WAITING")
         self._bring(token, results or {}, None)
+        token.node.done(token)
         token.steps = 0
         token.wake(Phase.LEAVE)
         self._tree.journal.keep()
@@ -90,8 +105,11 @@ class Case:
     ) -> None:
         """A job threw a BPMN error: caught in scope, or it ends the instance."""
         token = self._waiting(token_id, JobTask)
-        said = {name: own(value, name, self._tree.limits)[0] for name, value in (variables or {}).items()}
+        with self._whole():
+            limits = self._tree.limits
+            said = {name: own(value, name, limits)[0] for name, value in (variables or {}).items()}
         token.fact("thrown", {"code": error_code, "message": message, "variables": said})
+        token.node.done(token)
         token.steps = 0
         token.wake(Phase.THROW)
         self._tree.journal.keep()
@@ -226,24 +244,26 @@ class Case:
 
     def _bring(self, token: Token, values: Variables, fact: str | None) -> None:
         """Hold what a person, a handler or a message brought, or refuse it as a whole."""
-        try:
+        with self._whole():
             if fact is None:
                 token.node.finish(token, values)
             elif values:
                 limits = self._tree.limits
                 token.fact(fact, {name: own(value, name, limits)[0] for name, value in values.items()})
-        except Failure as failure:
-            raise self._refused(failure) from failure
 
     def _write(self, token: Token, values: Variables) -> None:
-        try:
+        with self._whole():
             for name, value in values.items():
                 write_local(token, name, value)
-        except Failure as failure:
-            raise self._refused(failure) from failure
 
-    def _refused(self, failure: Failure) -> Rejected:
-        self._tree.journal.undo()
-        if failure.cause.endswith("TOO_LARGE"):
-            return TooLarge(failure.detail, code=failure.cause)
-        return Rejected(failure.detail, code=failure.cause)
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """What a caller brings is taken whole or refused; then nothing has happened."""
+        mark = len(self._tree.records)
+        try:
+            yield
+        except Failure as failure:
+            self._tree.journal.undo()
+            del self._tree.records[mark:]
+            refused = TooLarge if failure.cause.endswith("TOO_LARGE") else Rejected
+            raise refused(failure.detail, code=failure.cause) from failure

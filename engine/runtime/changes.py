@@ -247,21 +247,26 @@ class Changes:
 def lasting(records: list[Change], born: set[str]) -> Changes:
     """The records without what came and went between two commits: tokens, scopes, timers, subscriptions.
 
-    What a person or a log must see stays: nodes left, variables, incidents, user tasks and jobs. ``born`` are
-    the tokens placed since the instance was loaded; of an older one nothing is left out.
+    What a person or a log must see stays: nodes left, incidents, user tasks and jobs, and variables of scopes
+    that were open before or are open now. ``born`` are the tokens placed since the instance was loaded; of an
+    older one nothing is left out.
     """
-    passing = {
-        (kind, subject)
-        for record in records
-        if (kind := _CLOSES.get(type(record))) and (subject := _subject(record)) in born
-    }
+    last: dict[tuple[str, str], bool] = {}
+    for record in records:
+        kind = type(record)
+        if (noun := _OPENS.get(kind)) is not None:
+            last[noun, _subject(record)] = False
+        elif (noun := _CLOSES.get(kind)) is not None:
+            last[noun, _subject(record)] = True
+    passing = {key for key, is_closed in last.items() if is_closed and key[1] in born}
     if not passing:
         return Changes(tuple(records))
-    return Changes(tuple(record for record in records if (_kind(record), _subject(record)) not in passing))
+    return Changes(tuple(record for record in records if (_noun(record), _subject(record)) not in passing))
 
 
-def _kind(record: Change) -> str | None:
-    return _OPENS.get(type(record)) or _CLOSES.get(type(record))
+def _noun(record: Change) -> str | None:
+    kind = type(record)
+    return "scope" if kind is VariableWritten else _OPENS.get(kind) or _CLOSES.get(kind)
 
 
 def _subject(record: Change) -> str:

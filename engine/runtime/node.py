@@ -178,6 +178,9 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]  # the library has no types
             )
         )
 
+    def done(self, token: Token) -> None:
+        """A person or a handler has done the work; the token has still to leave."""
+
     def closed(self, token: Token, state: Left) -> None:
         """What this kind of element has to say when it is over."""
 

@@ -81,10 +81,14 @@ class JobTask(Activity):
         self.finish(token, brought or {})
         return True
 
+    def done(self, token: Token) -> None:
+        """The handler has done it, or thrown an error."""
+        token.fact("job", None)
+        token.tree.record(JobClosed(token.key, "completed"))
+
     def closed(self, token: Token, state: Left) -> None:
-        """The job is done or not needed any more."""
+        """If nobody has done it, it is not needed any more."""
         super().closed(token, state)
         if "job" in token.facts:
             token.fact("job", None)
-            closing = "completed" if state == "completed" else "cancelled"
-            token.tree.record(JobClosed(token.key, closing))  # type: ignore[arg-type]
+            token.tree.record(JobClosed(token.key, "cancelled"))

@@ -61,11 +61,16 @@ class UserTask(Activity):
         )
         return None
 
-    def closed(self, token: Token, state: Left) -> None:
+    def done(self, token: Token) -> None:
         """Nobody needs to do it any more."""
+        token.fact("done", True)
+        token.tree.record(UserTaskClosed(token.key, "completed"))
+
+    def closed(self, token: Token, state: Left) -> None:
+        """If it was not done, it is taken back."""
         super().closed(token, state)
-        closing = "completed" if state == "completed" else "cancelled"
-        token.tree.record(UserTaskClosed(token.key, closing))  # type: ignore[arg-type]
+        if "done" not in token.facts:
+            token.tree.record(UserTaskClosed(token.key, "cancelled"))
 
 
 class ScriptTask(Activity):

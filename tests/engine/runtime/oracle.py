@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, pairwise
 
 from tests.engine.runtime import drawing
 
@@ -253,7 +253,7 @@ class Sequence(Block):
 
     def draw(self, sheet: Sheet) -> tuple[str, str]:
         ends = [block.draw(sheet) for block in self.blocks]
-        for (_, last), (first, _) in zip(ends, ends[1:], strict=False):
+        for (_, last), (first, _) in pairwise(ends):
             sheet.add(f"{last} > {first}")
         return ends[0][0], ends[-1][1]
 

@@ -8,7 +8,7 @@ import pytest
 
 from engine.errors import Rejected, TooLarge
 from engine.runtime import LIMITS, Case
-from engine.runtime.changes import IncidentClosed, NodeLeft, TimerOpened, VariableWritten
+from engine.runtime.changes import IncidentClosed, NodeLeft, TimerOpened, UserTaskClosed, VariableWritten
 from tests.engine.runtime.drawing import (
     boundary,
     catch,
@@ -69,14 +69,16 @@ def test_a_failed_step_leaves_nothing_behind() -> None:
     assert story.complete("a").trace == "s a e"
 
 
-def test_what_a_person_wrote_is_kept_when_its_mapping_fails() -> None:
-    mapped = io(outputs={"n": "=number(text)"})
-    diagram = draw(
-        start(), user("a", extensions=mapped), xor("x"), end(), end("f"), "s > a > x > [n > 1] e; x > [*] f"
-    )
-    story = Story(diagram).complete("a", text="abc")
-    assert story.causes == ["x: CONDITION_NOT_BOOLEAN"]
-    assert story.variables == {"n": None}
+def test_what_a_person_did_is_done_and_kept_when_writing_it_fails() -> None:
+    mapped = io(outputs={"n": "=string join(for i in 1..factor return text)"})
+    story = Story(draw(start(), user("a", extensions=mapped), end(), "s > a > e"), {"factor": 300})
+    story.complete("a", text="x" * 1000)
+    assert story.causes == ["a: VARIABLE_TOO_LARGE"]
+    assert [one.state for one in story.of(UserTaskClosed)] == ["completed"]
+    assert story.case.local_variables(story.token("a"))["text"] == "x" * 1000
+    assert resolved(story, "a", "retry", factor=2).trace == "s a e"
+    assert story.variables["n"] == "x" * 2000
+    assert [one.state for one in story.of(UserTaskClosed)] == ["completed"]
 
 
 def test_skipping_a_task_writes_nothing() -> None:
@@ -158,7 +160,8 @@ def test_limits_of_size() -> None:
     )
     story = Story(diagram, {"t": "x" * 1000})
     with pytest.raises(TooLarge):
-        story.case.complete(story.token("a"), {"v": "x" * 256_001})
+        story.case.complete(story.token("a"), {"u": 1, "v": "x" * 256_001})
+    assert len(story.case.changes()) == 0
     assert story.waiting == ["a"]
     assert story.complete("a", v=1).causes == ["b: VARIABLE_TOO_LARGE"]
     with pytest.raises(TooLarge):

@@ -13,11 +13,15 @@ from engine.runtime.changes import (
     IncidentRaised,
     MessageThrown,
     NodeLeft,
+    ScopeClosed,
+    ScopeOpened,
     SignalThrown,
     SubscriptionClosed,
     SubscriptionOpened,
     TimerClosed,
     TimerOpened,
+    TokenPlaced,
+    TokenTaken,
     VariableWritten,
 )
 
@@ -57,6 +61,34 @@ class World:
         self.hooks.append((state, element.id))
 
 
+@dataclass
+class Fold:
+    """What a history of changes says."""
+
+    tokens: dict[str, str] = field(default_factory=dict)
+    scopes: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def apply(self, change: Change) -> None:
+        match change:
+            case TokenPlaced():
+                self.tokens[change.token_id] = change.element_id
+            case TokenTaken():
+                del self.tokens[change.token_id]
+            case ScopeOpened():
+                self.scopes[change.scope] = {}
+            case ScopeClosed():
+                del self.scopes[change.scope]
+            case VariableWritten():
+                self.scopes[change.scope][change.name] = change.value
+
+
+def live(case: Case) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
+    """The same, as it lives."""
+    tokens = list(case._tree.tasks.values())
+    placed = {token.key: token.node.element_id for token in tokens if token.is_flow and token.owner}
+    return placed, {token.key: token.variables for token in tokens if token.variables is not None}
+
+
 class Story:
     """One instance that is saved, dropped and loaded again after every step, with what happened so far."""
 
@@ -73,6 +105,7 @@ class Story:
         self.definition, self.world = definition, world or World()
         self.forgetful, self.limit = forgetful, limit
         self.records: list[Change] = []
+        self.fold, self.folded = Fold(), 0
         self.case = Case.begin(definition, variables or {}, self.world, start_element=start)
         self.settle()
 
@@ -83,12 +116,22 @@ class Story:
             settled = self.case.run(self.limit)
             self.records.extend(self.case.changes())
             data = self.case.dump()
+            self.compare()
             if not self.forgetful:
                 self.case._tree.records.clear()
                 self.case._tree.now = self.world.now
                 continue
             self.case = Case.load(data, self.definition, self.world)
             assert self.case.dump() == data
+
+    def compare(self) -> None:
+        """A fold over what was recorded gives what lives: tokens, scopes, variables."""
+        if self.forgetful:
+            for change in self.records[self.folded :]:
+                self.fold.apply(change)
+            self.folded = len(self.records)
+            if self.case.outcome is None:
+                assert (self.fold.tokens, self.fold.scopes) == live(self.case)
 
     # What happens to it
 
