@@ -11,13 +11,15 @@ from bpmn.feel.compiler import Compiler
 from bpmn.feel.errors import FeelLimit, Note
 from bpmn.feel.functions import BUILTINS
 from bpmn.feel.lexer import Source
-from bpmn.feel.names import HOST_FUNCTIONS
+from bpmn.feel.names import HOST_FUNCTIONS, Known
 from bpmn.feel.run import Env, Run
 from bpmn.feel.types import Type
 
 NO_FUNCTIONS: Mapping[str, Callable[..., object]] = {}
 #: Longer texts are compiled each time they are parsed, so that nobody fills the memory with them.
 LONGEST_CACHED = 500
+#: The names of several words that every expression knows.
+EVERYWHERE = Known([*BUILTINS, *HOST_FUNCTIONS]).own
 TOO_DEEP = ("the calculation is nested too deeply", "计算嵌套层次过深")
 
 _COMPILING = (calls, logic, loops)  # imported so that they register what they compile
@@ -119,7 +121,7 @@ def _compiled(
     types: Mapping[str, Type] | None,
 ) -> Expression:
     try:
-        node, source = read(text, [*BUILTINS, *HOST_FUNCTIONS, *functions, *names], types)
+        node, source = read(text, Known([*functions, *names], EVERYWHERE), types)
         return Expression(text, node, source, names)
     except RecursionError:
         raise FeelLimit(1, 1, *TOO_DEEP) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from bpmn.feel import tree
 from bpmn.feel.calls import guarded
@@ -80,10 +81,12 @@ def _comparison(compiler: Compiler, node: tree.Comparison, scopes: Scopes) -> Cl
 
 def _with_constant(left: Closure, b: object, quick: Operation, slow: Operation, spot: Spot) -> Closure:
     kind_ = type(b)
+    also = int if kind_ is Decimal else kind_  # Python compares the two exactly
 
     def run(env: Env) -> object:
         a = left(env)
-        if type(a) is kind_:
+        given = type(a)
+        if given is kind_ or given is also:
             return quick(a, b)
         return _slowly(env.run, slow, a, b, spot)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 
 from bpmn.feel import temporal, tree
 from bpmn.feel.compiler import Compiler, Scopes, compiles
 from bpmn.feel.errors import Null
-from bpmn.feel.numbers import is_number, number, whole
+from bpmn.feel.numbers import NUMBERS, is_number, number, whole
 from bpmn.feel.operators import KINDS_ZH
 from bpmn.feel.run import Closure, Env, Run, Spot
 from bpmn.feel.values import Range, kind
@@ -143,12 +143,12 @@ def _filter(compiler: Compiler, node: tree.Filter, scopes: Scopes) -> Closure:
 
     def run(env: Env) -> object:
         items, found = _as_list(base(env)), list[object]()
-        for place, item in enumerate(items):
-            env.run.charge(size)
+        env.run.charge(size * len(items))
+        for item in items:
             value = condition(_item_env(item, env))
             if value is True:
                 found.append(item)
-            elif place == 0 and is_number(value):
+            elif type(value) in NUMBERS and item is items[0]:
                 return _item(env.run, items, value, spot)
         return found
 
@@ -163,7 +163,7 @@ def _as_list(value: object) -> list[object]:
 
 def _item_env(item: object, env: Env) -> Env:
     inner = Env({"item": item}, env, env.run)
-    return Env(item, inner, env.run) if isinstance(item, Mapping) else inner
+    return Env(item, inner, env.run) if type(item) is dict else inner
 
 
 def _item(run: Run, items: list[object], index: object, spot: Spot) -> object:

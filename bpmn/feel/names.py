@@ -7,7 +7,8 @@ knows is joined greedily: words that follow each other are one name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from bpmn.feel.errors import FeelError
 from bpmn.feel.lexer import Source, Token, tokens
@@ -49,11 +50,15 @@ def normal(name: str) -> str:
     return _SPACES.sub(" ", name).strip()
 
 
-class Known:
-    """The names of several tokens that are known at a place in the text."""
+Entries = Mapping[str, list[tuple[int, str]]]
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
-        self._by_first: dict[str, list[tuple[int, str]]] = {}
+
+class Known:
+    """The names of several tokens that are known at a place in the text; `base` are known everywhere."""
+
+    def __init__(self, names: Iterable[str] = (), base: Entries | None = None) -> None:
+        self.base = base or {}
+        self.own: dict[str, list[tuple[int, str]]] = {}
         self.add(names)
 
     def add(self, names: Iterable[str]) -> list[tuple[str, tuple[int, str]]]:
@@ -63,20 +68,19 @@ class Known:
             words = _words(name)
             if len(words) > 1:
                 entry = (len(words), normal(name))
-                self._by_first.setdefault(words[0], []).append(entry)
+                self.own.setdefault(words[0], []).append(entry)
                 added.append((words[0], entry))
         return added
 
     def forget(self, added: Iterable[tuple[str, tuple[int, str]]]) -> None:
         """Undo an `add`."""
         for first, entry in added:
-            self._by_first[first].remove(entry)
+            self.own[first].remove(entry)
 
     def longest(self, source: Source, found: Sequence[Token], place: int) -> tuple[int, str] | None:
         """The longest known name that begins at this token: how many tokens, and the name."""
-        candidates = self._by_first.get(found[place].text)
-        if not candidates:
-            return None
+        word = found[place].text
+        candidates = [*self.own.get(word, ()), *self.base.get(word, ())]
         for length, name in sorted(candidates, reverse=True):
             last = place + length - 1
             if last < len(found) and normal(source.text[found[place].start : found[last].end]) == name:
@@ -84,8 +88,9 @@ class Known:
         return None
 
 
-def _words(name: str) -> list[str]:
+@lru_cache(maxsize=2048)
+def _words(name: str) -> tuple[str, ...]:
     try:
-        return [token.text for token in tokens(Source(name))[:-1]]
+        return tuple(token.text for token in tokens(Source(name))[:-1])
     except FeelError:
-        return []
+        return ()

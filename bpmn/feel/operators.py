@@ -122,7 +122,7 @@ def divide(a: object, b: object) -> object:
         micros = _quotient(Decimal(temporal.micros(a)), divisor)
         return dt.timedelta(microseconds=int(micros))
     if isinstance(a, YearsMonths) and divisor is not None:
-        return YearsMonths(int(_quotient(Decimal(a.months), divisor)))
+        return temporal.whole_months(_quotient(Decimal(a.months), divisor))
     raise _meaningless(a, "/", b)
 
 

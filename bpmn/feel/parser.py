@@ -5,7 +5,7 @@ or < and < comparison, between, in < + - < * / < ** < negation < instance of < .
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from bpmn.feel import tree
 from bpmn.feel.errors import FeelError
@@ -303,14 +303,14 @@ class Parser:
 Types = Mapping[str, Type]
 
 
-def parse(text: str, names: Iterable[str], types: Types | None = None) -> tuple[Node, Source]:
+def parse(text: str, known: Known, types: Types | None = None) -> tuple[Node, Source]:
     """The tree of an expression."""
-    return _measured(parser := Parser(text, Known(names), types), parser.whole())
+    return _measured(parser := Parser(text, known, types), parser.whole())
 
 
-def parse_tests(text: str, names: Iterable[str], types: Types | None = None) -> tuple[Node, Source]:
+def parse_tests(text: str, known: Known, types: Types | None = None) -> tuple[Node, Source]:
     """The tree of a cell's unary tests."""
-    return _measured(parser := Parser(text, Known(names), types), parser.whole_tests())
+    return _measured(parser := Parser(text, known, types), parser.whole_tests())
 
 
 def _measured(parser: Parser, node: Node) -> tuple[Node, Source]:

@@ -141,6 +141,7 @@ class Regex:
                 part = piece if isinstance(piece, str) else text[found[2 * piece] : found[2 * piece + 1]]
                 size += len(part)
                 parts.append(part)
+            charge(len(pieces))
             if size > LONGEST_STRING:
                 raise FeelLimit(1, 1, "the string becomes too long", "字符串过长")
             end = found[1]
@@ -157,7 +158,7 @@ class Regex:
 
 def _pieces(replacement: str, groups: int) -> list[str | int]:
     """Text and group numbers of a replacement; a group that does not exist is empty."""
-    pieces, place = list[str | int](), 0
+    pieces, text, place = list[str | int](), "", 0
     while place < len(replacement):
         char = replacement[place]
         place += 1
@@ -167,7 +168,7 @@ def _pieces(replacement: str, groups: int) -> list[str | int]:
                 raise Null(
                     "in a replacement '\\' stands before '\\' or '$'", "替换文本中“\\”后只能是“\\”或“$”"
                 )
-            pieces.append(following)
+            text += following
             place += 1
         elif char == "$":
             if not (following.isascii() and following.isdigit()):
@@ -176,10 +177,11 @@ def _pieces(replacement: str, groups: int) -> list[str | int]:
             while (more := replacement[place : place + 1]).isdigit() and number * 10 + int(more) <= groups:
                 number, place = number * 10 + int(more), place + 1
             if number <= groups:
-                pieces.append(number)
+                pieces += [text, number]
+                text = ""
         else:
-            pieces.append(char)
-    return pieces
+            text += char
+    return [*pieces, text]
 
 
 @lru_cache(maxsize=64)

@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache, total_ordering
 
 from bpmn.feel.errors import Null
-from bpmn.feel.numbers import plain
+from bpmn.feel.numbers import CONTEXT, plain
 
 
 @total_ordering
@@ -264,11 +264,18 @@ def scale(duration: object, factor: Decimal) -> object:
     """A duration times a number."""
     try:
         if isinstance(duration, YearsMonths):
-            return YearsMonths(int(duration.months * factor))
+            return whole_months(CONTEXT.multiply(Decimal(duration.months), factor))
         assert isinstance(duration, dt.timedelta)
-        return dt.timedelta(microseconds=int(micros(duration) * factor))
+        return dt.timedelta(microseconds=int(CONTEXT.multiply(Decimal(micros(duration)), factor)))
     except (OverflowError, ArithmeticError):
         raise Null("the duration is too long", "时长过大") from None
+
+
+def whole_months(months: Decimal) -> YearsMonths:
+    """A duration of so many months, what is less than one cut off."""
+    if months.adjusted() > 15:
+        raise Null("the duration is too long", "时长过大")
+    return YearsMonths(int(months))
 
 
 def micros(duration: dt.timedelta) -> int:

@@ -34,6 +34,11 @@ class Parameter:
     optional: bool
     nullable: bool
 
+    @property
+    def convert(self) -> Callable[[object], object]:
+        """The conversion of its type."""
+        return CONVERSIONS[self.type]
+
 
 @dataclass(frozen=True, slots=True)
 class Overload:
@@ -55,12 +60,17 @@ class Overload:
         if len(arguments) < self.least or (not self.variadic and len(arguments) > len(self.parameters)):
             return None
         bound = list[object]()
-        last = self.parameters[-1] if self.parameters else None
-        for place, value in enumerate(arguments):
-            parameter = self.parameters[place] if place < len(self.parameters) else last
-            assert parameter is not None
-            fits, converted = _convert(value, parameter)
-            if not fits:
+        parameters = self.parameters
+        if self.variadic:
+            parameters += parameters[-1:] * (len(arguments) - len(parameters))
+        for value, parameter in zip(arguments, parameters, strict=False):
+            if value is None:
+                if not parameter.nullable:
+                    return None
+                bound.append(None)
+                continue
+            converted = _convert(value, parameter.convert)
+            if converted is None:
                 return None
             bound.append(converted)
         return bound
@@ -92,7 +102,10 @@ class Builtin(Function):
 
     def call(self, run: Runner, arguments: list[object]) -> object:
         """The result for positional arguments; raises Null where there is none."""
-        run.charge(self.price + sum(_size(value) for value in arguments))
+        price = self.price
+        for value in arguments:
+            price += _size(value)
+        run.charge(price)
         for overload in self.overloads:
             bound = overload.bind(arguments)
             if bound is not None:
@@ -153,14 +166,11 @@ def _parameter(part: str) -> Parameter:
     )
 
 
-def _convert(value: object, parameter: Parameter) -> tuple[bool, object]:
-    if value is None:
-        return parameter.nullable, None
-    convert = CONVERSIONS[parameter.type]
+def _convert(value: object, convert: Callable[[object], object]) -> object:
     converted = convert(value)
     if converted is None and isinstance(value, list) and len(value) == 1 and value[0] is not None:
-        converted = convert(value[0])
-    return converted is not None, converted
+        return convert(value[0])
+    return converted
 
 
 def _if(*types: type) -> Callable[[object], object]:

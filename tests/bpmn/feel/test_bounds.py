@@ -86,6 +86,7 @@ HOSTILE = {
     "open strings": '"' * 9999,
     "remarks": "/*" * 9999,
     "names without end": "a " * 16000,
+    "a duration without end": '@"P999999Y" * 1e6144',
     "modulo of distant numbers": "for i in 1..20000 return modulo(1e6000, 7e-6000)",
 }
 
