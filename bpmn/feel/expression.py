@@ -103,7 +103,7 @@ def parse_value(text: str, *, names: Iterable[str] = (), functions: Iterable[str
     return _constant(text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _cached(
     read: Callable[..., tuple[tree.Node, Source]],
     text: str,

@@ -59,12 +59,14 @@ class Known:
     def __init__(self, names: Iterable[str] = (), base: Entries | None = None) -> None:
         self.base = base or {}
         self.own: dict[str, list[tuple[int, str]]] = {}
+        self.seen: set[str] = set()
         self.add(names)
 
     def add(self, names: Iterable[str]) -> list[tuple[str, tuple[int, str]]]:
         """Learn names; what is returned can be forgotten again."""
         added = []
         for name in names:
+            self.seen.add(name)
             words = _words(name)
             if len(words) > 1:
                 entry = (len(words), normal(name))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 #: The level of `+`: what binds tighter than a comparison.
 SUM = 4
+#: To the standard these are letters of names; they come from Chinese keyboards.
+FULL_WIDTH = frozenset("＞＜＝＋－＊／（），：")
 CONSTANTS = {"true": True, "false": False, "null": None}
 
 
@@ -38,7 +40,21 @@ def primary(parser: Parser) -> Node:
             return _keyword(parser)
         case "end":
             raise parser.unexpected("an expression", "表达式")
-    return tree.Name(token.start, parser.name())
+    return tree.Name(token.start, _variable(parser))
+
+
+def _variable(parser: Parser) -> str:
+    """A name; full-width signs in one that nobody knows were meant as signs."""
+    start = parser.token.start
+    name = parser.name()
+    sign = next((char for char in name if char in FULL_WIDTH), None)
+    if sign is not None and name not in parser.known.seen:
+        plain = chr(ord(sign) - 0xFEE0)
+        place = parser.source.text.index(sign, start)
+        raise parser.source.error(
+            place, f"{sign!r} is a letter of a name here; write {plain!r}", f"全角“{sign}”应写作半角“{plain}”"
+        )
+    return name
 
 
 def _number(parser: Parser) -> Node:

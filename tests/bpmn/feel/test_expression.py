@@ -134,3 +134,11 @@ def test_only_what_is_read_is_looked_up() -> None:
     asked: list[str] = []
     assert feel.parse("false and a > 1 or b = 5").evaluate(Scope()) is True
     assert asked == ["b"]
+
+
+def test_full_width_signs_are_pointed_out_and_allowed_in_known_names() -> None:
+    with pytest.raises(feel.FeelError, match=r"1:3: .*write '>'") as caught:
+        feel.parse("金额＞1000")
+    assert caught.value.message_zh == "全角“＞”应写作半角“>”"
+    assert feel.parse("金额（万元） * 2", names=["金额（万元）"]).evaluate({"金额（万元）": 3}) == 6
+    assert feel.parse('{"金额（万元）": 3, b: 金额（万元） + 1}.b').evaluate({}) == 4
