@@ -14,7 +14,8 @@ from engine.catalog import folder, gate
 from engine.catalog.version import Versions
 from engine.clock import Clock, SystemClock
 from engine.commands import jobs
-from engine.jobs import distributed, embedded, queue_schema
+from engine.jobs import migrate as migrate_queue
+from engine.jobs import open_queue
 from engine.jobs.queue import JobQueue
 from engine.machine import Engine
 from engine.office import functions, policies
@@ -22,7 +23,6 @@ from engine.office.desk import Desks
 from engine.office.files import FsspecFiles
 from engine.runtime import Limits
 from engine.settings import Settings
-from engine.store import dialects
 from engine.store import migrate as schema
 from engine.store.stored_clock import StoredClock, read_setting
 from engine.store.unit_of_work import Database
@@ -40,8 +40,7 @@ def settings() -> Settings:
 def migrate(chosen: Settings) -> None:
     """The schema of the rows and of the queue, up to date."""
     schema.upgrade(chosen.url)
-    if not dialects.is_sqlite(chosen.url):
-        queue_schema.upgrade(dialects.conninfo(chosen.url))
+    migrate_queue(chosen.url)
 
 
 def engine(chosen: Settings | None = None) -> Engine:
@@ -74,14 +73,7 @@ def engine(chosen: Settings | None = None) -> Engine:
 
 def queue(chosen: Settings) -> JobQueue:
     """The queue that fits the database."""
-    if dialects.is_sqlite(chosen.url):
-        return embedded.EmbeddedQueue(threads=chosen.workers, tick_seconds=chosen.tick_seconds)
-    return distributed.DistributedQueue(
-        dialects.conninfo(chosen.url),
-        threads=chosen.workers,
-        tick_seconds=chosen.tick_seconds,
-        lease_seconds=chosen.lease_seconds,
-    )
+    return open_queue(chosen.url, chosen)
 
 
 def worker(machine: Engine) -> Worker:

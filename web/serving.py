@@ -1,0 +1,112 @@
+"""Runs the service: one process with the jobs in it on SQLite, a web process beside workers on PostgreSQL."""
+
+from __future__ import annotations
+
+import fcntl
+import sys
+from pathlib import Path
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from engine.commands import deployments
+from engine.machine import Engine
+from engine.settings import Settings
+from engine.store import dialects
+from web import compose, demo
+from web.app import create_app
+
+THREADS = 32
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
+    """Gunicorn with our settings in place of a file."""
+
+    def __init__(self, settings: Settings, host: str, port: int) -> None:
+        self._settings = settings
+        self._bind = f"{host}:{port}"
+        super().__init__()
+
+    def load_config(self) -> None:
+        """One worker process on SQLite, since its jobs run in it."""
+        alone = dialects.is_sqlite(self._settings.url)
+        for name, value in {
+            "bind": self._bind,
+            "workers": 1 if alone else 2,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": 60,
+            "graceful_timeout": 20,
+            "keepalive": 5,
+            "limit_request_line": 8190,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }.items():
+            self.cfg.set(name, value)
+        self.cfg.set("worker_exit", _stop_worker)
+
+    def load(self) -> Any:
+        """After the fork: the machine, its jobs, the app."""
+        machine = compose.engine(self._settings)
+        if machine.database.embedded:
+            _Server.jobs = compose.worker(machine)
+            _Server.jobs.start()
+        elif not self._settings.clock.startswith("manual"):
+            machine.database.attach(compose.queue(self._settings))
+        return create_app(machine)
+
+    jobs: Any = None
+
+
+def _stop_worker(_server: object, _worker: object) -> None:
+    if _Server.jobs is not None:
+        _Server.jobs.stop()
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Migrate, load what must be there, say where to look, and serve until told to stop."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    lock = None
+    if dialects.is_sqlite(settings.url):
+        lock = _alone(settings.home / "serve.lock")
+    compose.migrate(settings)
+    machine = compose.engine(settings)
+    if settings.demo:
+        demo.load(machine)
+    for news in deployments.deploy_folders(machine):
+        if news.happened != "unchanged":
+            print(_words(news), flush=True)  # noqa: T201 (the operator's terminal)
+    _announce(machine, host, port)
+    machine.database.dispose()
+    _Server(settings, host, port).run()
+    if lock is not None:
+        lock.close()
+
+
+def work(settings: Settings) -> None:
+    """`liye worker`: run jobs until told to stop."""
+    if dialects.is_sqlite(settings.url):
+        sys.exit("liye: on SQLite `liye serve` runs the jobs itself; workers are for PostgreSQL")
+    compose.worker(compose.engine(settings)).work_until_told()
+
+
+def _alone(path: Path) -> Any:
+    handle = path.open("w")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(f"liye: another `liye serve` runs on {path.parent}; stop it first, or set LIYE_HOME")
+    return handle
+
+
+def _words(news: deployments.FolderNews) -> str:
+    if news.happened == "kept":
+        return f"{news.key}: version {news.version} stays, a designer published it after the folder's"
+    return f"{news.key}: version {news.version} deployed"
+
+
+def _announce(machine: Engine, host: str, port: int) -> None:
+    print(f"liye: http://{host}:{port}", flush=True)  # noqa: T201 (the operator's terminal)
+    if machine.settings.demo:
+        for line in demo.accounts(machine):
+            print(line, flush=True)  # noqa: T201 (same)
