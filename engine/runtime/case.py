@@ -30,6 +30,8 @@ from engine.runtime.tokens import ERROR, STARTED, Phase, Token
 from engine.runtime.tree import Tree
 from engine.runtime.values import own
 
+NOT_REACHED_BY_A_FLOW = frozenset({"startEvent", "boundaryEvent", "process"})
+
 
 class Case:
     """One process instance. Nothing here is stored; commands store ``dump()`` and ``changes()``."""
@@ -150,6 +152,22 @@ class Case:
         if self._tree.outcome is not None:
             raise Conflict("the instance has ended", code="INSTANCE_ENDED")
         self._tree.end(Outcome("cancelled"))
+        self._tree.journal.keep()
+
+    def move(self, token_id: str, element_id: str) -> None:
+        """A manager's repair: the token is taken back and goes on at another element of its scope."""
+        token = self._token(token_id)
+        target = token.node.definition.nodes.get(element_id)
+        if target is None or token.owner is None or target.element.type in NOT_REACHED_BY_A_FLOW:
+            raise NotFound(f"no element {element_id!r} to go on at")
+        if token.index is not None:
+            token = token.owner
+        if not token.is_flow or target.element.scope != token.node.element.scope:
+            raise Conflict(f"{element_id} is not in the scope of {token.node.element_id}", code="OTHER_SCOPE")
+        assert token.owner is not None
+        self._tree.arrive(target, token.owner)
+        token.cancel()
+        self._tree.halted = None
         self._tree.journal.keep()
 
     def set_variables(self, scope: str | None, values: Variables) -> None:

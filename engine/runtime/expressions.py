@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from bpmn import feel
 from engine.errors import Broken
-from engine.model import Json
 from engine.runtime.failures import Failure
 from engine.runtime.scopes import View
 from engine.runtime.tokens import Token
@@ -23,14 +21,13 @@ class Expression:
         self.text = text
         self._compiled = compiled
 
-    def over(self, token: Token, more: Mapping[str, Json] | None = None) -> object:
-        """Its value as FEEL sees it, over what can be read at a token; ``more`` is read first."""
+    def over(self, token: Token) -> object:
+        """Its value as FEEL sees it, over what can be read at a token."""
         tree = token.tree
-        scope: Mapping[str, object] = View(token) if more is None else {**View(token), **more}
         notes: list[feel.Note] = []
         try:
             functions = tree.environment.functions
-            value = self._compiled.evaluate(scope, functions=functions, now=tree.local_now, trace=notes)
+            value = self._compiled.evaluate(View(token), functions=functions, now=tree.local_now, trace=notes)
         except (Broken, feel.FeelError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise Failure("EXPRESSION_FAILED", f"{self.text}: {error}") from error
         if value is None and notes:
@@ -41,9 +38,13 @@ class Expression:
         """Its value where there are no variables: in a start event's timer."""
         return self._compiled.evaluate({}, now=now)
 
-    def json(self, token: Token, more: Mapping[str, Json] | None = None) -> object:
+    def json(self, token: Token) -> object:
         """Its value as JSON can say it."""
-        return from_feel(self.over(token, more))
+        value = self.over(token)
+        try:
+            return from_feel(value)
+        except feel.FeelError as error:
+            raise Failure("EXPRESSION_FAILED", f"{self.text}: {error}") from error
 
     def condition(self, token: Token) -> bool:
         """Its truth; anything but true or false is a failure."""

@@ -70,7 +70,7 @@ def write_local(token: Token, name: str, value: object) -> None:
         token.set(variables={})
         tree.record(ScopeOpened(token.key, _parent(token), path(token)))
     assert token.variables is not None
-    _charge(tree, size)
+    _charge(tree, size, {name: token.variables.get(name)})
     tree.journal.put(token.variables, name, copy)
     tree.record(VariableWritten(token.key, name, copy))
 
@@ -93,13 +93,13 @@ def _parent(token: Token) -> str | None:
     return owner.key if owner is not None else None
 
 
-def _charge(tree: Tree, size: int) -> None:
+def _charge(tree: Tree, size: int, overwritten: Mapping[str, Json]) -> None:
     """Count what an instance holds; what was overwritten is subtracted only when the limit seems passed."""
     tree.bytes_used += size
     if tree.bytes_used <= tree.limits.instance_bytes:
         return
     held = sum(size_of(token.variables) for token in tree.tasks.values() if token.variables)
-    tree.bytes_used = held + size
+    tree.bytes_used = held + size - size_of(overwritten)
     if tree.bytes_used > tree.limits.instance_bytes:
         detail = (
             f"the variables of the instance take {tree.bytes_used} bytes; {tree.limits.instance_bytes} may"

@@ -142,7 +142,7 @@ class MultiInstanceLoop(Loop):
             count = int(value)
             items: list[Json] = [None] * min(count, limit + 1)
         elif isinstance(value, list):
-            items, count = value, len(value)
+            items, count = cast("list[Json]", own(value, expression.text, token.tree.limits)[0]), len(value)
         else:
             said = "null" if value is None else type(value).__name__
             raise Failure("COLLECTION_INVALID", f"{expression.text}: a list is needed, not {said}")

@@ -45,6 +45,8 @@ class Scope:
         self.main: Run | None = None
         self.beside: list[Run] = []
 
+        self.handler: Handler | None = None
+
     @property
     def done(self) -> bool:
         return bool(self.main and self.main.done) and all(run.done for run in self.beside)
@@ -53,6 +55,18 @@ class Scope:
         for run in (self.main, *self.beside):
             if run is not None:
                 yield from run.actions()
+        if self.handler is not None and not self.done:
+            yield (self.path, f"{self.handler.id}h"), self.happens
+
+    def happens(self, choices: Choices) -> None:
+        """The event sub-process begins; one that interrupts is all that is left."""
+        assert self.handler is not None
+        handler = self.handler
+        begun = InsideRun(handler.block, "/".join(part for part in (self.path, handler.id) if part), choices)
+        if handler.interrupting:
+            self.main, self.beside, self.handler = begun, [], None
+        else:
+            self.beside.append(begun)
 
 
 class Run:
@@ -210,11 +224,33 @@ class Task(Activity):
 
 
 @dataclass
+class Handler:
+    """An event sub-process that a message starts."""
+
+    block: Block
+    interrupting: bool
+    id: str = ""
+
+    def draw(self, sheet: Sheet) -> str:
+        self.id = sheet.id("handler")
+        inner = sheet.inner()
+        first, last = self.block.draw(inner)
+        over = sheet.id("over")
+        event = drawing.start(
+            f"{self.id}h", drawing.message("event"), isInterrupting="true" if self.interrupting else "false"
+        )
+        return drawing.event_sub(
+            self.id, *inner.parts, event, drawing.end(over), f"{self.id}h > {first}; {last} > {over}"
+        )
+
+
+@dataclass
 class Inside(Activity):
     """A sub-process, or a called process."""
 
     block: Block = field(default_factory=Nothing)
     called: bool = False
+    handler: Handler | None = None
 
     def draw(self, sheet: Sheet) -> tuple[str, str]:
         self.id = sheet.id("sub")
@@ -222,6 +258,8 @@ class Inside(Activity):
         first, last = self.block.draw(inner)
         begin, over = sheet.id("begin"), sheet.id("over")
         parts = [*inner.parts, drawing.start(begin), drawing.end(over), f"{begin} > {first}; {last} > {over}"]
+        if self.handler is not None:
+            parts.append(self.handler.draw(inner))
         if self.called:
             sheet.called[f"process_{self.id}"] = parts
             sheet.add(drawing.call(self.id, f"process_{self.id}", self.loop()))
@@ -231,12 +269,13 @@ class Inside(Activity):
 
     def body(self, path: str, choices: Choices) -> Run:
         own = path if self.times is not None else "/".join(part for part in (path, self.id) if part)
-        return InsideRun(self.block, own, choices)
+        return InsideRun(self.block, own, choices, self.handler)
 
 
 class InsideRun(Run):
-    def __init__(self, block: Block, path: str, choices: Choices) -> None:
+    def __init__(self, block: Block, path: str, choices: Choices, handler: Handler | None = None) -> None:
         self.scope = Scope(path)
+        self.scope.handler = handler
         self.scope.main = block.begin(self.scope, choices)
 
     @property

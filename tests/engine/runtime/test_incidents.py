@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.errors import Rejected, TooLarge
+from engine.errors import Conflict, NotFound, Rejected, TooLarge
 from engine.runtime import LIMITS, Case
 from engine.runtime.changes import IncidentClosed, NodeLeft, TimerOpened, UserTaskClosed, VariableWritten
 from tests.engine.runtime.drawing import (
@@ -15,11 +15,13 @@ from tests.engine.runtime.drawing import (
     draw,
     end,
     io,
+    many,
     message,
     par,
     script,
     service,
     start,
+    sub,
     timer,
     user,
     xor,
@@ -201,3 +203,22 @@ def test_an_incident_goes_with_what_is_cancelled() -> None:
     story.case.cancel()
     story.settle()
     assert [one.how for one in story.of(IncidentClosed)] == ["cancelled"]
+
+
+def test_a_manager_moves_a_token_within_its_scope() -> None:
+    inner = sub("sub", start("s1"), user("c"), "s1 > c")
+    diagram = draw(
+        start(), user("a", many("=[1, 2]")), boundary("t", "a", timer(duration="P1D")), user("b"), inner, end(), "s > a > b > sub > e; t > e"
+    )  # fmt: skip
+    story = Story(diagram)
+    with pytest.raises(Conflict):
+        story.case.move(story.token("a"), "c")
+    for nowhere in ("t", "s", "p", "zz"):
+        with pytest.raises(NotFound):
+            story.case.move(story.token("a"), nowhere)
+    story.case.move(story.token("a"), "sub")
+    story.settle()
+    assert story.waiting == ["c"]
+    assert story.trace == "s a! a! s1"
+    assert story.timers() == {}
+    assert story.complete("c").case.state == "completed"
