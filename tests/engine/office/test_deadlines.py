@@ -52,6 +52,21 @@ def test_consultation_across_spring_festival() -> None:
     assert consult.reminders[3].to == ("owner", "office_head", "dept_leader", "office_in_charge")
 
 
+def test_a_daily_report_is_due_at_the_next_of_its_hours() -> None:
+    """3.16: 08:00 and 17:00, on holidays too; its ladder is one of hours."""
+    for sent, due in [
+        ("05-01T07:59", "05-01T08:00"),
+        ("05-01T08:00", "05-01T17:00"),
+        ("05-01T17:10", "05-02T08:00"),
+    ]:
+        assert opened("incident.followup.jiaoda", at(sent)).due_at == at(due)
+    follow_up = opened("incident.followup.jiaoda", at("05-01T12:00"))
+    assert follow_up.limit == "08:00 17:00 daily"
+    assert levels(follow_up)["L1"] == "05-01 14:30"
+    assert levels(follow_up)["L3"] == "05-01 17:00"
+    assert deadlines.recompute(follow_up, CALENDAR) == follow_up
+
+
 def test_an_instruction_before_national_day() -> None:
     """AS-R5-1, the first three levels."""
     instruction = opened("sup.due.governor", at("09-28T15:00"))

@@ -1,5 +1,6 @@
 """Figures are asked for by key; what is wrong is refused by name."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,8 @@ def test_a_key_is_read_as_what_it_is() -> None:
     assert POLICIES.flag("doc.consult.deemed_consent") is False
     assert POLICIES.number("meeting.topics_max") == 5
     assert POLICIES.text("secrecy.max_grade") == "internal"
-    assert POLICIES.texts("incident.followup.jiaoda") == ("08:00", "17:00")
+    assert POLICIES.texts("gazette.days") == ("15", "last")
+    assert POLICIES.limit("incident.followup.jiaoda").times == (time(8), time(17))
     with pytest.raises(BadPolicy, match="is a limit, not a number"):
         POLICIES.number("doc.sign")
 
