@@ -11,7 +11,8 @@ import signal
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engine.clock import Clock
@@ -26,6 +27,14 @@ PATIENCE = 10  # leases after which the queue is told again of what it did not b
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something to do every so many seconds; harmless when several workers do it."""
+
+    every: float
+    do: Callable[[], object]
+
+
 class Worker:
     """Runs the jobs of a database with ``run``, which does all of one job: the try and what follows."""
 
@@ -38,6 +47,7 @@ class Worker:
         *,
         clock: Clock,
         wall: Clock,
+        chores: Sequence[Chore] = (),
     ) -> None:
         self._database = database
         self._queue = queue
@@ -50,6 +60,7 @@ class Worker:
         self._counting = threading.Lock()
         self._broke_off: deque[str] = deque()
         self._next_look = 0.0
+        self._chores = dict.fromkeys(chores, 0.0)
         self._failed = False
 
     def start(self) -> None:
@@ -85,6 +96,7 @@ class Worker:
                 self._renew()
                 self._take_over()
                 self._next_look = time.monotonic() + self._lease.total_seconds() / 4
+            self._do_chores()
             self._failed = False
         except Exception as error:  # the next tick tries again
             log.log(logging.ERROR, "a tick failed: %s", error, exc_info=not self._failed)  # in full once
@@ -100,6 +112,12 @@ class Worker:
             self._broke_off.append(job_id)
         finally:
             self._count(job_id, -1)
+
+    def _do_chores(self) -> None:
+        for chore, next_at in self._chores.items():
+            if time.monotonic() >= next_at:
+                self._chores[chore] = time.monotonic() + chore.every
+                chore.do()
 
     def _count(self, job_id: str, change: int) -> None:
         """The queue may bring a job that is running already."""

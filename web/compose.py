@@ -13,7 +13,7 @@ from engine import settings as reading
 from engine.catalog import folder, gate
 from engine.catalog.version import Versions
 from engine.clock import Clock, SystemClock
-from engine.commands import jobs
+from engine.commands import audit, housekeeping, jobs
 from engine.jobs import migrate as migrate_queue
 from engine.jobs import open_queue
 from engine.jobs.queue import JobQueue
@@ -26,8 +26,10 @@ from engine.settings import Settings
 from engine.store import migrate as schema
 from engine.store.stored_clock import StoredClock, read_setting
 from engine.store.unit_of_work import Database
-from engine.worker import Worker
+from engine.worker import Chore, Worker
 
+SEAL_SECONDS = 10.0
+SWEEP_SECONDS = 600.0
 SECRETS = frozenset({"secret_key", "database_url"})
 
 
@@ -85,6 +87,10 @@ def worker(machine: Engine) -> Worker:
         lambda job_id: jobs.run(machine, job_id),
         clock=machine.clock,
         wall=machine.wall,
+        chores=(
+            Chore(SEAL_SECONDS, lambda: audit.seal(machine)),
+            Chore(SWEEP_SECONDS, lambda: housekeeping.sweep(machine)),
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from engine import rights
-from engine.commands import jobs
+from engine.commands import audit, jobs
 from engine.commands._record import Act, record_system
 from engine.errors import NotFound, Rejected
 from engine.machine import Engine
@@ -27,6 +27,8 @@ def advance(
     if not isinstance(clock, StoredClock):
         raise NotFound("the clock is the system's; start with LIYE_CLOCK=manual", code="CLOCK_NOT_MANUAL")
     rights.refuse_unless_manager(actor)
+    with engine.work() as uow:  # what a killed process left running is taken up again
+        agenda.take_over_expired(uow, engine.wall.now(), begin_by=engine.wall.now())
     start = clock.now()
     target = to if to is not None else start + (by or timedelta())
     if target < start:
@@ -37,6 +39,7 @@ def advance(
     clock.set(target)
     with engine.work() as uow:
         record_system(uow, Act(actor, "clock.advance", "clock", {"to": target.isoformat()}), target)
+    audit.seal(engine)
     return target
 
 

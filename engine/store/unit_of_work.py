@@ -155,7 +155,7 @@ class UnitOfWork(View):
         if new.candidates:
             run(instances.user_task_candidate.insert(), new.candidates)
         if new.jobs:
-            put = dialects.upsert(work.job, dialect, update=_JOB_CLOSING, next_at=_next_at, retries=_retries)
+            put = dialects.upsert(work.job, dialect, update=_JOB_CLOSING, retries=_retries, **_COMING_AGAIN)
             run(put, list(new.jobs.values()))
         for table, rows in _by_table(new.others):
             run(table.insert(), rows)
@@ -173,8 +173,12 @@ class UnitOfWork(View):
                 raise Conflict("the matter changed meanwhile; try again", code="STALE")
 
 
-def _next_at(old: Any, new: Any) -> Any:
-    return case((new.state == "ready", new.next_at), else_=old.next_at)
+def _coming_again(name: str) -> dialects.Computed:
+    """What an entry that comes again brings anew, and one that is closed keeps."""
+    return lambda old, new: case((new.state == "ready", new[name]), else_=old[name])
+
+
+_COMING_AGAIN = {name: _coming_again(name) for name in ("next_at", "payload", "type")}
 
 
 def _retries(old: Any, new: Any) -> Any:
