@@ -176,3 +176,69 @@ def test_a_file_that_contradicts_itself_is_refused_at_its_place(
 def test_all_contradictions_are_told_at_once() -> None:
     found = refusals(file('<bpmn:task default="x" id="a"/>' + FLOW.format("f", "a", "b") + "<bpmn:task/>"))
     assert set(found) == {"unknown-reference", "missing-id"}
+
+
+def test_pools_and_messages_between_them() -> None:
+    top = (
+        '<bpmn:collaboration id="c"><bpmn:participant id="a" name="办公厅" processRef="p"/>'
+        '<bpmn:participant id="b" name="部门"><bpmn:participantMultiplicity/></bpmn:participant>'
+        '<bpmn:messageFlow id="mf" name="函" sourceRef="t" targetRef="b"/></bpmn:collaboration>'
+    )
+    diagram = read('<bpmn:task id="t"/>', top=top)
+    assert [(one.name, one.process, one.multiplicity) for one in diagram.participants] == [
+        ("办公厅", "p", False),
+        ("部门", None, True),
+    ]
+    assert (diagram.message_flows[0].source, diagram.message_flows[0].target) == ("t", "b")
+
+
+def test_what_a_loop_or_a_flow_says_beyond_our_words_is_listed() -> None:
+    process = read(
+        '<bpmn:task id="a"><bpmn:multiInstanceLoopCharacteristics behavior="One"><bpmn:loopDataInputRef>x</bpmn:loopDataInputRef>'
+        '</bpmn:multiInstanceLoopCharacteristics></bpmn:task><bpmn:task id="b"/>'
+        '<bpmn:sequenceFlow id="f" sourceRef="a" targetRef="b"><bpmn:extensionElements><zeebe:x/></bpmn:extensionElements></bpmn:sequenceFlow>'
+        "<bpmn:correlationSubscription/>"
+    ).process("p")
+    loop = process.elements["a"].loop
+    assert isinstance(loop, MultiInstance)
+    assert ([one.name for one in loop.unread], loop.attributes) == (["loopDataInputRef"], {"behavior": "One"})
+    assert [one.name for one in process.flows["f"].unread] == ["zeebe:x"]
+    assert [one.name for one in process.unread] == ["correlationSubscription"]
+
+
+def test_every_word_of_the_vocabulary_is_read() -> None:
+    words = {
+        "script": ('<zeebe:script expression="=1" resultVariable="x"/>', "=1"),
+        "called_decision": ('<zeebe:calledDecision decisionId="d" resultVariable="x"/>', "d"),
+        "called_element": ('<zeebe:calledElement processId="q" propagateAllChildVariables="false"/>', "q"),
+        "task_definition": ('<zeebe:taskDefinition type="mail" retries="2"/>', "mail"),
+        "subscription": ('<zeebe:subscription correlationKey="=k"/>', "=k"),
+        "properties": ('<zeebe:properties><zeebe:property name="a" value="b"/></zeebe:properties>', "a"),
+        "title": ('<liye:title expression="=t"/>', "=t"),
+        "startable_by": ("<liye:startableBy>staff</liye:startableBy>", "staff"),
+        "opinion_group": ('<liye:opinionGroup name="会签"/>', "会签"),
+    }
+    for name, (text, said) in words.items():
+        task = f'<bpmn:task id="t"><bpmn:extensionElements>{text}</bpmn:extensionElements></bpmn:task>'
+        extensions = read(task).process("p").elements["t"].extensions
+        assert said in str(getattr(extensions, name))
+        assert extensions.unknown == ()
+
+
+def test_words_that_are_incomplete_or_said_twice_are_listed() -> None:
+    text = (
+        "<zeebe:formDefinition/><zeebe:script expression='=1'/><zeebe:script expression='=2'/><liye:deadline key='k'/>"
+        "<liye:number book='b' on='never'/><zeebe:calledElement processId='q' bindingType='deployment'/><liye:title/>"
+        "<zeebe:ioMapping><zeebe:odd/></zeebe:ioMapping>"
+    )
+    task = f'<bpmn:task id="t"><bpmn:extensionElements>{text}</bpmn:extensionElements></bpmn:task>'
+    unknown = read(task).process("p").elements["t"].extensions.unknown
+    assert [one.name for one in unknown] == [
+        "zeebe:formDefinition without formId",
+        "a second zeebe:script",
+        "liye:deadline without policy",
+        'liye:number on="never"',
+        "zeebe:calledElement bindingType deployment",
+        "an empty liye:title",
+        "zeebe:odd",
+    ]

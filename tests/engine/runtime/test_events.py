@@ -310,3 +310,78 @@ def test_a_send_task_says_its_message_or_lets_a_handler_do_it() -> None:
     assert (
         Story(draw(start(), end("m", message("done"), extensions=job), "s > m")).complete("m").trace == "s m"
     )
+
+
+def test_a_signal_is_caught_on_the_way_and_at_the_border() -> None:
+    diagram = draw(
+        start(), catch("c", signal("all"), io(outputs={"x": "=y"})), user("a"), boundary("b", "a", signal("stop")), end(), end("e2"),
+        "s > c > a > e; b > e2",
+    )  # fmt: skip
+    story = Story(diagram)
+    assert [(one.kind, one.name) for one in story.subscriptions().values()] == [("signal", "all")]
+    story.fire("c", y=1)
+    assert [one.name for one in story.subscriptions().values()] == ["stop"]
+    assert story.fire("b").trace == "s c a! b e2"
+    assert story.variables == {"x": 1}
+    assert story.subscriptions() == {}
+
+
+def test_a_receive_task_may_stand_after_an_event_based_gateway() -> None:
+    receive = node("receiveTask", "m", extensions=io(outputs={"x": "=y"}), messageRef="message_reply")
+    diagram = draw(
+        start(), node("eventBasedGateway", "g"), receive, catch("t", timer(duration="P1D")), end(), end("e2"),
+        "s > g > m > e; g > t > e2",
+    )  # fmt: skip
+    story = Story(diagram).fire("m", y=2, z=3)
+    assert (story.trace, story.variables) == ("s g m e", {"x": 2})
+    late = Story(diagram).advance(days=1)
+    assert late.trace == "s g t e2"
+    assert late.subscriptions() == {}
+
+
+def test_a_receive_task_that_is_left_by_its_border_waits_no_longer() -> None:
+    receive = node("receiveTask", "m", messageRef="message_reply")
+    diagram = draw(
+        start(), receive, boundary("b", "m", timer(duration="P1D")), end(), end("e2"), "s > m > e; b > e2"
+    )
+    story = Story(diagram).advance(days=1)
+    assert story.trace == "s m! b e2"
+    assert story.subscriptions() == {}
+
+
+def test_an_escalation_starts_an_event_sub_process_beside_the_work() -> None:
+    handler = event_sub("h", start("hs", escalation("UP"), isInterrupting="false"), user("boss"), "hs > boss")
+    inner = sub("inner", start("s1"), throw("x", escalation("UP")), user("a"), handler, "s1 > x > a")
+    story = Story(
+        draw(
+            start(),
+            inner,
+            boundary("b", "inner", escalation("UP")),
+            end(),
+            end("e2"),
+            "s > inner > e; b > e2",
+        )
+    )
+    assert story.waiting == ["a", "boss"]
+    story.complete("a")
+    assert "inner" not in story.trace.split()
+    assert story.complete("boss").trace == "s s1 x hs a boss h inner e"
+
+
+def test_an_event_sub_process_inside_an_event_sub_process() -> None:
+    deep = event_sub("d", start("ds", message("deep"), isInterrupting="true"), user("u"), "ds > u")
+    handler = event_sub("h", start("hs", message("first"), isInterrupting="false"), user("c"), deep, "hs > c")
+    story = Story(draw(start(), user("a"), end(), handler, "s > a > e")).fire("hs").fire("ds")
+    assert story.waiting == ["a", "u"]
+    story.complete("u")
+    assert story.trace == "s hs c! ds u d h"
+    assert story.complete("a").case.state == "completed"
+
+
+def test_an_error_thrown_by_its_own_handler_rises_further() -> None:
+    handler = event_sub("h", start("hs", error("NO")), end("again", error("NO")), "hs > again")
+    inner = sub("inner", start("s1"), end("x", error("NO")), handler, "s1 > x")
+    story = Story(
+        draw(start(), inner, boundary("b", "inner", error("NO")), end(), end("e2"), "s > inner > e; b > e2")
+    )
+    assert story.trace == "s s1 x hs again h! inner! b e2"

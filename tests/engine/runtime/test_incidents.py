@@ -222,3 +222,20 @@ def test_a_manager_moves_a_token_within_its_scope() -> None:
     assert story.trace == "s a! a! s1"
     assert story.timers() == {}
     assert story.complete("c").case.state == "completed"
+
+
+def test_a_join_that_cannot_go_on_leaves_its_tokens_as_they_came() -> None:
+    """The tokens it had merged already stand apart again, and the next attempt finds them."""
+    diagram = draw(
+        start(), par("f"), user("a"), user("b"), par("j"), user("c"), user("d"), user("g"), user("h"),
+        "s > f; f > a > j; f > b > j; j > c; j > d; j > g; j > h",
+    )  # fmt: skip
+    story = Story(diagram, world=World(limits=replace(LIMITS, branches=3))).complete("a")
+    before = story.fold.tokens.copy()
+    story.complete("b")
+    assert story.causes == ["j: TOO_MANY_BRANCHES"]
+    assert len(story.fold.tokens) == len(before)
+    story.world.limits = LIMITS
+    story.reload()
+    assert resolved(story, "j", "retry").waiting == ["c", "d", "g", "h"]
+    assert story.trace == "s f a b j"

@@ -189,3 +189,22 @@ def test_a_loop_over_a_user_task() -> None:
     story = Story(draw(start(), user("a", again("not(ok)")), end(), "s > a > e"), {"ok": False})
     story.complete("a", ok=False).complete("a", ok=True)
     assert story.trace == "s a a e"
+
+
+def test_a_body_with_output_mappings_writes_only_those() -> None:
+    task = user("a", many("=xs", "x", output="ys", element="=y"), io(outputs={"last": "=y + x"}))
+    story = Story(draw(start(), task, end(), "s > a > e"), {"xs": [1, 2]})
+    story.complete("a", 1, y=10, junk=1).complete("a", y=20)
+    assert story.variables == {"xs": [1, 2], "last": 21, "ys": [20, 10]}
+
+
+def test_results_of_a_body_that_nothing_collects_go_outwards() -> None:
+    task = user("a", many("=xs", "x", output="ys", element="=y"))
+    story = Story(draw(start(), task, end(), "s > a > e"), {"xs": [1]}).complete("a", y=1, note="好", x=9)
+    assert story.variables == {"xs": [1], "ys": [1], "note": "好"}
+
+
+@pytest.mark.parametrize("k", ["two", 1.5, -1, None, True])
+def test_so_many_times_is_a_whole_number(k: object) -> None:
+    story = Story(draw(start(), user("a", many(cardinality="k")), end(), "s > a > e"), {"k": k})  # type: ignore[dict-item]
+    assert story.causes == ["a: CARDINALITY_INVALID"]
