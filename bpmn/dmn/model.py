@@ -11,7 +11,7 @@ from bpmn.dmn.errors import DecisionError
 from bpmn.dmn.scope import Boxed, Key, Session, TableRun, typed
 from bpmn.dmn.table import Evaluated, Table
 from bpmn.dmn.types import ItemType
-from bpmn.feel.errors import Note, Null
+from bpmn.feel.errors import FeelLimit, Note, Null
 from bpmn.feel.run import Run
 from bpmn.feel.values import Function, Runner, to_feel
 from bpmn.findings import Finding
@@ -224,7 +224,10 @@ class Service(Element):
 
 
 def _evaluate(decision: Decision, session: Session) -> Evaluation:
-    result = decision.ask(session)
+    try:
+        result = decision.ask(session)
+    except RecursionError:
+        raise FeelLimit(1, 1, "the decisions ask each other too deeply", "决策相互引用过深") from None
     tables, table = tuple(session.tables), decision.table
     matched = tables[-1].matched if table is not None and tables else ()
     return Evaluation(result, matched, tables, tuple(session.run.trace or ()))

@@ -8,6 +8,7 @@ from bpmn.dmn import boxed, check
 from bpmn.dmn.builder import Builder, Names, name_of, ours, part, parts, text_in
 from bpmn.dmn.errors import DmnError, finding
 from bpmn.dmn.model import Decision, Decisions, Element, InputData, Knowledge, Service, chain
+from bpmn.dmn.scope import Boxed
 from bpmn.dmn.types import ANYTHING, ItemType
 from bpmn.feel.types import ANY, Type
 from bpmn.findings import DiagramError
@@ -48,7 +49,11 @@ def read(data: bytes, *, imports: Iterable[bytes] = (), strict: bool = True) -> 
     for root in roots:
         known[str(root.get("namespace"))] = Reading(root, strict, known)
     main = known[str(roots[0].get("namespace"))]
-    return main.decisions()
+    try:
+        return main.decisions()
+    except RecursionError:
+        message = "types or expressions are nested too deeply"
+        raise DmnError([finding("dmn-depth", roots[0], message, "类型或表达式嵌套过深")]) from None
 
 
 def _root(data: bytes) -> Node:
@@ -244,10 +249,26 @@ class Reading:
         elif isinstance(element, Decision):
             element.type = type_
             element.strict = self.builder.strict
-            element.logic = boxed.only(self.builder, node, names)
+            element.logic = self._decision_logic(node, names)
         if isinstance(element, Service):
             element.strict = self.builder.strict
         self._uses(element)
+
+    def _decision_logic(self, node: Node, names: Names) -> Boxed | None:
+        """What decides; the standard allows a decision that is only drawn."""
+        if any(ours(child) and local(child) in boxed.BUILDERS for child in node):
+            return boxed.only(self.builder, node, names)
+        message = "the decision is only drawn and always answers null; add a table or an expression"
+        self.builder.findings.append(
+            finding(
+                "dmn-undecided",
+                node,
+                message,
+                "该决策没有逻辑，结果恒为空值；请添加决策表或表达式",
+                "warning",
+            )
+        )
+        return None
 
     def _uses(self, element: Element) -> None:
         """Free names are inputs where a model declares none, and otherwise mistakes."""

@@ -45,13 +45,14 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A row: its cells of conditions and of results."""
+    """A row: its cells of conditions and of results, and what its author remarks (the legal basis, say)."""
 
     id: str
     place: Place
     cells: tuple[Expression | None, ...]
     results: tuple[Boxed, ...]
     entries: tuple[Expression | None, ...]
+    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +338,9 @@ def _rule(builder: Builder, element: Node, number: int, names: Names, widths: tu
     tests = tuple(_cell(builder, cell, names) for cell in cells)
     entries = tuple(_entry(builder, cell, names) for cell in results)
     boxes = tuple(nothing if entry is None else literal(entry) for entry in entries)
-    return Rule(element.get("id") or str(number), place(element), tests, boxes, entries)
+    said = (text_in(note) for note in parts(element, "annotationEntry"))
+    remarks = tuple(text.strip() for text in said if text)
+    return Rule(element.get("id") or str(number), place(element), tests, boxes, entries, remarks)
 
 
 def _cell(builder: Builder, element: Node, names: Names) -> Expression | None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
-from bpmn.feel import calls, logic, loops, parser, tree
+from bpmn.feel import calls, logic, loops, membership, parser, tree
 from bpmn.feel.compiler import Compiler
 from bpmn.feel.errors import FeelLimit, Note
 from bpmn.feel.functions import BUILTINS
@@ -22,7 +22,7 @@ LONGEST_CACHED = 500
 EVERYWHERE = Known([*BUILTINS, *HOST_FUNCTIONS]).own
 TOO_DEEP = ("the calculation is nested too deeply", "计算嵌套层次过深")
 
-_COMPILING = (calls, logic, loops)  # imported so that they register what they compile
+_COMPILING = (calls, logic, loops, membership)  # imported so that they register what they compile
 
 
 class Expression:

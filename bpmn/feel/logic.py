@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from bpmn.feel import tree
@@ -11,12 +10,10 @@ from bpmn.feel.compiler import Compiler, Scopes, compiles
 from bpmn.feel.errors import Null
 from bpmn.feel.operators import ARITHMETIC, COMPARE, KINDS_ZH, PYTHON, Operation, negate
 from bpmn.feel.run import Closure, Env, Run, Spot
-from bpmn.feel.tree import Node
-from bpmn.feel.values import MOST_PARTS, PLAIN, Meter, Range, equal, kind
+from bpmn.feel.values import MOST_PARTS, PLAIN, Meter, kind
 
 #: A power with a fraction takes about 100 microseconds.
 POWER_PRICE = 500
-Check = Callable[[Env, object], "bool | None"]
 
 
 def _binary(left: Closure, right: Closure, operation: Operation, spot: Spot) -> Closure:
@@ -74,7 +71,7 @@ def _comparison(compiler: Compiler, node: tree.Comparison, scopes: Scopes) -> Cl
         kind_ = type(a)
         if kind_ is type(b) and kind_ in PLAIN:
             return quick(a, b)
-        return _slowly(env.run, slow, a, b, spot)
+        return slowly(env.run, slow, a, b, spot)
 
     return run
 
@@ -88,12 +85,13 @@ def _with_constant(left: Closure, b: object, quick: Operation, slow: Operation, 
         given = type(a)
         if given is kind_ or given is also:
             return quick(a, b)
-        return _slowly(env.run, slow, a, b, spot)
+        return slowly(env.run, slow, a, b, spot)
 
     return run
 
 
-def _slowly(run: Run, operation: Operation, a: object, b: object, spot: Spot) -> object:
+def slowly(run: Run, operation: Operation, a: object, b: object, spot: Spot) -> object:
+    """The result for any two values; null, with the reason in the trace, where there is none."""
     if isinstance(a, list | dict) and isinstance(b, list | dict):
         run.charge(_parts(a))
     try:
@@ -158,8 +156,8 @@ def _between(compiler: Compiler, node: tree.Between, scopes: Scopes) -> Closure:
 
     def run(env: Env) -> object:
         given = value(env)
-        above = _slowly(env.run, at_least, given, low(env), spot)
-        below = _slowly(env.run, at_most, given, high(env), spot)
+        above = slowly(env.run, at_least, given, low(env), spot)
+        below = slowly(env.run, at_most, given, high(env), spot)
         if above is None or below is None:
             return None
         return above and below
@@ -189,94 +187,3 @@ def _if(compiler: Compiler, node: tree.If, scopes: Scopes) -> Closure:
 def _instance_of(compiler: Compiler, node: tree.InstanceOf, scopes: Scopes) -> Closure:
     value, type_ = compiler.compile(node.value, scopes), node.type
     return lambda env: type_.holds(value(env))
-
-
-# tests
-
-
-def check(compiler: Compiler, node: Node, scopes: Scopes) -> Check:
-    """A test as a function of the value tested."""
-    if isinstance(node, tree.UnaryTest):
-        operand, operation = compiler.compile(node.operand, scopes), COMPARE[node.op]
-        spot = compiler.spot(node)
-        return lambda env, value: _slowly(env.run, operation, value, operand(env), spot)  # type: ignore[return-value]
-    expected = compiler.compile(node, scopes)
-    if isinstance(node, tree.RangeOf):
-        return lambda env, value: _inside(expected(env), value)
-    return lambda env, value: belongs(env.run, value, expected(env))
-
-
-def _inside(range_: object, value: object) -> bool | None:
-    return range_.includes(value) if isinstance(range_, Range) else None
-
-
-def belongs(run: Run, value: object, expected: object) -> bool | None:
-    """Whether the value is the expected one, lies in the expected range, or is among the expected ones."""
-    if isinstance(expected, Range):
-        return value == expected if isinstance(value, Range) else expected.includes(value)
-    if isinstance(expected, list | tuple):
-        run.charge(len(expected))
-        if any(belongs_to_item(run, value, item) for item in expected):
-            return True
-        return equal(value, expected, run.charge) if isinstance(value, list) else False
-    return equal(value, expected, run.charge)
-
-
-def belongs_to_item(run: Run, value: object, item: object) -> bool:
-    """The same for one item of a list."""
-    if isinstance(item, Range) and not isinstance(value, Range):
-        return item.includes(value) is True
-    return equal(value, item, run.charge) is True
-
-
-@compiles(tree.In)
-def _in(compiler: Compiler, node: tree.In, scopes: Scopes) -> Closure:
-    value = compiler.compile(node.value, scopes)
-    checks = [check(compiler, test, scopes) for test in node.tests]
-    if len(checks) == 1:
-        only = checks[0]
-        return lambda env: only(env, value(env))
-
-    def run(env: Env) -> object:
-        given = value(env)
-        return _any(holds(env, given) for holds in checks)
-
-    return run
-
-
-def _any(results: object) -> bool | None:
-    outcome: bool | None = False
-    for result in results:  # type: ignore[attr-defined]
-        if result is True:
-            return True
-        if result is None:
-            outcome = None
-    return outcome
-
-
-@compiles(tree.UnaryTests)
-def _unary_tests(compiler: Compiler, node: tree.UnaryTests, scopes: Scopes) -> Closure:
-    if not node.tests:
-        return lambda _env: True
-    checks = [_cell(compiler, test, scopes) for test in node.tests]
-    negated = node.negated
-
-    def run(env: Env) -> object:
-        given = env.values["?"]
-        result = _any(holds(env, given) for holds in checks)
-        return (None if result is None else not result) if negated else result
-
-    return run
-
-
-def _cell(compiler: Compiler, node: Node, scopes: Scopes) -> Check:
-    """One test of a cell: an expression with `?` is the answer, any other is what the input must be."""
-    if not tree.mentions(node, "?"):
-        return check(compiler, node, scopes)
-    answer = compiler.compile(node, scopes)
-
-    def run(env: Env, value: object) -> bool | None:
-        result = answer(env)
-        return result if isinstance(result, bool) else belongs(env.run, value, result)
-
-    return run

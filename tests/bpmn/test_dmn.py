@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from bpmn import dmn
+from bpmn import dmn, feel
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="office" namespace="urn:test">"""
@@ -261,3 +261,30 @@ def test_a_constant_of_the_wrong_type_is_refused(cell: str, result: str) -> None
     with pytest.raises(dmn.DmnError) as caught:
         dmn.read(table("", PAGES, TEXT_OUT, ("r", cell, result)))
     assert (caught.value.findings[0].rule, caught.value.element_id) == ("dmn-type", "r")
+
+
+def test_a_decision_that_is_only_drawn_is_null_and_a_warning() -> None:
+    decisions = dmn.read(file('<decision id="a" name="a"/>'))
+    assert decisions.decision("a").evaluate({}).result is None
+    assert [found.rule for found in decisions.findings] == ["dmn-undecided"]
+
+
+def test_a_rule_keeps_what_its_author_remarks() -> None:
+    data = table("", PAGES, TEXT_OUT, ("r", "-", '"a"')).replace(
+        b"</rule>", "<annotationEntry><text>条例第三条</text></annotationEntry></rule>".encode()
+    )
+    read = dmn.read(data).decision("route").table
+    assert read is not None
+    assert read.rules[0].remarks == ("条例第三条",)
+
+
+def test_decisions_that_ask_each_other_without_end_stop() -> None:
+    need = (
+        '<decision id="d{0}" name="d{0}"><informationRequirement id="r{0}"><requiredDecision href="#d{1}"/>'
+        "</informationRequirement><literalExpression><text>d{1} + 1</text></literalExpression></decision>"
+    )
+    first = '<decision id="d0" name="d0"><literalExpression><text>0</text></literalExpression></decision>'
+    decisions = dmn.read(file(first + "".join(need.format(n, n - 1) for n in range(1, 1000))))
+    assert decisions.decision("d20").evaluate({}).result == 20
+    with pytest.raises(feel.FeelLimit, match="too deeply"):
+        decisions.decision("d999").evaluate({})
