@@ -1,4 +1,4 @@
-"""Compiles membership: `in`, and the unary tests of a decision table's cells. Constant ones are made quick."""
+"""Compiles membership: `in`, and the unary tests of a decision table's cells. Constant ones are made fast."""
 
 from __future__ import annotations
 
