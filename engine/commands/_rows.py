@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import json
-from engine.commands._case import OpenCase
+from engine.commands._case import Birth, OpenCase
 from engine.model import new_id
 from engine.runtime import changes as happened
 from engine.store import agenda
@@ -182,6 +182,16 @@ def subscription_row(
         "token_id": token_id,
         "element_id": element_id,
         "created_at": opened.world.now,
+    }
+
+
+def message_start(opened: OpenCase, birth: Birth) -> Record:
+    """That a message's name and key started this matter: while it runs they start no other."""
+    return {
+        "process_instance_id": opened.instance_id,
+        "process_key": opened.version.key,
+        "name": birth.message,
+        "correlation_key": birth.key,
     }
 
 

@@ -51,6 +51,8 @@ def settle(
     if opened.row is None:
         row = _newborn(opened) | values | {"revision": 1}
         uow.add_instance(row)
+        if opened.birth is not None and opened.birth.key is not None:
+            uow.add(work.message_start, _rows.message_start(opened, opened.birth))
     else:
         values["revision"] = opened.row.revision + 1
         uow.change_instance(opened.instance_id, opened.row.revision, values)

@@ -9,6 +9,7 @@ from engine.commands._settle import settle
 from engine.errors import Conflict, NotFound
 from engine.machine import Engine
 from engine.model import Actor, ProcessInstance
+from engine.running_deadlines import agenda_id
 from engine.runtime import Case
 from engine.store import agenda, messages, records, user_tasks
 from engine.store.tables import work
@@ -48,7 +49,10 @@ def _restore_tasks(uow: UnitOfWork, opened: _case.OpenCase, task: AnyRow) -> Non
 
 
 def _restore_agenda(uow: UnitOfWork, opened: _case.OpenCase) -> None:
+    reminders = {agenda_id(opened.instance_id, one) for one in opened.world.deadlines}
     for entry in agenda.of_instance(uow, opened.instance_id):
+        if entry.kind == "reminder" and entry.state == "ready" and entry.id not in reminders:
+            uow.put_job(_rows.closed_entry(entry.id, opened.instance_id, "cancelled", opened.world.now))
         if entry.token_id is None or entry.kind not in {"timer", "service"}:
             continue
         there = _stands(opened.case, entry.token_id)

@@ -14,6 +14,7 @@ from engine.queries import jobs as job_queries
 from tests.diagrams import diagram, user_task
 from tests.diagrams import service_task as task
 from tests.engine.conftest import Bare
+from tests.office import Matter
 
 ONE_JOB = diagram(
     "one_job",
@@ -244,3 +245,57 @@ b -> end: n &lt; 0
     )
     matter = office.start("spin", "bob")
     assert matter.state == "incident"
+
+
+ORDERS = diagram(
+    "orders",
+    f"""
+<bpmn:startEvent id="came"><bpmn:messageEventDefinition id="m" messageRef="order"/></bpmn:startEvent>
+{user_task("pack")}
+<bpmn:endEvent id="end"/>
+came -> pack
+pack -> end
+""",
+    outside='<bpmn:message id="order" name="order"/>',
+)
+
+
+def test_a_message_starts_one_matter_for_each_key(bare: Bare):
+    bare.deploy_diagram(ORDERS)
+    begun = bare.message("order", "A", what="tea")
+    assert [element for _, element in begun] == ["came"]
+    with pytest.raises(Conflict):  # one of that key runs already
+        bare.message("order", "A")
+    assert len(bare.message("order", "B")) == 1
+    assert len(bare.inbox("bob")) == 2
+    matter = Matter(bare, begun[0][0])
+    assert matter.variables == {"what": "tea"}
+    matter.do("pack", "bob")
+    assert len(bare.message("order", "A")) == 1
+
+
+def test_a_limit_reminds_once_a_level_and_stops_when_it_is_met(bare: Bare):
+    bare.deploy_diagram(
+        diagram(
+            "limited",
+            f"""
+<bpmn:startEvent id="begin"/>
+{user_task("answer", more='<liye:deadline key="answer" policy="7WD"/>')}
+<bpmn:endEvent id="end"/>
+begin -> answer
+answer -> end
+""",
+        )
+    )
+    early, late = bare.start("limited", "bob"), bare.start("limited", "bob")  # Monday 2 March
+    assert early.due("answer").isoformat() == "2026-03-11"
+    assert early.now.due_at == early.tasks[0].due_at
+    early.do("answer", "bob")
+    bare.advance(days=20)
+    assert early.reminded == []
+    assert [(level, str(day)) for _, level, day in late.reminded] == [
+        ("L1", "2026-03-06"), ("L2", "2026-03-11"), ("L3", "2026-03-12"),
+    ]  # fmt: skip
+    late.do("answer", "bob")
+    assert late.deadlines["answer"]["late_minutes"] > 10 * 24 * 60
+    assert early.deadlines["answer"]["late_minutes"] == 0
