@@ -88,6 +88,8 @@ class Case:
             raise Conflict(f"{token.node.element_id} waits for an event, not for work", code="NOT_WAITING")
         self._bring(token, results or {}, None)
         token.node.done(token)
+        for subscription in token.subscriptions:  # what is done can no longer be interrupted
+            subscription.cancel()
         token.steps = 0
         token.wake(Phase.LEAVE)
         self._tree.journal.keep()

@@ -56,7 +56,10 @@ class TimerCatch:
 
     def again(self, token: Token) -> bool:
         """The next repetition, when there is one."""
-        due = read_due(token.facts["due"]).next(token.tree.now)
+        try:
+            due = read_due(token.facts["due"]).next(token.tree.now)
+        except (ValueError, OverflowError) as error:
+            raise Failure("TIMER_INVALID", str(error)) from None
         if due is None:
             return False
         token.fact("due", write_due(due))

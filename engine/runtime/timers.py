@@ -51,7 +51,8 @@ class Due:
     def _skip(self, now: datetime, at: datetime) -> int:
         """How many repetitions may be passed over at once without jumping over one that is still to come."""
         assert self.every is not None
-        longest = self.every.seconds + timedelta(days=self.every.days + self.every.months * 31 + 1)
+        days = self.every.days + self.every.months * 31
+        longest = self.every.seconds + timedelta(days=days, hours=1 if days else 0)
         return max(1, int((now - at) / longest))
 
 

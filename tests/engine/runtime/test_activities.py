@@ -226,3 +226,18 @@ def test_what_does_not_wait_cannot_be_completed() -> None:
     story.complete("a")
     with pytest.raises(NotFound):
         story.case.complete(token)
+
+
+def test_what_a_person_has_done_can_no_longer_be_interrupted() -> None:
+    """The step that writes it may come later, in a continuation."""
+    diagram = draw(
+        start(), user("a"), boundary("b", "a", timer(duration="PT1H")), end(), end("e2"), "s > a > e; b > e2"
+    )  # fmt: skip
+    story = Story(diagram)
+    timer_token = next(iter(story.timers()))
+    story.case.complete(story.token("a"), {"x": 1})
+    assert story.case.run(limit=0) is False
+    with pytest.raises(NotFound):
+        story.case.fire(timer_token)
+    story.settle()
+    assert (story.trace, story.variables, story.timers()) == ("s a e", {"x": 1}, {})

@@ -77,7 +77,7 @@ def _path(token: object) -> str:
     return path(token.owner) if beside else path(token)  # type: ignore[attr-defined, arg-type]
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck))
 @given(blocks, st.randoms(use_true_random=False))
 def test_the_runtime_does_what_the_oracle_says(block: Block, random: object) -> None:
     sheet = Sheet()

@@ -8,6 +8,7 @@ import pytest
 
 from bpmn.diagram import DiagramError
 from engine.runtime.iso import parse_cycle, parse_duration, parse_instant
+from engine.runtime.timers import Due
 from tests.engine.runtime.drawing import catch, draw, end, start, timer
 from tests.engine.runtime.world import Story, World
 
@@ -110,3 +111,14 @@ def test_parsing_alone() -> None:
     assert parse_duration("P1Y2M3W4DT5H6M7.5S").months == 14
     assert parse_cycle("R/PT1H").times is None
     assert parse_instant("2026-12-01T09:00+08:00") == datetime(2026, 12, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["R/PT1S", "R/P1D", "R/P1M", "R/P1DT1S"])
+def test_the_next_repetition_after_years_is_found_at_once(text: str) -> None:
+    cycle = parse_cycle(text)
+    first = datetime(2020, 1, 31, 1, tzinfo=UTC)
+    now = datetime(2026, 11, 23, 1, tzinfo=UTC)
+    due = Due(first, cycle.every, first, 0, None).next(now)
+    assert due is not None
+    assert now < due.at
+    assert cycle.every.after(first, due.done - 1) <= now
