@@ -11,11 +11,11 @@ from bpmn.diagram import Diagram
 from bpmn.findings import DiagramError, Finding
 from engine import json
 from engine.commands.deployments import Deployed
-from engine.errors import InvalidDeployment, Stale
+from engine.errors import EngineError, InvalidDeployment, Stale
 from engine.model import ProcessDefinition
 from engine.office import numbering
 from engine.queries import definitions
-from web import current, naming, people
+from web import current, naming, people, refusals
 
 Entry = dict[str, str]
 
@@ -78,17 +78,19 @@ def deployed(done: Deployed, status: int) -> Response:
     return Response(json.dump(body), status, mimetype="application/json")
 
 
-def problem(error: InvalidDeployment) -> Response:
-    """The findings as problem+json."""
+def problem(error: EngineError) -> Response:
+    """A refusal as problem+json, with the findings if there are any."""
+    status = refusals.status_of(error)
     body: dict[str, Any] = {
         "type": "about:blank",
-        "title": "the files cannot be deployed",
-        "status": 422,
-        "detail": error.message,
+        "title": error.message,
+        "status": status,
+        "detail": refusals.said(error),
         "code": error.code,
-        "findings": [_finding(one) for one in error.findings],
     }
-    return Response(json.dump(body), 422, mimetype="application/problem+json")
+    if isinstance(error, InvalidDeployment):
+        body["findings"] = [_finding(one) for one in error.findings]
+    return Response(json.dump(body), status, mimetype="application/problem+json")
 
 
 def _finding(one: object) -> dict[str, Any]:

@@ -67,9 +67,7 @@ def _lit(colour: str) -> tuple[str, datetime, datetime] | None:
 
 def _wanted(actor: Actor, chosen: Filters) -> Wanted:
     found = replace(mine(actor), q=chosen.q or None, process=chosen.process or None)
-    if chosen.view == "mine":
-        return replace(found, assignee=actor.login)
-    return replace(found, unassigned=True) if chosen.view == "offered" else found
+    return found if chosen.view == "all" else replace(found, share=(chosen.view, actor.login))
 
 
 @dataclass(frozen=True, slots=True)

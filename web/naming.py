@@ -42,6 +42,29 @@ def spoken(form: Form, form_key: str, process_key: str) -> Form:
     return form.translated(form_key, version.compiled.texts if version else {})
 
 
+def titles(version: Version) -> dict[str, str]:
+    """What the viewer shows in place of the diagram's own names: English, and groups by their names."""
+    directory = current.engine().desk.directory
+    groups = directory.known_groups(current.engine().today())
+    found = {lane.id: people.group_name(lane.name) for lane in version.process.lanes if lane.name in groups}
+    if is_chinese():
+        return found
+    names = set(version.process.elements) | set(version.process.flows)
+    names |= {lane.id for lane in version.process.lanes}
+    return found | {key: text for key, text in version.compiled.texts.items() if key in names}
+
+
+def titles_of(matter: ProcessInstance) -> dict[str, str]:
+    """The same for the version a matter runs on."""
+    return titles(version_of(matter))
+
+
+def titles_of_newest(key: str) -> dict[str, str]:
+    """The same for the newest version of a process."""
+    version = newest(key)
+    return titles(version) if version else {}
+
+
 def process_name(key: str) -> str:
     """What a process is called."""
     version = newest(key)
@@ -143,6 +166,8 @@ def init(app: Flask) -> None:
         process_name=process_name,
         definition_name=definition_name,
         step_name=step_name,
+        titles_of=titles_of,
+        titles_of_newest=titles_of_newest,
         element_name=element_name,
         steps_of=steps_of,
         incident_step=incident_step,

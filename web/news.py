@@ -43,21 +43,14 @@ def _line(one: Notification) -> News:
 def _sentence(one: Notification) -> str:
     facts = one.params
     task = str(facts.get("task", ""))
-    match one.text.removeprefix("notice."):
-        case "task":
+    match one.text:
+        case "task.opened":
             return _("New task: %(task)s", task=task)
-        case "transfer":
-            return _(
-                "You were handed a task: %(task)s (%(reason)s)",
-                task=task,
-                reason=str(facts.get("reason", "")),
-            )
-        case "L1":
-            return _("Due soon: %(due)s", due=_due(facts.get("due")))
-        case "L2":
+        case "task.transferred":
+            reason = str(facts.get("reason", ""))
+            return _("You were handed a task: %(task)s (%(reason)s)", task=task, reason=reason)
+        case "reminder.L2":
             return _("Due today: %(due)s", due=_due(facts.get("due")))
-        case "L3":
-            return _("Overdue since %(due)s", due=_due(facts.get("due")))
     if one.kind == "red":
         return _("Overdue since %(due)s", due=_due(facts.get("due")))
     if one.kind == "reminder":

@@ -11,6 +11,7 @@ from engine.errors import (
     Broken,
     Conflict,
     EngineError,
+    FieldError,
     Forbidden,
     InvalidDeployment,
     InvalidSubmission,
@@ -103,7 +104,7 @@ def _before() -> str | None:
 def _details(error: EngineError) -> tuple[str, ...]:
     """Who was faster and when; which fields; which findings."""
     if isinstance(error, InvalidSubmission):
-        return tuple(_field_error(one.pointer, one.message) for one in error.errors)
+        return tuple(_with_field(one) for one in error.errors)
     details = getattr(error, "details", {})
     by, at = details.get("completed_by") or details.get("assignee"), details.get("at")
     if by is None:
@@ -112,9 +113,15 @@ def _details(error: EngineError) -> tuple[str, ...]:
     return (_("%(who)s%(when)s.", who=person_of(str(by)).name, when=when),)
 
 
-def _field_error(pointer: str, message: str) -> str:
+def field_error(error: FieldError) -> str:
+    """The sentence for one field, in the reader's language where we have one."""
     known = {"/reason": _("Say why."), "/to": _("There is no such active account.")}
-    return known.get(pointer) or f"{pointer.lstrip('/')}: {message}"
+    return known.get(error.pointer) or error.message
+
+
+def _with_field(error: FieldError) -> str:
+    said = field_error(error)
+    return said if said != error.message else f"{error.pointer.lstrip('/')}: {said}"
 
 
 def _title(status: int) -> str:

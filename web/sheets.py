@@ -60,7 +60,7 @@ def of(matter: ProcessInstance, said: Sequence[Answered], actor: Actor) -> Sheet
     return Sheet(
         heading=_("%(process)s: handling sheet", process=naming.process_name(matter.process_key)),
         matter=matter,
-        rows=tuple(_paired(_facts(drawn))),
+        rows=tuple(_paired(fact for fact in _facts(drawn) if fact.shown != matter.title)),
         opinions=_opinions(said, matter),
         files=_files(page for _one, page in drawn),
     )

@@ -9,9 +9,11 @@ from datetime import datetime
 from engine.model import Actor, ProcessInstance, UserTask
 from engine.queries import process_instances, user_tasks
 from engine.queries.answers import Answered
-from web import current, naming, showing
+from engine.queries.process_instances import ActOn
+from web import current, naming, people, showing
 from web.languages import gettext as _
 
+NAMED = 4  # of many people who were told, so many are named
 NODES = {"serviceTask", "businessRuleTask", "scriptTask", "sendTask", "callActivity"}
 
 
@@ -46,15 +48,12 @@ class Step:
 def of(
     matter: ProcessInstance, said: Sequence[Answered], actor: Actor, tasks: Sequence[UserTask]
 ) -> list[Step]:
-    """Closed steps and deeds in the order of time, then what is open."""
-    opinions = {one.task.id: one for one in said if one.task is not None}
-    past = [
-        _closed(task, opinions) for task in tasks if task.closed_at is not None and task.state == "completed"
-    ]
-    past += _deeds(matter, actor)
-    past += _by_machine(matter, actor)
-    past.sort(key=lambda step: step.ended_at or matter.started_at)
-    return [*past, *(_open(task) for task in tasks if task.state == "open")]
+    """Closed steps and deeds in the order of the record, then what is open."""
+    by_id = {task.id: task for task in tasks}
+    opinions = {one.task.id: opinion_of(one) for one in said if one.task is not None}
+    past = [*_acts(matter, actor, by_id, opinions), *_by_machine(matter, actor)]
+    past.sort(key=lambda one: one[0])
+    return [*(step for _seq, step in past), *(_open(task) for task in tasks if task.state == "open")]
 
 
 def tasks_of(matter: ProcessInstance, actor: Actor) -> Sequence[UserTask]:
@@ -62,17 +61,16 @@ def tasks_of(matter: ProcessInstance, actor: Actor) -> Sequence[UserTask]:
     return user_tasks.of_instance(current.engine(), matter.id, actor)
 
 
-def _closed(task: UserTask, opinions: Mapping[str, Answered]) -> Step:
-    said = opinions.get(task.id)
+def _closed(act: ActOn, task: UserTask, opinion: str) -> Step:
     return Step(
         element_id=task.element_id,
         name=naming.step_name(task),
-        state=task.state,
-        actor=task.closed_by,
-        on_behalf_of=task.on_behalf_of,
+        state="completed",
+        actor=act.actor,
+        on_behalf_of=act.on_behalf_of,
         started_at=task.created_at,
-        ended_at=task.closed_at,
-        opinion=opinion_of(said) if said else "",
+        ended_at=act.at,
+        opinion=opinion,
         task=task,
     )
 
@@ -108,10 +106,22 @@ def opinion_of(said: Answered) -> str:
 SENTENCES = {"opinion", "comment", "reason", "remark", "advice", "note", "instruction", "answer"}
 
 
-def _deeds(matter: ProcessInstance, actor: Actor) -> Iterator[Step]:
-    """What was done to the matter beside handing in tasks."""
-    names = {
-        "process_instance.start": _("Started"),
+def _acts(
+    matter: ProcessInstance, actor: Actor, tasks: Mapping[str, UserTask], opinions: Mapping[str, str]
+) -> Iterator[tuple[int, Step]]:
+    """What people did, and what the machine did to the matter."""
+    names = _deeds()
+    for act in process_instances.trail(current.engine(), matter.id, actor):
+        kind, _colon, object_id = act.object.partition(":")
+        if act.verb == "user_task.complete" and kind == "user_task" and object_id in tasks:
+            yield act.seq, _closed(act, tasks[object_id], opinions.get(object_id, ""))
+        elif act.verb in names:
+            yield act.seq, _deed(act, names[act.verb], tasks.get(object_id))
+
+
+def _deeds() -> dict[str, str]:
+    return {
+        "process_instance.start": _("The matter began"),
         "process_instance.cancel": _("Cancelled"),
         "process_instance.suspend": _("Suspended"),
         "process_instance.resume": _("Resumed"),
@@ -122,25 +132,37 @@ def _deeds(matter: ProcessInstance, actor: Actor) -> Iterator[Step]:
         "incident.raise": _("Incident"),
         "deadline.remind": _("Reminded"),
     }
-    for act in process_instances.trail(current.engine(), matter.id, actor):
-        if act.verb in names:
-            yield Step(
-                element_id=str(act.data.get("element_id", "")),
-                name=names[act.verb],
-                state="failed" if act.verb == "incident.raise" else "completed",
-                actor=act.actor,
-                on_behalf_of=act.on_behalf_of,
-                ended_at=act.at,
-                opinion=str(act.data.get("reason", "")),
-            )
 
 
-def _by_machine(matter: ProcessInstance, actor: Actor) -> Iterator[Step]:
+def _deed(act: ActOn, name: str, task: UserTask | None) -> Step:
+    return Step(
+        element_id=task.element_id if task else str(act.data.get("element_id", "")),
+        name=f"{name} · {naming.step_name(task)}" if task else name,
+        state="failed" if act.verb == "incident.raise" else "completed",
+        actor=act.actor,
+        on_behalf_of=act.on_behalf_of,
+        ended_at=act.at,
+        opinion=_words(act),
+    )
+
+
+def _words(act: ActOn) -> str:
+    """The reason that was given; to whom it went."""
+    to = act.data.get("to")
+    logins = [to] if isinstance(to, str) else to or []
+    names = "、".join(people.person_of(str(login)).name for login in logins[:NAMED])
+    if len(logins) > NAMED:
+        names = _("%(names)s and %(n)s more", names=names, n=len(logins) - NAMED)
+    told = _("to %(names)s", names=names) if names else ""
+    return " ".join(word for word in (told, str(act.data.get("reason", ""))) if word)
+
+
+def _by_machine(matter: ProcessInstance, actor: Actor) -> Iterator[tuple[int, Step]]:
     """What the machine did: its tasks and called processes."""
     version = naming.version_of(matter)
     for item in process_instances.history(current.engine(), matter.id, actor).items:
         if item.element_type in NODES:
-            yield Step(
+            step = Step(
                 element_id=item.element_id,
                 name=naming.element_in(version, item.element_id),
                 state=item.state,
@@ -148,3 +170,4 @@ def _by_machine(matter: ProcessInstance, actor: Actor) -> Iterator[Step]:
                 started_at=item.started_at,
                 ended_at=item.ended_at,
             )
+            yield item.seq, step

@@ -31,7 +31,7 @@ class Wanted:
     q: str | None = None
     process: str | None = None
     closed_by: str | None = None
-    unassigned: bool = False
+    share: tuple[str, str] | None = None  # mine (nobody else can do it) or offered, to this login
     light: tuple[str, datetime, datetime] | None = None  # late, soon or fine, by now and the end of soon
     visible_to: tuple[str, tuple[str, ...]] | None = None  # a login and its groups: what may be done by them
 
@@ -114,8 +114,8 @@ def _narrow(wanted: Wanted) -> Any:
     if wanted.q:
         text = wanted.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         conditions.append(or_(t.title.like(f"%{text}%", escape="\\"), t.name.like(f"%{text}%", escape="\\")))
-    if wanted.unassigned:
-        conditions.append(t.assignee.is_(None))
+    if wanted.share is not None:
+        conditions.append(_shared(*wanted.share))
     if wanted.light is not None:
         conditions.append(_lit(*wanted.light))
     if wanted.visible_to is not None:
@@ -130,6 +130,13 @@ def _lit(colour: str, now: datetime, soon: datetime) -> Any:
     if colour == "soon":
         return and_(t.due_at >= now, t.due_at < soon)
     return or_(t.due_at.is_(None), t.due_at >= soon)
+
+
+def _shared(view: str, login: str) -> Any:
+    alone = and_(t.assignee.is_(None), t.offered_to == f"@{login}")
+    if view == "mine":
+        return or_(t.assignee == login, alone)
+    return and_(t.assignee.is_(None), or_(t.offered_to.is_(None), t.offered_to != f"@{login}"))
 
 
 def _visible(login: str, groups: tuple[str, ...]) -> Any:

@@ -74,7 +74,7 @@ class Window:
 
     def as_(self, login: str) -> Person:
         """Signed in, without spending time on hashing a password."""
-        engine, token = self.office.engine, f"token of {login}"
+        engine, token = self.office.engine, f"token-of-{login}"
         now = engine.wall.now()
         row = {
             "id": hashlib.sha256(token.encode()).hexdigest(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from engine import json
@@ -11,7 +13,7 @@ from engine.commands import process_instances as commands
 from engine.errors import FieldError, InvalidSubmission
 from engine.model import Actor, Json
 from engine.queries import jobs
-from web import auth, current, overview
+from web import asking, auth, current, overview, refusals
 from web.auth import Answer, holding
 from web.languages import gettext as _
 
@@ -38,14 +40,14 @@ def list_incidents(actor: Actor) -> Answer:
 @holding("manager")
 def incident(actor: Actor, incident_id: str) -> Answer:
     """One incident: its cause, and what can be done."""
-    found = jobs.incident(current.engine(), incident_id, actor)
-    return render_template("instances/incident.html", incident=found)
+    return _incident(actor, incident_id, None)
 
 
 @pages.post("/incidents/<incident_id>")
 @holding("manager")
 def resolve(actor: Actor, incident_id: str) -> Answer:
     """Try again, or skip the step."""
+    asking.if_refused(partial(_incident, actor, incident_id))
     matter = incident_commands.resolve(
         current.engine(),
         incident_id,
@@ -102,6 +104,12 @@ def resume(actor: Actor, matter_id: str) -> Answer:
     commands.resume(current.engine(), matter_id, actor)
     flash(_("The matter goes on."), "success")
     return redirect(url_for("matters.show", matter_id=matter_id))
+
+
+def _incident(actor: Actor, incident_id: str, error: InvalidSubmission | None) -> str:
+    found = jobs.incident(current.engine(), incident_id, actor)
+    errors = {one.pointer.split("/")[1]: refusals.field_error(one) for one in error.errors} if error else {}
+    return render_template("instances/incident.html", incident=found, errors=errors)
 
 
 def _variables(text: str) -> dict[str, Json]:

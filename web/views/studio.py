@@ -8,10 +8,10 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 
 from engine import json
 from engine.commands import deployments
-from engine.errors import FieldError, InvalidDeployment, InvalidSubmission, NotFound
+from engine.errors import EngineError, FieldError, InvalidDeployment, InvalidSubmission, NotFound
 from engine.model import Actor, ProcessDefinition
 from engine.queries import definitions
-from web import auth, catalogue, current, naming
+from web import auth, catalogue, current, naming, refusals
 from web.auth import Answer, holding
 from web.languages import gettext as _
 
@@ -147,12 +147,14 @@ def publish_again(actor: Actor, key: str, version: int) -> Answer:
     return redirect(url_for("studio.show", key=key))
 
 
-@pages.errorhandler(InvalidDeployment)
-def refused(error: InvalidDeployment) -> Answer:
-    """Findings: for the editor as a problem document, for a person as a page."""
+@pages.errorhandler(EngineError)
+def refused(error: EngineError) -> Answer:
+    """For the editor a problem document; for a person a page, with the findings if there are any."""
     if request.endpoint in {"studio.check", "studio.publish"}:
         return catalogue.problem(error)
-    return render_template("studio/findings.html", findings=error.findings, done=None), 422
+    if isinstance(error, InvalidDeployment):
+        return render_template("studio/findings.html", findings=error.findings, done=None), 422
+    return refusals.refused(error)
 
 
 def _findings(done: deployments.Deployed, text: str) -> Answer:
