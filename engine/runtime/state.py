@@ -92,7 +92,7 @@ def _row(token: Token, owner: int, definition: int) -> Row:
         d=definition,
         p=int(token.phase),
         r=int(token.role),
-        x=token.via,
+        x=token.via if token.entered is None else None,
         e=(token.entered - _EPOCH) // _MICROSECOND if token.entered is not None else None,
         v=token.variables,
         f=token.facts or None,

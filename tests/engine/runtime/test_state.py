@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from bpmn.diagram import Diagram
 from engine.model import Variables
 from engine.runtime import Case, Definition, StateError
-from engine.runtime.changes import VariableWritten
+from engine.runtime.changes import NodeLeft, VariableWritten
 from tests.engine.runtime.drawing import (
     boundary,
     catch,
@@ -174,3 +175,27 @@ def test_old_timers_are_still_known_after_loading() -> None:
         story.advance(hours=1)
     assert story.trace == "s b b b"
     assert story.timers() == {}
+
+
+def test_an_instance_stored_by_an_earlier_release_goes_on() -> None:
+    """``states/version-N`` was written when the format was made; it is never written again."""
+    stored = (Path(__file__).parent / "states" / "version-1").read_bytes()
+    definition = rework()
+    case = Case.load(stored, definition, World())
+    assert case.dump() == stored
+    assert case.waiting_at == ["sign", "check"]
+    case.complete(case.token_of("sign")[0], {"op": "a"})
+    case.complete(case.token_of("check")[0], {})
+    assert case.run()
+    assert case.outcome is not None
+    assert case.variables()["ops"] == ["a", "b"]
+    assert str(case.variables()["price"]) == "1.10"
+    assert [one.element_id for one in case.changes().of(NodeLeft)] == [
+        "sign",
+        "check",
+        "e1",
+        "sub",
+        "j",
+        "x",
+        "e",
+    ]
