@@ -49,10 +49,12 @@ class Located(Protocol):
     @property
     def id(self) -> str:
         """The element id."""
+        ...
 
     @property
     def name(self) -> str:
         """What people call it."""
+        ...
 
     @property
     def line(self) -> int | None:

@@ -34,6 +34,7 @@ class World:
         self.now: datetime = engine.clock.now()
         self.limits: Limits = engine.limits
         self.desk = engine.desk
+        self._functions: Mapping[str, Callable[..., object]] | None = None
         self.case: Case | None = None  # the one that steps in this world
         self.job_error: str | None = None  # why the job of this transaction failed for good
         self.deadlines = RunningDeadlines(self.desk.policies, self.desk.calendar, self.now)
@@ -45,10 +46,12 @@ class World:
             raise Broken("a handler runs only in a transaction that writes", code="READ_ONLY")
         return Office.at_work(self.view, self.desk, self.now, self.actor, self.instance_id)
 
-    @cached_property
+    @property
     def functions(self) -> Mapping[str, Callable[..., object]]:
         """FEEL's functions about this office and this matter."""
-        return {**self.engine.functions(self.now), "deadline": self.deadlines.due_of}
+        if self._functions is None:
+            self._functions = {**self.engine.functions(self.now), "deadline": self.deadlines.due_of}
+        return self._functions
 
     def value(self, text: str, read: Variables) -> object:
         """What a literal or FEEL attribute says."""

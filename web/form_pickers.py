@@ -36,27 +36,35 @@ class Choices(Protocol):
 
     def people(self, q: str) -> Sequence[Entry]:
         """Who matches these words (all for none), the most likely first."""
+        ...
 
     def units(self, q: str) -> Sequence[Entry]:
         """Units that match."""
+        ...
 
     def groups(self, q: str) -> Sequence[Entry]:
         """Candidate groups that match."""
+        ...
 
     def books(self, q: str) -> Sequence[Entry]:
         """Number books that match."""
+        ...
 
     def person(self, login: str) -> Entry | None:
         """One person, former ones included."""
+        ...
 
     def unit(self, key: str) -> Entry | None:
         """One unit, former ones included."""
+        ...
 
     def group(self, key: str) -> Entry | None:
         """One candidate group."""
+        ...
 
     def book(self, code: str) -> Entry | None:
         """One number book."""
+        ...
 
     def file(self, key: str) -> StoredFile | None:
         """An uploaded file this person may see."""

@@ -86,7 +86,7 @@ def _held(engine: Engine, uow: UnitOfWork, job_id: str) -> AnyRow:
         raise NotFound("there is no such job", code="JOB_NOT_FOUND")
     if not held.job_external:
         raise Conflict("the machine does this job itself", code="JOB_NOT_EXTERNAL")
-    lent = held.job_state == "running" and held.job_locked_until is not None
-    if not lent or held.job_locked_until < engine.wall.now():
+    until = held.job_locked_until if held.job_state == "running" else None
+    if until is None or until < engine.wall.now():
         raise Conflict("the job is not lent to you (any more)", code="JOB_NOT_LOCKED")
     return held

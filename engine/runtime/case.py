@@ -266,7 +266,7 @@ class Case:
         """Hold what a person, a handler or a message brought, or refuse it as a whole."""
         with self._whole():
             if fact is None:
-                token.node.finish(token, values)
+                token.node.finish(token, values)  # pyright: ignore[reportAttributeAccessIssue]
             elif values:
                 limits = self._tree.limits
                 token.fact(fact, {name: own(value, name, limits)[0] for name, value in values.items()})

@@ -60,7 +60,7 @@ class Definition:
         nodes: dict[str, Node] = {}
         definition = cls(process, version, spec, nodes)
         definition.root = build(Plan(diagram, process, spec, definition, nodes=nodes))
-        spec.start = definition.root
+        spec.start = definition.root  # pyright: ignore[reportAttributeAccessIssue]
         definition.starts = tuple(
             _start(node)
             for node in nodes.values()

@@ -69,24 +69,25 @@ class Token(Task):  # type: ignore[misc]  # the library has no types
         self.index: int | None = None
         self.steps = 0
         self.live = 0
-        super().__init__(tree, node, owner, state=state, id=token_id or new_id())
+        key = token_id or new_id()
+        super().__init__(tree, node, owner, state=state, id=key)  # pyright: ignore[reportArgumentType]
 
     @property
     def tree(self) -> Tree:
         """The tree it stands in."""
-        tree: Tree = self.workflow
+        tree: Tree = self.workflow  # pyright: ignore[reportAssignmentType]
         return tree
 
     @property
     def node(self) -> Node:
         """The element it stands at."""
-        node: Node = self.task_spec
+        node: Node = self.task_spec  # pyright: ignore[reportAssignmentType]
         return node
 
     @property
     def key(self) -> str:
         """Its id: 32 hexadecimal digits."""
-        key: str = self.id
+        key: str = self.id  # pyright: ignore[reportAssignmentType]
         return key
 
     @property
@@ -107,19 +108,19 @@ class Token(Task):  # type: ignore[misc]  # the library has no types
 
     def _set_state(self, value: int) -> None:
         """Change the state so that the step can be undone; the library's own logging is not needed."""
-        self.workflow.journal.set(self, "_state", value)
+        self.tree.journal.set(self, "_state", value)
 
     def set(self, **changes: object) -> None:
         """Change attributes so that the step can be undone."""
         for name, value in changes.items():
-            self.workflow.journal.set(self, name, value)
+            self.tree.journal.set(self, name, value)
 
     def fact(self, name: str, value: object) -> None:
         """Keep something its element needs to know later."""
         if value is None:
-            self.workflow.journal.drop(self.facts, name)
+            self.tree.journal.drop(self.facts, name)
         else:
-            self.workflow.journal.put(self.facts, name, value)
+            self.tree.journal.put(self.facts, name, value)
 
     def go(self) -> None:
         """It has arrived and may be run: the library puts it into the queue through its node."""
