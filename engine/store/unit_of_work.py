@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy import Connection, Executable, Row, Table, bindparam, case, select, update
@@ -151,12 +152,11 @@ class UnitOfWork(View):
         if new.history:
             run(history.history.insert(), new.history)
         if new.tasks:
-            run(dialects.upsert(instances.user_task, dialect, update=_TASK_CLOSING), list(new.tasks.values()))
+            run(_put_tasks(dialect), list(new.tasks.values()))
         if new.candidates:
             run(instances.user_task_candidate.insert(), new.candidates)
         if new.jobs:
-            put = dialects.upsert(work.job, dialect, update=_JOB_CLOSING, retries=_retries, **_COMING_AGAIN)
-            run(put, list(new.jobs.values()))
+            run(_put_jobs(dialect), list(new.jobs.values()))
         for table, rows in _by_table(new.others):
             run(table.insert(), rows)
         if new.deferred and self._defer is not None:
@@ -184,6 +184,16 @@ _COMING_AGAIN = {name: _coming_again(name) for name in ("next_at", "payload", "t
 def _retries(old: Any, new: Any) -> Any:
     """An entry that comes again has all its tries again; attempts only ever go up, they fence."""
     return case((new.state == "ready", old.attempts + new.retries), else_=old.retries)
+
+
+@cache  # building a statement costs more than running it
+def _put_tasks(dialect: str) -> Executable:
+    return dialects.upsert(instances.user_task, dialect, update=_TASK_CLOSING)
+
+
+@cache
+def _put_jobs(dialect: str) -> Executable:
+    return dialects.upsert(work.job, dialect, update=_JOB_CLOSING, retries=_retries, **_COMING_AGAIN)
 
 
 def _by_table(records: Sequence[tuple[Table, Record]]) -> Sequence[tuple[Table, list[Record]]]:
