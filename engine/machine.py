@@ -90,5 +90,5 @@ class Engine:
             groups=desk.directory.known_groups(self.today()),
             processes=definitions.all_keys(view),
             policies=frozenset(policy.key for policy in desk.policies),
-            functions=frozenset({*functions.NAMES, "deadline"}),
+            functions=frozenset({*functions.NAMES, *functions.OF_A_MATTER}),
         )

@@ -10,6 +10,7 @@ from typing import Literal, cast
 from bpmn import feel
 from bpmn.diagram import Element
 from engine.catalog.version import Version
+from engine.clock import OFFICE_ZONE
 from engine.errors import Broken, NotFound
 from engine.handlers import BpmnError
 from engine.machine import Engine
@@ -24,14 +25,16 @@ class World:
     """The world of one matter during one transaction (``engine.runtime.Environment``)."""
 
     def __init__(
-        self, engine: Engine, view: View, version: Version, instance_id: str, actor: Actor = SYSTEM
-    ) -> None:
+        self, engine: Engine, view: View, version: Version, instance_id: str, actor: Actor = SYSTEM,
+        starter: str | None = None,
+    ) -> None:  # fmt: skip
         self.engine = engine
         self.view = view
         self.version = version
         self.instance_id = instance_id
         self.actor = actor
-        self.now: datetime = engine.clock.now()
+        self.starter = starter
+        self.now: datetime = engine.clock.now().astimezone(OFFICE_ZONE)  # FEEL's today() is the office's
         self.limits: Limits = engine.limits
         self.desk = engine.desk
         self._functions: Mapping[str, Callable[..., object]] | None = None
@@ -50,7 +53,13 @@ class World:
     def functions(self) -> Mapping[str, Callable[..., object]]:
         """FEEL's functions about this office and this matter."""
         if self._functions is None:
-            self._functions = {**self.engine.functions(self.now), "deadline": self.deadlines.due_of}
+            self._functions = {
+                **self.engine.functions(self.now),
+                "deadline": self.deadlines.due_of,
+                "starter": lambda: self.starter,
+                "actor": lambda: self.actor.login,
+                "matter": lambda: self.instance_id,
+            }
         return self._functions
 
     def value(self, text: str, read: Variables) -> object:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ import pytest
 from engine.clock import OFFICE_ZONE
 from engine.commands import clock as clock_commands
 from engine.commands import deployments, messages, process_instances, user_tasks
+from engine.commands import files as file_commands
 from engine.machine import Engine
 from engine.model import SYSTEM, Actor, ProcessInstance, UserTask
 from engine.office import numbering, staff
@@ -207,6 +209,10 @@ class Office:
         """A number book goes on behind the last number given before."""
         with self.engine.work() as uow:
             numbering.begin_after(uow, code, year=year, last=last)
+
+    def upload(self, name: str, content: bytes, by: str) -> dict[str, str]:
+        """A file somebody uploaded, as a form names it."""
+        return {"file": file_commands.upload(self.engine, name, BytesIO(content), self.actor(by)).id}
 
     def deploy(self, **files: bytes | str) -> None:
         """Deploy files by name (with __ for the dot)."""

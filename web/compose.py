@@ -111,7 +111,7 @@ def known_from_disk(chosen: Settings) -> Known:
         handlers=frozenset(folder.handlers_of(folders)),
         processes=frozenset(folders),
         policies=frozenset(policy.key for policy in policies.defaults()),
-        functions=frozenset({*functions.NAMES, "deadline"}),
+        functions=frozenset({*functions.NAMES, *functions.OF_A_MATTER}),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bpmn import feel
+from engine.clock import OFFICE_ZONE
 from engine.errors import FieldError, InvalidSubmission
 from engine.machine import Engine
 from engine.model import Json
@@ -28,7 +29,7 @@ def accepted(
     form: Form, values: Mapping[str, Any], given: Mapping[str, Json], engine: Engine
 ) -> dict[str, Any]:
     """The clean values; ``given`` are the task's variables, which conditions and computed fields may read."""
-    now = engine.clock.now()
+    now = engine.clock.now().astimezone(OFFICE_ZONE)  # FEEL's today() is the office's
     clean, errors = form.check(values, given=given, evaluate=evaluator(engine.functions(now), now),
                                exists=lambda kind, value: exists(engine, kind, value))  # fmt: skip
     if errors:

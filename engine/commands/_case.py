@@ -45,7 +45,7 @@ def load(
     if moving and row.state == "suspended":
         raise Conflict("the matter is suspended; a manager must resume it", code="INSTANCE_SUSPENDED")
     version = engine.versions.get(uow, row.process_definition_id)
-    world = World(engine, uow, version, row.id, actor)
+    world = World(engine, uow, version, row.id, actor, row.started_by)
     case = Case.load(snapshot or row.snapshot, version.definition, world)
     world.case = case
     world.deadlines.attach(case.extras)
@@ -57,7 +57,7 @@ def new(
     variables: Variables, start_element: str | None = None,
 ) -> OpenCase:  # fmt: skip
     """A case that begins."""
-    world = World(engine, uow, version, instance_id, actor)
+    world = World(engine, uow, version, instance_id, actor, birth.started_by)
     case = Case.begin(version.definition, variables, world, start_element=start_element)
     world.case = case
     world.deadlines.attach(case.extras)

@@ -81,7 +81,9 @@ def _named(
     """Owner: who has the task, or all it is offered to. Other names are roles beside the owners' units."""
     tasks = user_tasks.of_instance(uow, opened.instance_id)
     open_ones = [t for t in tasks if t.state == "open"]
-    own = [t for t in open_ones if deadline.token_id is None or t.element_id == deadline.element_id]
+    own = [t for t in open_ones if t.id == deadline.token_id] or [
+        t for t in open_ones if deadline.token_id is None or t.element_id == deadline.element_id
+    ]
     owners = {login for task in own or open_ones for login in _people(engine, uow, task)}
     found: set[str] = set()
     for role in roles:

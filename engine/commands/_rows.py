@@ -88,7 +88,7 @@ def task(opened: OpenCase, change: happened.UserTaskOpened, title: str, offered:
         "offered_to": offered[0] if len(offered) == 1 else None,
         "priority": change.priority,
         "created_at": opened.world.now,
-        "due_at": change.due or opened.world.deadlines.due_of_token(change.activity_id),
+        "due_at": change.due or opened.world.deadlines.due_of_token(change.token_id),
         "follow_up_at": change.follow_up,
         "opened_at": None,
         "closed_at": None,

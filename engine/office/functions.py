@@ -19,10 +19,11 @@ from engine.office.limits import Limit
 from engine.office.policies import Policies
 
 NAMES = (
-    "leader of", "head of", "successor", "unit of", "name of",
+    "leader of", "head of", "successor", "unit of", "name of", "people of", "rank of", "type of",
     "add working days", "add working hours", "working days between", "is working day", "next working day",
     "add limit",
 )  # fmt: skip
+OF_A_MATTER = ("deadline", "starter", "actor", "matter")  # answered by the matter that asks
 MOST = 100_000  # days or hours to add
 
 
@@ -69,6 +70,20 @@ class _Asked:
     def unit_of(self, login: object) -> str | None:
         """The unit of a person's highest post."""
         return self.directory.unit_of(_text(login), self.today)
+
+    def type_of(self, unit: object) -> str | None:
+        """What kind of unit it is: department, city, sub_office and so on."""
+        found = self.directory.units.get(_text(unit))
+        return found.type if found else None
+
+    def people_of(self, group: object) -> list[str]:
+        """The logins of everybody who holds a candidate group today."""
+        return list(self.directory.holders(_text(group), self.today))
+
+    def rank_of(self, login: object) -> Decimal | None:
+        """The rank of a person's highest post; 1 is the highest."""
+        posts = self.directory.posts_of(_text(login), self.today)
+        return Decimal(posts[0].rank) if posts else None
 
     def name_of(self, key: object) -> str | None:
         """A unit's or a person's Chinese name."""

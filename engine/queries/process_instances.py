@@ -119,4 +119,6 @@ def _visible(view: View, instance_id: str, actor: Actor) -> AnyRow:
 
 def _case(engine: Engine, view: View, row: AnyRow) -> Case:
     version = engine.versions.get(view, row.process_definition_id)
-    return Case.load(row.snapshot, version.definition, world.World(engine, view, version, row.id))
+    return Case.load(
+        row.snapshot, version.definition, world.World(engine, view, version, row.id, starter=row.started_by)
+    )

@@ -44,7 +44,9 @@ def get(engine: Engine, task_id: str, actor: Actor) -> Opened:
         seen: Mapping[str, Json] = {}
         if row.state == "open":
             case = Case.load(
-                matter.snapshot, version.definition, world.World(engine, view, version, matter.id)
+                matter.snapshot,
+                version.definition,
+                world.World(engine, view, version, matter.id, starter=matter.started_by),
             )
             seen = dict(case.read(task_id))
         kept = user_tasks.read_draft(view, task_id, actor.login)

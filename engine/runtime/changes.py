@@ -30,7 +30,7 @@ class NodeLeft:
 
 @dataclass(frozen=True, slots=True)
 class UserTaskOpened:
-    """A person is asked. ``activity_id`` is the token ``activity_opened`` was told of: the loop's, in one."""
+    """A person is asked."""
 
     token_id: str
     element_id: str
@@ -45,7 +45,6 @@ class UserTaskOpened:
     priority: int
     lane: str | None
     path: str
-    activity_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ class Activity(Node):
     attributes: ClassVar[frozenset[str]] = frozenset(
         {"startQuantity", "completionQuantity", "isForCompensation"}
     )
+    limits_each: ClassVar[bool] = False
+    """In a loop: whether each time has limits of its own, not the loop as a whole."""
 
     def __init__(self, site: Site, name: str | None = None) -> None:
         super().__init__(site, name)
@@ -50,16 +52,21 @@ class Activity(Node):
             write_local(token, line.target, line.source.json(token))
         if self.loop is None:
             self.open(token)
+        elif self.limits_each:
+            self.tell_opened(token)
         return self.work(token)
 
     def open(self, token: Token) -> None:
         """Tell the office that an activity opens, then hang up its boundary events."""
-        tree = token.tree
-        environment, element = tree.environment, self.element
-        environment.activity_opened(token.key, element, View(token))
-        tree.journal.note(lambda: environment.activity_closed(token.key, element, "undone"))
+        self.tell_opened(token)
         for event in self.boundary:
             event.subscribe(token)
+
+    def tell_opened(self, token: Token) -> None:
+        """Its limits begin."""
+        environment, element = token.tree.environment, self.element
+        environment.activity_opened(token.key, element, View(token))
+        token.tree.journal.note(lambda: environment.activity_closed(token.key, element, "undone"))
 
     def work(self, token: Token) -> bool | None:
         """Do it (True) or begin it (None)."""
@@ -111,7 +118,7 @@ class Activity(Node):
 
     def closed(self, token: Token, state: Left) -> None:
         """Tell the office."""
-        if self.loop is None:
+        if self.loop is None or self.limits_each:
             token.tree.environment.activity_closed(token.key, self.element, state)
 
     # Being ended from outside

@@ -40,8 +40,15 @@ class Loop(BodyOwner):
         body.loop = self
         self.body_names = frozenset({"loopCounter"})
 
+    def tell_opened(self, token: Token) -> None:
+        """The limits of the whole begin, unless each time has its own."""
+        if not self.body.limits_each:
+            super().tell_opened(token)
+
     def closed(self, token: Token, state: object) -> None:
         """Tell the office that the whole activity is over."""
+        if self.body.limits_each:
+            return
         token.tree.environment.activity_closed(token.key, self.element, str(state))
 
     def close(self, token: Token, state: object) -> None:

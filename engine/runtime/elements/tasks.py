@@ -19,9 +19,10 @@ DEFAULT_PRIORITY = 50
 class UserTask(Activity):
     """A person is asked, and the token waits: user, manual and abstract tasks."""
 
-    words: ClassVar[frozenset[str]] = COMMON_WORDS | {"assignment", "form", "schedule", "priority"}
+    words: ClassVar[frozenset[str]] = COMMON_WORDS | {"assignment", "form", "schedule", "priority", "fields"}
     attributes: ClassVar[frozenset[str]] = Activity.attributes | {"implementation"}
     waits: ClassVar[bool] = True
+    limits_each: ClassVar[bool] = True  # every person who is asked has his own time
 
     def __init__(self, site: Site, name: str | None = None) -> None:
         super().__init__(site, name)
@@ -39,8 +40,6 @@ class UserTask(Activity):
 
     def work(self, token: Token) -> bool | None:
         """Ask."""
-        host = token.owner if self.loop is not None else token
-        assert host is not None
         token.tree.record(
             UserTaskOpened(
                 token_id=token.key,
@@ -56,7 +55,6 @@ class UserTask(Activity):
                 priority=whole(self.priority, token, DEFAULT_PRIORITY),
                 lane=self.element.lane,
                 path=path(token),
-                activity_id=host.key,
             )
         )
         return None

@@ -41,7 +41,6 @@ def test_a_user_task_says_who_and_when() -> None:
     assert (opened.form_id, opened.priority, opened.name) == ("register", 80, "登记")
     assert opened.due.isoformat() == "2026-12-01T09:00:00+00:00"
     assert opened.follow_up == MORNING
-    assert opened.token_id == opened.activity_id
 
 
 @pytest.mark.parametrize("tag", ["task", "manualTask"])

@@ -39,7 +39,6 @@ def countersign(**more: object) -> str:
 def test_every_item_has_its_task_and_outputs_stand_in_the_order_of_the_items() -> None:
     story = Story(draw(start(), countersign(), end(), "s > sign > e"), SIGNERS)
     assert [task.assignee for task in story.of(UserTaskOpened)] == ["甲", "乙", "丙"]
-    assert len({task.activity_id for task in story.of(UserTaskOpened)}) == 1
     assert [task.path for task in story.of(UserTaskOpened)] == ["sign#1", "sign#2", "sign#3"]
     story.complete("sign", 2, opinion="丙同意").complete("sign", 0, opinion="甲同意")
     token = story.token("sign")
@@ -49,6 +48,15 @@ def test_every_item_has_its_task_and_outputs_stand_in_the_order_of_the_items() -
     assert story.variables == {**SIGNERS, "opinions": ["甲同意", "乙同意", "丙同意"]}
     assert story.trace == "s sign sign sign e"
     assert story.paths[1:4] == ["sign#3/sign", "sign#1/sign", "sign#2/sign"]
+
+
+def test_everybody_who_is_asked_has_his_own_time() -> None:
+    story = Story(draw(start(), countersign(sequential=True), end(), "s > sign > e"), SIGNERS)
+    assert [hook for hook in story.world.hooks if hook[1] == "sign"] == [("opened", "sign")]
+    for name in SIGNERS["signers"]:
+        story.complete("sign", opinion=name)
+    hooks = [hook for hook in story.world.hooks if hook[1] == "sign"]
+    assert hooks == [("opened", "sign"), ("completed", "sign")] * 3
 
 
 def test_in_sequence_one_after_another() -> None:

@@ -1,0 +1,1 @@
+"""发文办理: documents of the Provincial Government and its General Office."""
