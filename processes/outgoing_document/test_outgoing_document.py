@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-
 from tests.office import Matter, Office
 
 DRAFTER = "dengfs"  # the liaison officer of 省发展改革委
