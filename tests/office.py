@@ -137,6 +137,17 @@ class Matter:
         """The last day of a deadline."""
         return self.deadlines[key]["due_at"].astimezone(OFFICE_ZONE).date()
 
+    def due_at(self, key: str) -> str:
+        """The last minute of a deadline, for limits by the clock: "05-01 18:20"."""
+        due: datetime = self.deadlines[key]["due_at"]
+        return due.astimezone(OFFICE_ZONE).strftime("%m-%d %H:%M")
+
+    def told(self, key: str) -> dict[str, list[str]]:
+        """Whom each level of a deadline's reminders was told."""
+        acts = instance_queries.trail(self.office.engine, self.id, SYSTEM)
+        reminders = [act.data for act in acts if act.verb == "deadline.remind"]
+        return {data["level"]: data["to"] for data in reminders if data["key"] == key}
+
     @property
     def reminded(self) -> list[tuple[str, str, date]]:
         """(deadline, level, day) of every reminder that went out."""
@@ -198,6 +209,10 @@ class Office:
         clock = self.engine.clock
         assert isinstance(clock, StoredClock)
         clock_commands.run_until(self.engine, clock, clock.now())
+
+    def holders(self, group: str) -> tuple[str, ...]:
+        """The logins of a group today."""
+        return tuple(self.engine.holders(group, self.now))
 
     def inbox(self, login: str) -> list[UserTask]:
         """What a person may do now."""

@@ -291,4 +291,6 @@ def _outwards(value: object, depth: int, charge: Charge) -> object:
         return value
     if isinstance(value, float):
         return number(value)
+    if isinstance(value, dt.datetime) and value.tzinfo is not None:
+        return value.isoformat()  # RFC 3339: other readers know no `@Asia/Shanghai`
     return None if isinstance(value, Function) else text(value)

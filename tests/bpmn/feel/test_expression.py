@@ -119,6 +119,8 @@ def test_a_null_that_comes_from_an_error_says_so() -> None:
 
 def test_json_comes_in_as_exact_decimals_and_goes_out_as_text() -> None:
     assert feel.to_feel({"a": [1, 2.5]}) == {"a": [Decimal(1), Decimal("2.5")]}
+    in_a_zone = feel.parse('@"2026-05-01T15:01:00@Asia/Shanghai"').evaluate({})
+    assert feel.to_json(in_a_zone) == "2026-05-01T15:01:00+08:00"
     assert feel.to_json({"d": dt.date(2026, 3, 2), "p": dt.timedelta(hours=5)}) == {
         "d": "2026-03-02",
         "p": "PT5H",
