@@ -69,6 +69,7 @@ def read_session() -> None:
 
 def protect(pages: Blueprint) -> Blueprint:
     """Pages of people: forms of theirs carry the proof that they are ours."""
+    pages.before_request(security.refuse_nul)
     pages.before_request(security.refuse_forged)
     return pages
 

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import secrets
 
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, Response, abort, current_app, request, session
 
 from engine.errors import Forbidden
 
@@ -56,6 +56,16 @@ def refuse_forged() -> None:
     seed = session.get(SEED)
     if not seed or not hmac.compare_digest(given.encode(), _proof(str(seed)).encode()):
         raise ForgedRequest
+
+
+def refuse_nul() -> None:
+    """No text of ours holds a NUL, and one of the databases cannot keep it: nobody types it by mistake."""
+    texts = [text for _name, text in request.args.items(multi=True)]
+    texts += [str(one) for one in (request.view_args or {}).values()]
+    if request.method not in READING:
+        texts += [text for _name, text in request.form.items(multi=True)]
+    if any("\0" in text for text in texts):
+        abort(400)
 
 
 def _proof(seed: str) -> str:

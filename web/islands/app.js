@@ -11,6 +11,7 @@ import { startConfirm } from './app/confirm.js';
 import { startCopy } from './app/copy.js';
 import { startGuard } from './app/guard.js';
 import { startHtmx } from './app/htmx.js';
+import { startPrint } from './app/print.js';
 import { startTimes } from './app/times.js';
 
 startHtmx();
@@ -19,4 +20,5 @@ startGuard();
 startAutosave();
 startCopy();
 startTimes();
+startPrint();
 document.documentElement.dataset.app = 'ready';

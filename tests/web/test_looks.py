@@ -1,0 +1,108 @@
+"""Every page in a real browser: nothing sticks out, nothing breaks the policy, everybody can use it.
+
+Both languages, at the width of a desk and of a phone; axe with its default rules.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from engine.commands import external_jobs
+from engine.model import SYSTEM
+from engine.queries import jobs
+from tests.office import OpenOffice
+from tests.web.window import ADMIN, APPLICANT, DESIGNER, KEEPER, MANAGER, Window
+from web.auth import COOKIE
+
+pytestmark = pytest.mark.browser
+WIDTHS = {"desk": (1280, 800), "phone": (390, 844)}
+
+
+class Quiet(WSGIRequestHandler):
+    def log_request(self, *_args: object, **_more: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def served(open_office: OpenOffice, request: pytest.FixtureRequest) -> Iterator[tuple[Window, str]]:
+    if "postgresql" in request.node.name:
+        pytest.skip("what a page looks like does not depend on the database")
+    window = Window(open_office())
+    server = make_server("127.0.0.1", 0, window.app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield window, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+def _pages(window: Window) -> list[tuple[str, str]]:
+    """Every page with something on it, and who looks at it."""
+    late = window.matter("关于进一步加强冬春季森林防火工作的通知用印")
+    broken = window.matter("会议纪要用印").do(
+        "check", KEEPER, decision="同意", opinion="同意，按登记份数用印。"
+    )
+    for job in external_jobs.activate(
+        window.office.engine, ["register_seal"], "r", SYSTEM, limit=1, lock_seconds=60
+    ):
+        external_jobs.fail(window.office.engine, job.id, "no answer", SYSTEM, retries=0, retry_in=None)
+    window.office.advance(days=8)
+    incident = jobs.incidents_page(window.office.engine, SYSTEM).items[0]
+    task = late.task("check")
+    return [
+        ("/login", ""),
+        ("/tasks", KEEPER),
+        ("/tasks?view=mine", KEEPER),
+        (f"/tasks/{task.id}", KEEPER),
+        ("/tasks/done", APPLICANT),
+        ("/matters", APPLICANT),
+        ("/search?q=none", APPLICANT),
+        ("/start", APPLICANT),
+        ("/start/seal_request", APPLICANT),
+        ("/notifications", KEEPER),
+        ("/password", APPLICANT),
+        ("/nothing", APPLICANT),
+        (f"/matters/{broken.id}", MANAGER),
+        (f"/matters/{broken.id}/sheet", KEEPER),
+        ("/manage/matters", MANAGER),
+        ("/manage/incidents", MANAGER),
+        (f"/manage/incidents/{incident.id}", MANAGER),
+        ("/manage/jobs", MANAGER),
+        ("/studio/", DESIGNER),
+        ("/studio/seal_request", DESIGNER),
+        ("/studio/new", DESIGNER),
+        ("/admin/users", ADMIN),
+        ("/admin/users/new", ADMIN),
+        (f"/admin/users/{KEEPER}", ADMIN),
+        ("/admin/groups", ADMIN),
+    ]
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_fits_and_can_be_used_by_everybody(
+    served: tuple[Window, str], page: Page, width: str, locale: str
+) -> None:
+    window, base = served
+    page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))  # type: ignore[arg-type]
+    faults: list[str] = []
+    for url, login in _pages(window):
+        page.context.clear_cookies()
+        page.context.add_cookies([{"name": "liye_language", "value": locale, "url": base}])
+        if login:
+            window.as_(login)
+            page.context.add_cookies([{"name": COOKIE, "value": f"token-of-{login}", "url": base}])
+        page.goto(base + url)
+        page.wait_for_selector("html[data-app=ready]")
+        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if beyond > 0:
+            faults.append(f"{url}: {beyond}px beyond the edge")
+        found = Axe().run(page).response["violations"]
+        faults += [f"{url}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+    assert not faults, "\n".join(faults)
