@@ -60,10 +60,10 @@ def refuse_forged() -> None:
 
 def refuse_nul() -> None:
     """No text of ours holds a NUL, and one of the databases cannot keep it: nobody types it by mistake."""
-    texts = [text for _name, text in request.args.items(multi=True)]
+    texts = [text for name, said in request.args.lists() for text in (name, *said)]
     texts += [str(one) for one in (request.view_args or {}).values()]
     if request.method not in READING:
-        texts += [text for _name, text in request.form.items(multi=True)]
+        texts += [text for name, said in request.form.lists() for text in (name, *said)]
     if any("\0" in text for text in texts):
         abort(400)
 
