@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
@@ -19,6 +19,7 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 _sorting_encoder = msgspec.json.Encoder(decimal_format="number", order="deterministic")
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 MAX_DEPTH = 64
+MAX_EXPONENT = 6144  # of IEEE 754 decimal128, FEEL's numbers
 
 
 def dump(value: object) -> bytes:
@@ -28,7 +29,12 @@ def dump(value: object) -> bytes:
 
 def load(data: bytes | str) -> Any:
     """The value; broken text raises ``ValueError``."""
-    return _decoder.decode(data)
+    try:
+        return _decoder.decode(data)
+    except InvalidOperation as error:
+        raise ValueError("a number is too large") from error
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def canonical(value: object) -> bytes:
@@ -50,6 +56,11 @@ def checked(values: Mapping[str, object], *, bytes_each: int) -> dict[str, Any]:
     return dict(values)
 
 
+def faults(value: object) -> str | None:
+    """Why a value cannot be kept, if it cannot."""
+    return _fault(value, 0)
+
+
 def _fault(value: object, depth: int) -> str | None:
     if depth > MAX_DEPTH:
         return "nested too deeply"
@@ -58,7 +69,7 @@ def _fault(value: object, depth: int) -> str | None:
     if isinstance(value, str):
         return "text has a NUL" if "\0" in value else None
     if isinstance(value, Decimal):
-        return None if value.is_finite() else "not a finite number"
+        return None if value.is_finite() and abs(value.adjusted()) <= MAX_EXPONENT else "not a number we keep"
     if isinstance(value, Mapping):
         for key, item in value.items():
             if not isinstance(key, str) or "\0" in key:

@@ -49,6 +49,7 @@ class Settings:
     instance_bytes: int = 1024 * 1024
     deployment_bytes: int = 1024 * 1024  # one deployed file
     request_bytes: int = 32 * 1024 * 1024  # one HTTP request
+    json_bytes: int = 2 * 1024 * 1024  # one whose body is JSON
     file_bytes: int = 30 * 1024 * 1024
     file_types: str = ".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .ofd .txt .csv .jpg .jpeg .png .zip"
     session_hours: int = 12

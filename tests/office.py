@@ -308,3 +308,19 @@ def open_office(request: Any, tmp_path: Path, tmp_path_factory: Any) -> Iterator
 def office(open_office: OpenOffice) -> Office:
     """The demo office on Monday 2 March 2026, 09:00."""
     return open_office()
+
+
+@pytest.fixture
+def api(office: Office) -> Any:
+    """The HTTP API of that office: ``api("login").post("/process-instances", {…})`` (tests/web/api/client.py)."""
+    from tests.web.api.client import Api
+
+    return Api(office)
+
+
+@pytest.fixture
+def open_api(open_office: OpenOffice) -> Callable[..., Any]:
+    """The HTTP API of an office opened at an instant."""
+    from tests.web.api.client import Api
+
+    return lambda *args, **settings: Api(open_office(*args, **settings))

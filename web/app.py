@@ -7,10 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask, g
+from flask_openapi3.openapi import OpenAPI
 
 from engine.machine import Engine
 from engine.queries import jobs, notifications, user_tasks
-from web import auth, current, inbox, languages, naming, refusals, security, showing
+from web import api, auth, current, inbox, languages, naming, refusals, security, showing
 from web.views import admin, instances, matters, studio, tasks
 from web.views import auth as auth_pages
 
@@ -20,7 +21,7 @@ FIELDS = 20_000  # of one form; a browser never sends so many
 
 def create_app(machine: Engine) -> Flask:
     """The WSGI application on this machine."""
-    app = Flask("web", root_path=str(WEB))
+    app = OpenAPI("web", root_path=str(WEB), **api.DOCUMENT)
     app.extensions["liye"] = machine
     app.secret_key = _secret(machine)
     app.config.update(
@@ -37,6 +38,7 @@ def create_app(machine: Engine) -> Flask:
     for module in (auth_pages, tasks, matters, instances, studio, admin):
         app.register_blueprint(module.pages)
     app.context_processor(_frame)
+    api.init(app)
     return app
 
 

@@ -7,42 +7,14 @@ import logging
 from flask import Flask, Response, flash, g, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from engine.errors import (
-    Broken,
-    Conflict,
-    EngineError,
-    FieldError,
-    Forbidden,
-    InvalidDeployment,
-    InvalidSubmission,
-    NotFound,
-    Rejected,
-    Stale,
-    TooLarge,
-)
-from web import asking, current, showing
+from engine.errors import EngineError, FieldError, InvalidSubmission
+from web import asking, current, problems, showing
 from web.auth import Answer
 from web.languages import gettext as _
 from web.people import person_of
+from web.problems import status_of
 
 log = logging.getLogger(__name__)
-STATUS: tuple[tuple[type[EngineError], int], ...] = (
-    (NotFound, 404),
-    (TooLarge, 413),
-    (InvalidSubmission, 422),
-    (InvalidDeployment, 422),
-    (Forbidden, 403),
-    (Rejected, 400),
-    (Stale, 412),
-    (Conflict, 409),
-    (Broken, 500),
-    (EngineError, 500),
-)
-
-
-def status_of(error: EngineError) -> int:
-    """The HTTP status of a refusal; the API says the same."""
-    return next(status for kind, status in STATUS if isinstance(error, kind))
 
 
 def said(error: EngineError) -> str:
@@ -59,6 +31,8 @@ def init(app: Flask) -> None:
 
 def refused(error: EngineError) -> Answer:
     """The page for a refusal: the form again with its errors; else back to where it was, with the reason."""
+    if problems.is_asked_for():
+        return problems.refused(error)
     if isinstance(error, InvalidSubmission):
         again = asking.shown_again(error)
         if again is not None:
@@ -74,6 +48,8 @@ def refused(error: EngineError) -> Answer:
 
 
 def _http(error: HTTPException) -> Answer:
+    if problems.is_asked_for():
+        return problems.http(error)
     if error.code is None or error.code < 400:
         return Response(error.get_body(), error.code or 500)
     detail = _texts().get(error.code, "")
@@ -81,6 +57,8 @@ def _http(error: HTTPException) -> Answer:
 
 
 def _unforeseen(error: Exception) -> Answer:
+    if problems.is_asked_for():
+        return problems.unforeseen(error)
     log.error("a page failed", exc_info=error)
     return _page(500, _title(500), _texts()[500], "INTERNAL_ERROR", (), None)
 

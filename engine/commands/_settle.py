@@ -57,6 +57,7 @@ def settle(
         values["revision"] = opened.row.revision + 1
         uow.change_instance(opened.instance_id, opened.row.revision, values)
         row = {**opened.row._asdict(), **values}
+    uow.result = opened.instance_id
     return views.process_instance(row)
 
 

@@ -53,8 +53,9 @@ def deploy(
         if errors:
             raise InvalidDeployment(plan.checked.findings)
         if plan.same_as is not None:
+            uow.result = plan.same_as
             return Deployed(_view(uow, plan.same_as), plan.checked.findings, created=False)
-        deployment_id = _store(engine, uow, plan, actor, source, note)
+        uow.result = deployment_id = _store(engine, uow, plan, actor, source, note)
         return Deployed(_view(uow, deployment_id), plan.checked.findings, created=True)
 
 

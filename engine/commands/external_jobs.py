@@ -15,6 +15,8 @@ from engine.model import Actor, Json
 from engine.store import agenda
 from engine.store.unit_of_work import AnyRow, UnitOfWork
 
+WORKERS = "worker"  # the free group of accounts that serve jobs
+
 
 def activate(
     engine: Engine, types: Sequence[str], worker: str, actor: Actor, *, limit: int, lock_seconds: int
@@ -23,7 +25,7 @@ def activate(
     _refuse_unless_worker(actor)
     wall_now = engine.wall.now()
     with engine.work() as uow:
-        return agenda.activate(
+        lent = agenda.activate(
             uow,
             types,
             worker=worker,
@@ -32,6 +34,8 @@ def activate(
             until=wall_now + timedelta(seconds=lock_seconds),
             limit=limit,
         )
+        uow.result = [job.id for job in lent]
+        return lent
 
 
 def complete(engine: Engine, job_id: str, variables: Mapping[str, Json], actor: Actor) -> None:
@@ -76,8 +80,8 @@ def fail(
 
 
 def _refuse_unless_worker(actor: Actor) -> None:
-    if not (actor.is_manager or "worker" in actor.roles):
-        raise Forbidden("jobs are served by managers and accounts with the role worker", code="WORKERS_ONLY")
+    if not (actor.is_manager or WORKERS in actor.groups):
+        raise Forbidden(f"jobs are served by managers and the group {WORKERS}", code="WORKERS_ONLY")
 
 
 def _held(engine: Engine, uow: UnitOfWork, job_id: str) -> AnyRow:

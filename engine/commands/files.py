@@ -17,6 +17,7 @@ def upload(engine: Engine, name: str, stream: BinaryIO, actor: Actor) -> File:
     try:
         with engine.work() as uow:
             files.add(uow, file)
+            uow.result = file.id
     except BaseException:
         files.removed(engine.files, [file.id])
         raise

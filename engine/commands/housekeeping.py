@@ -17,7 +17,7 @@ def sweep(engine: Engine) -> None:
     """Harmless when several processes do it at once."""
     now, wall_now = engine.clock.now(), engine.wall.now()
     with engine.work() as uow:
-        gone = files.sweep(uow, now)
+        gone = files.sweep(uow, wall_now)
         leftovers.forget_drafts(uow)
         leftovers.forget_receipts(uow, wall_now - KEPT_RECEIPTS)
         leftovers.forget_messages(uow, now, now - KEPT_ENTRIES)

@@ -50,7 +50,9 @@ def correlate(engine: Engine, message: Message, actor: Actor) -> Correlated:
     """
     json.checked(message.variables or {}, bytes_each=engine.settings.variable_bytes)
     with engine.work() as uow:
-        return correlate_within(engine, uow, message, actor)
+        done = correlate_within(engine, uow, message, actor)
+        uow.result = [list(caught) for caught in done.caught]
+        return done
 
 
 def correlate_within(engine: Engine, uow: UnitOfWork, message: Message, actor: Actor) -> Correlated:
@@ -80,7 +82,9 @@ def broadcast(engine: Engine, name: str, variables: Mapping[str, Json], actor: A
     """A signal reaches all who wait for it, and starts what it starts."""
     values = json.checked(variables, bytes_each=engine.settings.variable_bytes)
     with engine.work() as uow:
-        return broadcast_within(engine, uow, name, values, actor)
+        caught = broadcast_within(engine, uow, name, values, actor)
+        uow.result = [list(one) for one in caught]
+        return caught
 
 
 def broadcast_within(

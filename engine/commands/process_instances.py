@@ -10,7 +10,7 @@ from engine.catalog.version import Version
 from engine.commands import _answers, _case, _files
 from engine.commands._record import Act, touch
 from engine.commands._settle import settle
-from engine.errors import Conflict, FieldError, Forbidden, InvalidSubmission, NotFound
+from engine.errors import Conflict, FieldError, Forbidden, InvalidSubmission, NotFound, Stale
 from engine.machine import Engine
 from engine.model import Actor, Json, ProcessInstance, new_id
 from engine.store import agenda, incidents, instances
@@ -71,10 +71,12 @@ def begin(
     return settle(engine, uow, opened, act)
 
 
-def cancel(engine: Engine, instance_id: str, reason: str, actor: Actor) -> ProcessInstance:
+def cancel(
+    engine: Engine, instance_id: str, reason: str, actor: Actor, *, revision: int | None = None
+) -> ProcessInstance:
     """End a matter now, with a reason; everything in it is cancelled."""
     with engine.work() as uow:
-        held = _held(uow, instance_id, actor, reason)
+        held = _held(uow, instance_id, actor, reason, revision)
         opened = _case.load(engine, uow, held, actor, moving=False)
         opened.case.cancel()
         data = {"reason": reason}
@@ -82,19 +84,23 @@ def cancel(engine: Engine, instance_id: str, reason: str, actor: Actor) -> Proce
         return settle(engine, uow, opened, act)
 
 
-def suspend(engine: Engine, instance_id: str, reason: str, actor: Actor) -> ProcessInstance:
+def suspend(
+    engine: Engine, instance_id: str, reason: str, actor: Actor, *, revision: int | None = None
+) -> ProcessInstance:
     """Nothing in the matter moves until it is resumed; its deadlines run on."""
     with engine.work() as uow:
-        held = _held(uow, instance_id, actor, reason)
+        held = _held(uow, instance_id, actor, reason, revision)
         if held.state == "suspended":
             raise Conflict("it is suspended already", code="INSTANCE_SUSPENDED")
         return _switch(engine, uow, held, actor, "suspended", reason)
 
 
-def resume(engine: Engine, instance_id: str, actor: Actor, reason: str = "resume") -> ProcessInstance:
+def resume(
+    engine: Engine, instance_id: str, actor: Actor, reason: str = "resume", *, revision: int | None = None
+) -> ProcessInstance:
     """A suspended matter moves again; what fell due meanwhile fires now."""
     with engine.work() as uow:
-        held = _held(uow, instance_id, actor, reason)
+        held = _held(uow, instance_id, actor, reason, revision)
         if held.state != "suspended":
             raise Conflict("it is not suspended", code="INSTANCE_NOT_SUSPENDED")
         broken = bool(incidents.of_instance(uow, instance_id))
@@ -103,11 +109,12 @@ def resume(engine: Engine, instance_id: str, actor: Actor, reason: str = "resume
 
 
 def set_variables(
-    engine: Engine, instance_id: str, variables: Mapping[str, Json], reason: str, actor: Actor
-) -> ProcessInstance:
+    engine: Engine, instance_id: str, variables: Mapping[str, Json], reason: str, actor: Actor,
+    *, revision: int | None = None,
+) -> ProcessInstance:  # fmt: skip
     """Correct variables of the root scope; a manager's repair, with a reason."""
     with engine.work() as uow:
-        held = _held(uow, instance_id, actor, reason)
+        held = _held(uow, instance_id, actor, reason, revision)
         values = json.checked(variables, bytes_each=engine.settings.variable_bytes)
         opened = _case.load(engine, uow, held, actor, moving=False)
         opened.case.set_variables(None, values)
@@ -125,7 +132,7 @@ def _switch(
     return views.process_instance({**held._asdict(), "state": state, "revision": held.revision + 1})
 
 
-def _held(uow: UnitOfWork, instance_id: str, actor: Actor, reason: str) -> AnyRow:
+def _held(uow: UnitOfWork, instance_id: str, actor: Actor, reason: str, revision: int | None) -> AnyRow:
     row = instances.row(uow, instance_id)
     rights.visible_instance(uow, row, actor)
     rights.refuse_unless_manager(actor)
@@ -134,6 +141,8 @@ def _held(uow: UnitOfWork, instance_id: str, actor: Actor, reason: str) -> AnyRo
     held = uow.hold_instance(instance_id)
     if held is None:
         raise NotFound("there is no such process instance", code="PROCESS_INSTANCE_NOT_FOUND")
+    if revision is not None and revision != held.revision:
+        raise Stale("the matter changed since you looked at it")
     if held.state in {"completed", "cancelled"}:
         raise Conflict("the matter has ended", code="INSTANCE_ENDED", details={"state": held.state})
     return held

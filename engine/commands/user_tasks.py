@@ -125,13 +125,15 @@ def mark_opened(engine: Engine, task_id: str, actor: Actor) -> None:
             tasks.mark_opened(uow, task_id, engine.clock.now())
 
 
-def withdraw(engine: Engine, task_id: str, actor: Actor) -> ProcessInstance:
+def withdraw(engine: Engine, task_id: str, actor: Actor, *, revision: int | None = None) -> ProcessInstance:
     """Take back what I handed in, while nobody has opened what followed and nothing else happened since."""
     with engine.work() as uow:
         held = uow.hold_user_task(task_id)
         if held is None:
             raise NotFound("there is no such user task", code="USER_TASK_NOT_FOUND")
         rights.refuse_unless_sees(uow, held, actor, prefix="task_")
+        if revision is not None and revision != held.task_revision:
+            raise Stale("the task changed since you looked at it")
         if held.task_closed_by != actor.login:
             raise Forbidden("only who handed it in may take it back", code="NOT_YOUR_TASK")
         return undo(engine, uow, held, actor)

@@ -12,6 +12,8 @@ from engine import json
 from engine.errors import Rejected
 
 MOST = 200
+FIRST_YEAR, LAST_YEAR = 1, 9999  # beyond them an instant has no UTC
+LARGEST = 2**31
 
 
 class BadCursor(Rejected):
@@ -55,9 +57,11 @@ def cut(rows: Sequence[Any], limit: int) -> tuple[Sequence[Any], bool]:
 def _part(part: object, kind: type) -> object:
     if kind is datetime and isinstance(part, str):
         at = datetime.fromisoformat(part)
-        if at.tzinfo is None:
-            raise BadCursor("this cursor is not one of this list's")
-        return at
-    if isinstance(part, kind) and not (kind is int and isinstance(part, bool)):
+        if at.tzinfo is not None and FIRST_YEAR < at.year < LAST_YEAR:
+            return at
+    elif kind is int and isinstance(part, int) and not isinstance(part, bool):
+        if 0 <= part < LARGEST:
+            return part
+    elif kind is str and isinstance(part, str) and "\0" not in part:
         return part
     raise BadCursor("this cursor is not one of this list's")

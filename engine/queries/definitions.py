@@ -12,6 +12,7 @@ from engine.machine import Engine
 from engine.model import Actor, Deployment, Page, ProcessDefinition
 from engine.queries import _cursors
 from engine.store import definitions as stored
+from engine.store.unit_of_work import AnyRow, View
 
 
 def get(engine: Engine, version_id: str) -> ProcessDefinition:
@@ -77,15 +78,23 @@ def deployments(engine: Engine, *, cursor: str | None = None, limit: int = 50) -
     with engine.reading() as view:
         rows = stored.deployments(view, before=after[0] if after else None, limit=limit + 1)
         shown, more = _cursors.cut(rows, limit)
-        items = tuple(
-            views.deployment(
-                row._asdict(),
-                [found._asdict() for found in stored.versions_of(view, row.id)],
-                [found._asdict() for found in stored.resources_of(view, row.id)],
-            )
-            for row in shown
-        )
+        items = tuple(_deployment(view, row) for row in shown)
     return Page(items, _cursors.encode(shown[-1].id) if more else None)
+
+
+def deployment(engine: Engine, deployment_id: str) -> Deployment:
+    """One deployment."""
+    with engine.reading() as view:
+        row = stored.deployment_row(view, deployment_id)
+        if row is None:
+            raise NotFound("there is no such deployment", code="DEPLOYMENT_NOT_FOUND")
+        return _deployment(view, row)
+
+
+def _deployment(view: View, row: AnyRow) -> Deployment:
+    versions = [found._asdict() for found in stored.versions_of(view, row.id)]
+    resources = [found._asdict() for found in stored.resources_of(view, row.id)]
+    return views.deployment(row._asdict(), versions, resources)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,15 +68,18 @@ def page(
     sort: str = "created",
     cursor: str | None = None,
     limit: int = 50,
+    of_matters: bool = False,
 ) -> Page[UserTask]:
-    """Tasks the caller may see. Managers see all; others what they may do, or their matters' tasks."""
+    """Tasks: of managers all; of others what they may do, ``of_matters`` also those of their matters."""
     if sort not in SORTS:
         raise Rejected(f"sort is one of {', '.join(SORTS)}", code="BAD_SORT")
     after = _cursors.decode(cursor, int)
     offset = after[0] if after else 0
     limit = _cursors.limited(limit)
     with engine.reading() as view:
-        rows = user_tasks.page(view, _narrowed(wanted, actor), sort=sort, offset=offset, limit=limit + 1)
+        rows = user_tasks.page(
+            view, _narrowed(wanted, actor, of_matters=of_matters), sort=sort, offset=offset, limit=limit + 1
+        )
         shown, more = _cursors.cut(rows, limit)
         several = user_tasks.candidates_of(view, [row.id for row in shown if row.offered_to is None])
     items = tuple(views.user_task(row._asdict(), several.get(row.id, ())) for row in shown)
@@ -123,10 +126,20 @@ def open_of(engine: Engine, instance_ids: Sequence[str], actor: Actor) -> dict[s
     return found
 
 
-def _narrowed(wanted: Wanted, actor: Actor) -> Wanted:
+def whatever(engine: Engine, task_id: str) -> UserTask:
+    """A task whatever the caller's rights are now: after a command that looked at them and moved it away."""
+    with engine.reading() as view:
+        row = user_tasks.row(view, task_id)
+        if row is None:
+            raise NotFound("there is no such user task", code="USER_TASK_NOT_FOUND")
+        return _view(view, row)
+
+
+def _narrowed(wanted: Wanted, actor: Actor, *, of_matters: bool = False) -> Wanted:
     if actor.is_manager or actor.login in {wanted.assignee, wanted.closed_by}:
         return wanted
-    return replace(wanted, visible_to=(actor.login, tuple(sorted(actor.groups))))
+    me = actor.login, tuple(sorted(actor.groups))
+    return replace(wanted, seen_by=me) if of_matters else replace(wanted, visible_to=me)
 
 
 def _visible(view: View, task_id: str, actor: Actor) -> AnyRow:

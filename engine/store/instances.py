@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select, true
 
-from engine.store.tables.instances import process_instance, user_task
+from engine.store.tables.instances import process_instance, user_task, user_task_candidate
 from engine.store.unit_of_work import AnyRow, View
 
 i = process_instance.c
 t = user_task.c
+_c = user_task_candidate.c
 RUNNING = ("active", "suspended", "incident")
 _SUMMARY = [c for c in process_instance.c if c.name not in {"snapshot", "undo"}]
 _BY_ID = select(process_instance).where(i.id == bindparam("id"))
@@ -96,7 +97,9 @@ def _narrow(wanted: Wanted) -> Any:
 def _touched_by(wanted: Wanted) -> Any:
     mine = [t.assignee == wanted.party, t.closed_by == wanted.party]
     if wanted.groups:
-        mine.append(and_(t.state == "open", t.offered_to.in_((*wanted.groups, f"@{wanted.party}"))))
+        names = (*wanted.groups, f"@{wanted.party}")
+        among = t.id.in_(select(_c.user_task_id).where(_c.name.in_(names)))
+        mine.append(and_(t.state == "open", t.assignee.is_(None), or_(t.offered_to.in_(names), among)))
     return select(t.process_instance_id).where(or_(*mine))
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import Connection, Executable, Row, Table, bindparam, case, select, update
+from sqlalchemy import Connection, Executable, Row, Table, bindparam, case, func, select, update
 
 from engine.errors import Conflict
 from engine.store import dialects
@@ -67,6 +67,7 @@ class UnitOfWork(View):
         super().__init__(connection)
         self._defer = defer
         self._new = _Gathered()
+        self.result: object = None  # what the command made, for the request's receipt
         self.deferred: list[str] = []  # what the queue was told; it looks at them after the commit
         self.after_commit: list[Callable[[], None]] = []
 
@@ -142,6 +143,12 @@ class UnitOfWork(View):
     def execute(self, statement: Any, values: Any = None) -> Any:
         """A statement that cannot wait for the end."""
         return self.connection.execute(statement, values)
+
+    def confirm(self, claim: str) -> None:
+        """Write into the request's receipt that it was done; one that was taken over undoes this all."""
+        found = self.execute(_CONFIRM, {"_claim": claim, "_result": self.result})
+        if found.rowcount != 1:
+            raise Conflict("the request was given up and taken over", code="REQUEST_TAKEN_OVER")
 
     def flush(self) -> None:
         """Send what was gathered."""
@@ -224,8 +231,13 @@ _HOLD_BY_JOB = (
 
 _CONFIRM = (
     update(access.receipt)
-    .where(access.receipt.c.id == bindparam("receipt"), access.receipt.c.state == "running")
-    .values(state="committed")
+    .where(access.receipt.c.claim == bindparam("_claim"), access.receipt.c.state != "answered")
+    .values(
+        state="committed",
+        result=func.coalesce(
+            bindparam("_result", type_=access.receipt.c.result.type), access.receipt.c.result
+        ),
+    )
 )
 _CHANGES: dict[tuple[str, ...], Any] = {}
 
@@ -273,7 +285,7 @@ class Database:
             yield uow
             uow.flush()
             if receipt is not None:
-                uow.execute(_CONFIRM, {"receipt": receipt})
+                uow.confirm(receipt)
         if self._queue is not None and uow.deferred:
             self._queue.wake(uow.deferred)
         for call in uow.after_commit:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, func, or_, select, true, update
+from sqlalchemy import and_, bindparam, case, delete, func, or_, select, true, union, update
 
-from engine.store.tables.instances import draft, user_task, user_task_candidate
+from engine.store.tables.instances import draft, process_instance, user_task, user_task_candidate
 from engine.store.unit_of_work import AnyRow, UnitOfWork, View
 
 t = user_task.c
@@ -34,6 +34,7 @@ class Wanted:
     share: tuple[str, str] | None = None  # mine (nobody else can do it) or offered, to this login
     light: tuple[str, datetime, datetime] | None = None  # late, soon or fine, by now and the end of soon
     visible_to: tuple[str, tuple[str, ...]] | None = None  # a login and its groups: what may be done by them
+    seen_by: tuple[str, tuple[str, ...]] | None = None  # the same, and all tasks of matters he takes part in
 
 
 def row(view: View, task_id: str) -> AnyRow | None:
@@ -120,7 +121,17 @@ def _narrow(wanted: Wanted) -> Any:
         conditions.append(_lit(*wanted.light))
     if wanted.visible_to is not None:
         conditions.append(_visible(*wanted.visible_to))
+    if wanted.seen_by is not None:
+        login, groups = wanted.seen_by
+        conditions.append(or_(_visible(login, groups), t.process_instance_id.in_(_taken_part(login))))
     return and_(*conditions)
+
+
+def _taken_part(login: str) -> Any:
+    """Matters a person started, or has or had a task in."""
+    mine = user_task.alias()
+    had = select(mine.c.process_instance_id).where(or_(mine.c.assignee == login, mine.c.closed_by == login))
+    return union(had, select(process_instance.c.id).where(process_instance.c.started_by == login))
 
 
 def _lit(colour: str, now: datetime, soon: datetime) -> Any:

@@ -43,8 +43,11 @@ receipt = Table(
     "receipt",
     metadata,
     Column("id", String(64), primary_key=True),  # hash of caller, method, path and key
+    Column("claim", String(32), nullable=False, unique=True),  # of the try that counts; an older one is void
+    Column("holder", String(200), nullable=False),  # the process that tries
     Column("body_hash", String(64), nullable=False),
     Column("state", String(10), nullable=False),  # running, committed, answered
+    Column("result", Document),  # what the command made, written with it
     Column("status", Integer),
     Column("headers", Document),
     Column("answer", LargeBinary),

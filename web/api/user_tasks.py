@@ -1,0 +1,233 @@
+"""What people are asked to do."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from flask import Response
+from pydantic import Field
+
+from engine.commands import user_tasks as commands
+from engine.model import ProcessInstance, UserTask
+from engine.queries import process_instances
+from engine.queries import user_tasks as queries
+from engine.queries.user_tasks import Opened
+from engine.store.user_tasks import Wanted
+from web.api import calls
+from web.api.process_instances import ProcessInstanceAnswer
+from web.api.shapes import Answer, Body, ById, Instant, Nothing, Paged, Reason, Shown, Text, Variables
+
+user_tasks = calls.noun("user-tasks", "What people are asked to do")
+STATES = {"open": ("open",), "completed": ("completed",), "cancelled": ("cancelled",), "any": None}
+
+
+class TaskAnswer(Answer):
+    """A task."""
+
+    id: str
+    element_id: str
+    name: str
+    process_instance: str
+    process: str
+    title: str = Field(description="of the matter")
+    state: Literal["open", "completed", "cancelled"]
+    assignee: str | None
+    candidate_groups: list[str]
+    candidate_users: list[str]
+    created_at: Shown
+    due_at: Shown | None
+    follow_up_at: Shown | None
+    priority: int
+    completed_at: Shown | None
+    completed_by: str | None
+    on_behalf_of: str | None
+
+
+class TasksAnswer(Answer):
+    """A piece of the list."""
+
+    items: list[TaskAnswer]
+    next: str | None
+
+
+class FormAnswer(Answer):
+    """What it asks: JSON Schema 2020-12 and how to show it."""
+
+    key: str | None
+    schema_: dict[str, Any] = Field(alias="schema")
+    ui: dict[str, Any]
+
+
+class OpenedTaskAnswer(TaskAnswer):
+    """A task with its form and what the caller may do."""
+
+    form: FormAnswer
+    variables: dict[str, Any] = Field(description="what the task's scope shows")
+    actions: list[str] = Field(description="what this caller may do now")
+
+
+class CompletedAnswer(Answer):
+    """The matter after it."""
+
+    process_instance: ProcessInstanceAnswer
+
+
+class UserTasksQuery(Paged):
+    """Which tasks; of those the caller may see."""
+
+    process_instance: str | None = None
+    state: Literal["open", "completed", "cancelled", "any"] = "open"
+    assignee: str | None = Field(None, description="a login, or `me`")
+    candidate_group: str | None = None
+    due_before: Instant | None = None
+    q: str | None = Field(None, max_length=200, description="part of its name or the matter's title")
+    sort: Literal["created", "-created", "due", "priority", "-closed"] = "created"
+
+
+class Completion(Body):
+    """The answers to its form."""
+
+    variables: Variables = Field(default_factory=dict)
+
+
+class Transfer(Body):
+    """To whom, and why."""
+
+    to: Text
+    reason: Reason
+
+
+@user_tasks.get("/user-tasks", responses={"200": TasksAnswer})
+def list_user_tasks(query: UserTasksQuery) -> Response:
+    """Tasks the caller may see."""
+    actor = calls.actor()
+    wanted = Wanted(
+        process_instance=query.process_instance,
+        states=STATES[query.state],
+        assignee=actor.login if query.assignee == "me" else query.assignee,
+        candidate_group=query.candidate_group,
+        due_before=query.due_before,
+        q=query.q,
+    )
+    page = queries.page(
+        calls.machine(),
+        wanted,
+        actor,
+        sort=query.sort,
+        cursor=query.cursor,
+        limit=query.limit,
+        of_matters=True,
+    )
+    return calls.listed(page, _task)
+
+
+@user_tasks.get("/user-tasks/<id>", responses={"200": OpenedTaskAnswer})
+def get_user_task(path: ById) -> Response:
+    """One task, with its form, what is known to it, and what the caller may do now."""
+    return _seen(path.id)
+
+
+@user_tasks.post("/user-tasks/<id>/complete", responses={"200": CompletedAnswer})
+def complete_user_task(path: ById, body: Completion) -> Response:
+    """Hand in its form; a candidate claims it by that."""
+    actor = calls.actor()
+    done = calls.once(
+        lambda machine: commands.complete(machine, path.id, body.variables, actor, revision=calls.revision()),
+        made=lambda result: process_instances.get(calls.machine(), str(result), actor),
+    )
+    return _moved(done)
+
+
+@user_tasks.post("/user-tasks/<id>/claim", responses={"200": OpenedTaskAnswer})
+def claim_user_task(path: ById, body: Nothing) -> Response:
+    """Take a task that is offered to me."""
+    calls.once(
+        lambda machine: commands.claim(machine, path.id, calls.actor(), revision=calls.revision()), made=_done
+    )
+    return _seen(path.id)
+
+
+@user_tasks.post("/user-tasks/<id>/unclaim", responses={"200": OpenedTaskAnswer})
+def unclaim_user_task(path: ById, body: Nothing) -> Response:
+    """Give it back to those it was offered to."""
+    calls.once(
+        lambda machine: commands.unclaim(machine, path.id, calls.actor(), revision=calls.revision()),
+        made=_done,
+    )
+    return _seen(path.id)
+
+
+@user_tasks.post("/user-tasks/<id>/transfer", responses={"200": TaskAnswer})
+def transfer_user_task(path: ById, body: Transfer) -> Response:
+    """Hand it to somebody else for good: its assignee, or a manager."""
+    calls.once(
+        lambda machine: commands.transfer(
+            machine, path.id, body.to, body.reason, calls.actor(), revision=calls.revision()
+        ),
+        made=_done,
+    )
+    found = queries.whatever(calls.machine(), path.id)
+    return calls.answer(_task(found), tag=found.revision)
+
+
+@user_tasks.post("/user-tasks/<id>/withdraw", responses={"200": CompletedAnswer})
+def withdraw_user_task(path: ById, body: Nothing) -> Response:
+    """Take back what I handed in, while nobody has opened what followed."""
+    actor = calls.actor()
+    done = calls.once(
+        lambda machine: commands.withdraw(machine, path.id, actor, revision=calls.revision()),
+        made=lambda result: process_instances.get(calls.machine(), str(result), actor),
+    )
+    return _moved(done)
+
+
+def _seen(task_id: str) -> Response:
+    found = queries.get(calls.machine(), task_id, calls.actor())
+    if found.task.opened_at is None and "complete" in found.actions:
+        commands.mark_opened(calls.machine(), task_id, calls.actor())  # from now on it is not taken back
+    return _opened(found)
+
+
+def _moved(matter: ProcessInstance) -> Response:
+    shown = CompletedAnswer(process_instance=ProcessInstanceAnswer.of(matter))
+    return calls.answer(shown, tag=matter.revision)
+
+
+def _done(_: object) -> None:
+    """Nothing is made."""
+
+
+def _values(one: UserTask) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "element_id": one.element_id,
+        "name": one.name,
+        "process_instance": one.process_instance_id,
+        "process": one.process_key,
+        "title": one.title,
+        "state": one.state,
+        "assignee": one.assignee,
+        "candidate_groups": list(one.candidate_groups),
+        "candidate_users": list(one.candidate_users),
+        "created_at": one.created_at,
+        "due_at": one.due_at,
+        "follow_up_at": one.follow_up_at,
+        "priority": one.priority,
+        "completed_at": one.closed_at if one.state == "completed" else None,
+        "completed_by": one.closed_by if one.state == "completed" else None,
+        "on_behalf_of": one.on_behalf_of,
+    }
+
+
+def _task(one: UserTask) -> TaskAnswer:
+    return TaskAnswer.model_validate(_values(one))
+
+
+def _opened(one: Opened) -> Response:
+    form = {"key": one.task.form_key, "schema": dict(one.form.published), "ui": dict(one.form.ui)}
+    shown = _values(one.task) | {
+        "form": form,
+        "variables": dict(one.variables),
+        "actions": list(one.actions),
+    }
+    return calls.answer(OpenedTaskAnswer.model_validate(shown), tag=one.task.revision)
