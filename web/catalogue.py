@@ -15,7 +15,7 @@ from engine.errors import EngineError, InvalidDeployment, Stale
 from engine.model import ProcessDefinition
 from engine.office import numbering
 from engine.queries import definitions
-from web import current, naming, people, refusals
+from web import current, naming, people, problems, refusals
 
 Entry = dict[str, str]
 
@@ -80,7 +80,7 @@ def deployed(done: Deployed, status: int) -> Response:
 
 def problem(error: EngineError) -> Response:
     """A refusal as problem+json, with the findings if there are any."""
-    status = refusals.status_of(error)
+    status = problems.status_of(error)
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": error.message,
