@@ -99,6 +99,8 @@ def test_a_crash_on_a_holiday(open_office: OpenOffice) -> None:
     assert matter.due_at("state_council") == "05-01 18:20"
     assert clocks["brief_to"] == ["duty_leader", "secretary_general", "governor", "xiangrm"]
 
+    assert clocks["brief_names"] == ["带班领导", "秘书长", "省长", "分管副省长 向若木"]
+
     office.advance("2026-05-01 15:42")
     matter.do("written_report", OFFICER, written_at=at("05-01", "15:40"))
     assert matter.variables["written_late"] == 5
@@ -264,6 +266,27 @@ def test_one_minute_late_is_late(open_office: OpenOffice) -> None:
     matter.do("close", head(office), conclusion="办结。")
     assert (matter.state, matter.outcome) == ("completed", "normal")
     assert matter.passed[-1] == "end_closed"
+
+
+def test_a_final_report_a_minute_after_its_last_day_is_late(open_office: OpenOffice) -> None:
+    """AS-R6-5's limit: three working days after the end, counted on the working calendar."""
+    office = open_office("2026-06-18 09:00")
+    matter = graded(
+        office,
+        "一般",
+        dead=1,
+        serious_injured=0,
+        occurred_at=at("06-18", "08:50"),
+        known_at=at("06-18", "08:55"),
+    )
+    briefed(matter, at("06-18", "09:00"))
+    matter.do("written_report", OFFICER, written_at=at("06-18", "09:00"))
+    follow_up(matter, at("06-18", "09:00"), "结束")
+    assert matter.due_at("final") == "06-24 23:59"
+    office.advance("2026-06-25 00:00")
+    matter.do("final_report", OFFICER, content="终报", confirmed_dead=1, final_grade="一般")
+    assert matter.variables["final_late"] == 1
+    assert matter.waits_at == ["casualty_window"]
 
 
 def test_major_incidents_are_reported_morning_and_evening(open_office: OpenOffice) -> None:
