@@ -30,11 +30,12 @@ run: setup ## serve the demo office on http://127.0.0.1:8000
 check: setup ## static checks, diagram lint, the fast tests (SQLite, no browser)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/lint-imports --no-logo > .lint-imports.log 2>&1 || { cat .lint-imports.log; exit 1; }
+	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. lint-imports --no-logo > .checks.log 2>&1 || { cat .checks.log; exit 1; }
+	@if [ -n "$(PROCESSES)" ]; then $(BIN)/liye lint --quiet $(dir $(PROCESSES)); fi
 	@$(BIN)/mypy
-	@$(BIN)/python -m web.bundles pyright
-	@if [ -n "$(PROCESSES)" ]; then $(BIN)/liye lint processes/*/ ; fi
-	@$(BIN)/python -m pytest -n 2 -m "not browser and not postgres and not slow"
+	@$(BIN)/python -m web.bundles pyright > .checks.log 2>&1 & pyright=$$!; \
+	  $(BIN)/python -m pytest -n 2 -m "not browser and not postgres and not slow"; tests=$$?; \
+	  wait $$pyright || { cat .checks.log; exit 1; }; exit $$tests
 
 test: setup ## every test, on SQLite and PostgreSQL and in the browser
 	@if [ -z "$(CHROMIUM)" ]; then \

@@ -72,13 +72,14 @@ def deploy(paths: tuple[Path, ...]) -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-def lint(paths: tuple[Path, ...]) -> None:
+@click.option("--quiet", is_flag=True, help="say nothing of warnings")
+def lint(paths: tuple[Path, ...], *, quiet: bool) -> None:
     """Check files as a deployment would; needs no database."""
     known = compose.known_from_disk(compose.settings())
     failed = False
     for _, files in _sets(paths):
         findings = compose.lint(files, known)
-        _say(findings)
+        _say([f for f in findings if f.severity == "error" or not quiet])
         failed = failed or any(f.severity == "error" for f in findings)
     sys.exit(1 if failed else 0)
 

@@ -219,7 +219,7 @@ def _tries(text: str) -> None:
     assert all(error.line >= 1 and error.message_zh for error in said)
 
 
-QUICK = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @QUICK

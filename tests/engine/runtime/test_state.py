@@ -53,6 +53,7 @@ def go_round(story: Story) -> None:
     story.complete("check")
 
 
+@pytest.mark.slow
 def test_a_thousand_passes_leave_the_state_as_small_as_ten() -> None:
     story = Story(rework(), {"signers": ["a", "b"]})
     sizes = {}
