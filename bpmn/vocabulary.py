@@ -132,6 +132,8 @@ class Number:
     on: str = "complete"
     dated: str | None = None
     """The date of the document, which says the year; today without it."""
+    kept_by: str | None = None
+    """The element that puts the number to use: a matter cancelled before that leaves it void."""
     line: int | None = None
 
 

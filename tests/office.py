@@ -29,6 +29,7 @@ from engine.commands import files as file_commands
 from engine.machine import Engine
 from engine.model import SYSTEM, Actor, ProcessInstance, UserTask
 from engine.office import numbering, staff
+from engine.queries import audit
 from engine.queries import process_instances as instance_queries
 from engine.queries import user_tasks as task_queries
 from engine.settings import Settings
@@ -109,6 +110,11 @@ class Matter:
         task = self.task(element_id, **({"offered_to": offered_to} if offered_to else {}))
         user_tasks.complete(self.office.engine, task.id, values, self.office.actor(by))
         self.office.settle()
+        return self
+
+    def cancel(self, by: str, reason: str) -> Matter:
+        """A manager ends it."""
+        process_instances.cancel(self.office.engine, self.id, reason, self.office.actor(by))
         return self
 
     @property
@@ -224,6 +230,18 @@ class Office:
         """A number book goes on behind the last number given before."""
         with self.engine.work() as uow:
             numbering.begin_after(uow, code, year=year, last=last)
+
+    @property
+    def acts(self) -> list[Any]:
+        """The record, as the auditor sees it."""
+        found: list[Any] = []
+        cursor = None
+        while True:
+            page = audit.page(self.engine, SYSTEM, after=cursor, limit=200)
+            found += page.items
+            if page.next is None:
+                return found
+            cursor = page.next
 
     def upload(self, name: str, content: bytes, by: str) -> dict[str, str]:
         """A file somebody uploaded, as a form names it."""

@@ -235,11 +235,12 @@ def _deadline(reader: _Reader, element: Node) -> None:
 
 
 def _number(reader: _Reader, element: Node) -> None:
-    given = reader.attributes(element, "book", "resultVariable", "on", "dated", required="book")
+    given = reader.attributes(element, "book", "resultVariable", "on", "dated", "keptBy", required="book")
     on = given.get("on", "complete")
     if on not in {"complete", "open"}:
         reader.refuse(f'liye:number on="{on}"', element)
-    number = Number(given["book"], given.get("resultVariable"), on, given.get("dated"), line_of(element))
+    facts = (given.get("resultVariable"), on, given.get("dated"), given.get("keptBy"), line_of(element))
+    number = Number(given["book"], *facts)
     reader.numbers.append(number)
 
 

@@ -32,3 +32,10 @@ def check(subject: Subject) -> Iterator[Fault]:
                     "取得的编号会丢失；请填写 resultVariable",
                     number.line,
                 )
+            if number.kept_by and number.kept_by not in subject.process.elements:
+                yield error(
+                    element,
+                    f"keptBy names {number.kept_by!r}, which is not in this process; name one of its nodes",
+                    f"keptBy 引用的节点“{number.kept_by}”不在本流程中；请改为本流程的节点",
+                    number.line,
+                )

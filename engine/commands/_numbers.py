@@ -1,4 +1,7 @@
-"""Numbers a user task takes as it completes (``liye:number``): within the same transaction, or not at all."""
+"""Numbers a user task takes as it completes (``liye:number``): within the same transaction, or not at all.
+
+A number is put to use by the element its ``keptBy`` names; a matter that is cancelled before leaves it void.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from typing import Any
 
 from engine.commands._case import OpenCase
 from engine.errors import Rejected
-from engine.office import functions
+from engine.office import functions, numbering
+from engine.store import records
+from engine.store.unit_of_work import UnitOfWork
 
 
 def take(
@@ -30,3 +35,16 @@ def take(
         number = opened.world.office.numbers.take(book, day)
         taken[said.result_variable or ""] = number
     return taken
+
+
+def void_unused(uow: UnitOfWork, opened: OpenCase, reason: str) -> None:
+    """The matter is cancelled: void every number of it that was not put to use."""
+    said = [n for e in opened.version.process.elements.values() for n in e.extensions.numbers if n.kept_by]
+    names = [
+        n.result_variable for n in said if not records.completed(uow, opened.instance_id, n.kept_by or "")
+    ]
+    seen = opened.case.variables()
+    unused = {seen[name] for name in names if name in seen}
+    for number in numbering.of_matter(uow, opened.instance_id):
+        if number.text in unused and not number.is_void:
+            opened.world.office.numbers.void(number.text, reason[: numbering.LONGEST_REASON])

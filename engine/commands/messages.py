@@ -9,6 +9,7 @@ from datetime import timedelta
 from engine import json
 from engine.commands import _case, process_instances
 from engine.commands._record import Act
+from engine.commands._secrecy import refuse_classified
 from engine.commands._settle import settle
 from engine.errors import Conflict, NotFound, Rejected
 from engine.machine import Engine
@@ -48,6 +49,7 @@ def correlate(engine: Engine, message: Message, actor: Actor) -> Correlated:
     Nobody: kept for ``ttl``, else a conflict. Without a key, several instances are a conflict and nothing
     is delivered. A ``message_id`` seen before gets the first answer.
     """
+    refuse_classified(engine, message.variables, actor, f"message:{message.name}")
     json.checked(message.variables or {}, bytes_each=engine.settings.variable_bytes)
     with engine.work() as uow:
         done = correlate_within(engine, uow, message, actor)
@@ -80,6 +82,7 @@ def correlate_within(engine: Engine, uow: UnitOfWork, message: Message, actor: A
 
 def broadcast(engine: Engine, name: str, variables: Mapping[str, Json], actor: Actor) -> tuple[Caught, ...]:
     """A signal reaches all who wait for it, and starts what it starts."""
+    refuse_classified(engine, variables, actor, f"signal:{name}")
     values = json.checked(variables, bytes_each=engine.settings.variable_bytes)
     with engine.work() as uow:
         caught = broadcast_within(engine, uow, name, values, actor)

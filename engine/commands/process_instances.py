@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from engine import json, rights, views
 from engine.catalog.version import Version
-from engine.commands import _answers, _case, _files
+from engine.commands import _answers, _case, _files, _numbers
 from engine.commands._record import Act, touch
+from engine.commands._secrecy import refuse_classified
 from engine.commands._settle import settle
 from engine.errors import Conflict, FieldError, Forbidden, InvalidSubmission, NotFound, Stale
 from engine.machine import Engine
@@ -36,6 +37,7 @@ def start(
     variables: Mapping[str, Json] | None = None,
 ) -> ProcessInstance:
     """Begin a matter; what needs no person and no job is done before the answer."""
+    refuse_classified(engine, variables, actor, f"process:{process}")
     with engine.work() as uow:
         if version is None:
             found = engine.versions.latest(uow, process)
@@ -78,6 +80,7 @@ def cancel(
     with engine.work() as uow:
         held = _held(uow, instance_id, actor, reason, revision)
         opened = _case.load(engine, uow, held, actor, moving=False)
+        _numbers.void_unused(uow, opened, reason)
         opened.case.cancel()
         data = {"reason": reason}
         act = Act(actor, "process_instance.cancel", f"process_instance:{instance_id}", data)
@@ -113,6 +116,7 @@ def set_variables(
     *, revision: int | None = None,
 ) -> ProcessInstance:  # fmt: skip
     """Correct variables of the root scope; a manager's repair, with a reason."""
+    refuse_classified(engine, variables, actor, f"process_instance:{instance_id}")
     with engine.work() as uow:
         held = _held(uow, instance_id, actor, reason, revision)
         values = json.checked(variables, bytes_each=engine.settings.variable_bytes)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from engine import json, rights
 from engine.commands import _answers, _case, _files, _notices, _numbers
 from engine.commands._record import Act, touch
+from engine.commands._secrecy import refuse_classified
 from engine.commands._settle import settle
 from engine.commands._undo import undo
 from engine.errors import (
@@ -32,6 +33,7 @@ def complete(
 
     ``revision`` is the one the caller looked at; an older one is ``Stale``.
     """
+    refuse_classified(engine, variables, actor, f"user_task:{task_id}")
     with engine.work() as uow:
         held = _held(uow, task_id, actor, revision)
         if not rights.may_do(uow, held, actor, prefix="task_"):
@@ -103,7 +105,8 @@ def transfer(
 
 
 def save_draft(engine: Engine, task_id: str, values: Mapping[str, Json], actor: Actor) -> None:
-    """Keep what was typed; nothing is checked but sizes, and nobody else sees it."""
+    """Keep what was typed; nothing is checked but sizes and secrecy, and nobody else sees it."""
+    refuse_classified(engine, values, actor, f"user_task:{task_id}")
     with engine.work() as uow:
         task = tasks.row(uow, task_id)
         if task is None:

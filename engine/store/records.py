@@ -44,6 +44,14 @@ def nodes(view: View, instance_id: str, *, after: int = 0, limit: int = 10_000) 
     )
 
 
+def completed(view: View, instance_id: str, element_id: str) -> bool:
+    """Whether an element of a matter was ever completed."""
+    found = select(h.id).where(
+        h.chain == instance_id, h.kind == "node", h.object == element_id, h.state == "completed"
+    )
+    return view.row(found.limit(1)) is not None
+
+
 def acts(view: View, instance_id: str) -> Sequence[AnyRow]:
     """What was done in a matter, in order, with the changes of each step."""
     return view.rows(select(history).where(h.chain == instance_id, h.kind == "act").order_by(h.seq))
