@@ -2,11 +2,51 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
+
+class Zone(ZoneInfo):
+    """The zone of this office's days and hours: one for the process, said once at its edge."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self._zone = ZoneInfo(key)
+
+    def become(self, key: str) -> None:
+        """What ``LIYE_TIMEZONE`` says; an unknown name is a ``ValueError``."""
+        try:
+            self._zone = ZoneInfo(key)
+        except (KeyError, OSError) as error:
+            raise ValueError(f"there is no time zone {key!r}") from error
+
+    @property
+    def key(self) -> str:  # type: ignore[override]
+        """Its name."""
+        return self._zone.key
+
+    def __str__(self) -> str:
+        return self._zone.key
+
+    def utcoffset(self, dt: datetime | None) -> timedelta | None:
+        """As the zone says."""
+        return self._zone.utcoffset(dt)
+
+    def dst(self, dt: datetime | None) -> timedelta | None:
+        """As the zone says."""
+        return self._zone.dst(dt)
+
+    def tzname(self, dt: datetime | None) -> str | None:
+        """As the zone says."""
+        return self._zone.tzname(dt)
+
+    def fromutc(self, dt: datetime) -> datetime:
+        """As the zone says."""
+        return self._zone.fromutc(dt.replace(tzinfo=self._zone)).replace(tzinfo=self)
+
+
+OFFICE_ZONE = Zone("Asia/Shanghai")
 
 
 class Clock(Protocol):

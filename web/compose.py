@@ -12,7 +12,7 @@ from bpmn.lint import Known
 from engine import settings as reading
 from engine.catalog import folder, gate
 from engine.catalog.version import Versions
-from engine.clock import Clock, SystemClock
+from engine.clock import OFFICE_ZONE, Clock, SystemClock
 from engine.commands import audit, housekeeping, jobs
 from engine.jobs import migrate as migrate_queue
 from engine.jobs import open_queue
@@ -22,7 +22,7 @@ from engine.office import functions, policies
 from engine.office.desk import Desks
 from engine.office.files import FsspecFiles
 from engine.runtime import Limits
-from engine.settings import Settings
+from engine.settings import BadSetting, Settings
 from engine.store import migrate as schema
 from engine.store.stored_clock import StoredClock, read_setting
 from engine.store.unit_of_work import Database
@@ -48,6 +48,10 @@ def migrate(chosen: Settings) -> None:
 def engine(chosen: Settings | None = None) -> Engine:
     """The machine on a migrated database."""
     chosen = chosen or settings()
+    try:
+        OFFICE_ZONE.become(chosen.timezone)
+    except ValueError as error:
+        raise BadSetting(f"LIYE_TIMEZONE: {error}") from error
     database = Database(chosen.url, pool_size=max(8, chosen.workers + 4))
     wall = SystemClock()
     start = read_setting(chosen.clock, wall)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import fields
 from pathlib import Path
 
+from engine.settings import Settings
 from tests.house.sources import PACKAGES, ROOT, dotted, files, place, tree
 
 CODE = [path for path in files(*PACKAGES) if "migrations" not in path.parts]
@@ -42,6 +44,20 @@ def test_time_is_asked_of_the_clock():
         if ".".join(dotted(call.func).split(".")[-2:]) in WALL
     ]
     assert not found, f"ask engine.clock: {found}"
+
+
+def test_every_setting_is_used():
+    """Nothing is accepted and then ignored."""
+    used = {
+        node.attr
+        for path in CODE
+        if path != ROOT / "engine" / "settings.py"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute)
+    }
+    behind = {"database_url"}  # Settings.url answers for it
+    unused = {one.name for one in fields(Settings)} - used - behind
+    assert not unused, f"settings that nothing reads: {unused}"
 
 
 def test_only_the_store_commits():

@@ -28,7 +28,10 @@ def test_every_setting_is_documented_with_its_default():
     page = text("settings.md")
     for one in fields(Settings):
         if one.name != "origins":
-            assert f"`LIYE_{one.name.upper()}`" in page, one.name
+            default = getattr(Settings(), one.name)
+            said = int(default) if isinstance(default, bool) else default
+            cell = f"`{said}` |" if default != "" else "("  # what is said in words
+            assert f"| `LIYE_{one.name.upper()}` | {cell}" in page, one.name
     named = set(re.findall(r"`LIYE_([A-Z_]+)`", page))
     known = {one.name.upper() for one in fields(Settings)} | {"CONFIG", "DMN_TCK"}
     assert {name.removesuffix("_FILE") for name in named} <= known
