@@ -22,7 +22,7 @@ class Zone(ZoneInfo):
             raise ValueError(f"there is no time zone {key!r}") from error
 
     @property
-    def key(self) -> str:  # type: ignore[override]
+    def key(self) -> str:
         """Its name."""
         return self._zone.key
 
