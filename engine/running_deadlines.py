@@ -63,6 +63,31 @@ class RunningDeadlines:
         begun = {one.key for one in self._all if one.token_id is None}
         return tuple(one for one in said if one.key not in begun)
 
+    def follow(
+        self, said: tuple[vocabulary.Deadline, ...],
+        read: Mapping[str, Json], functions: Mapping[str, Callable[..., object]],
+    ) -> None:  # fmt: skip
+        """The open limits of the whole matter follow the variables they were worked out from.
+
+        Another start or policy (a new host, an extension that was granted) is the same limit with another
+        end; a start that is no more ends it. What they ask of the clock is answered as of their opening.
+        """
+        for one in said:
+            running = next((d for d in self._all if d.key == one.key and d.token_id is None), None)
+            if running is None or not running.is_open:
+                continue
+            start = self._then(one.from_, running, read, functions) if one.from_ is not None else None
+            if one.from_ is not None and start is None:
+                self._put(deadlines.meet(running, self._now))
+                continue
+            policy = str(self._then(one.policy, running, read, functions))
+            moved = deadlines.move(
+                running, policy=policy, start=start, now=self._now, policies=self._policies,
+                calendar=self._calendar,
+            )  # fmt: skip
+            if moved is not running:
+                self._put(moved)
+
     def closed(
         self, token_id: str, element_id: str, completed: bool, ends: Mapping[str, frozenset[str]]
     ) -> None:
@@ -114,6 +139,12 @@ class RunningDeadlines:
         self._all.append(deadline)
         self.touched.append(deadline)
         self._extras[KEY] = [deadlines.to_json(one) for one in self._all]
+
+    def _then(
+        self, text: str, running: Deadline, read: Mapping[str, Json],
+        functions: Mapping[str, Callable[..., object]],
+    ) -> object:  # fmt: skip
+        return parsed(text).evaluate(read, functions=functions, now=running.opened_at)
 
     def _value(
         self, text: str, read: Mapping[str, Json], functions: Mapping[str, Callable[..., object]]

@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 
 from engine.clock import OFFICE_ZONE
+from engine.commands import _answers
 from engine.commands import clock as clock_commands
 from engine.commands import deployments, messages, process_instances, user_tasks
 from engine.commands import files as file_commands
@@ -34,7 +35,9 @@ from engine.queries import process_instances as instance_queries
 from engine.queries import user_tasks as task_queries
 from engine.settings import Settings
 from engine.store.stored_clock import StoredClock
+from engine.store.instances import Wanted as Instances
 from engine.store.user_tasks import Wanted
+from forms.live import is_visible
 from tests import databases
 from web import compose
 
@@ -116,6 +119,14 @@ class Matter:
         """A manager ends it."""
         process_instances.cancel(self.office.engine, self.id, reason, self.office.actor(by))
         return self
+
+    def do_all(self, element_id: str, by: str, /, **values: Any) -> int:
+        """A person completes every task that is open at an element; answers how many there were."""
+        found = [task for task in self.tasks if task.element_id == element_id]
+        for task in found:
+            user_tasks.complete(self.office.engine, task.id, values, self.office.actor(by))
+        self.office.settle()
+        return len(found)
 
     @property
     def passed(self) -> list[str]:
@@ -225,6 +236,21 @@ class Office:
         actor = self.actor(login)
         wanted = Wanted(visible_to=(login, tuple(sorted(actor.groups))))
         return list(task_queries.page(self.engine, wanted, actor, limit=200).items)
+
+    def asked(self, task: UserTask) -> list[str]:
+        """The fields a person meets who opens a task."""
+        opened = task_queries.get(self.engine, task.id, SYSTEM)
+        evaluate = _answers.evaluator(self.engine.functions(self.now), self.now)
+        return [f.name for f in opened.form.fields if is_visible(f, opened.variables, evaluate)]
+
+    def holder(self, group: str) -> str:
+        """The login of somebody who holds a group."""
+        return self.engine.holders(group, self.engine.clock.now())[0]
+
+    def matters(self, process: str) -> list[Matter]:
+        """All matters of a process, the oldest first."""
+        found = instance_queries.page(self.engine, Instances(process=process), SYSTEM, limit=200)
+        return [Matter(self, one.id) for one in reversed(found.items)]
 
     def begin_book(self, code: str, year: int, last: int) -> None:
         """A number book goes on behind the last number given before."""

@@ -39,26 +39,26 @@ def remind(engine: Engine, uow: UnitOfWork, opened: OpenCase, job: AnyRow) -> di
     found = _deadline(opened, job.payload["key"], job.payload["token_id"])
     if found is None or not found.is_open:
         return {"key": job.payload["key"], "level": job.type, "to": []}
-    level = next((r for r in found.reminders if r.at == job.next_at), None)
+    level = next((r for r in found.reminders if r.level == job.type), None)
     told: list[str] = []
     if level is not None and level.level != "L0":  # L0 is the notice of the task itself
         told = sorted(_named(engine, uow, opened, found, level.to))
         notifications.tell(
             uow,
             told,
-            about=f"{job.id}:{level.level}:{level.at.isoformat()}",
+            about=f"{job.id}:{level.level}:{job.next_at.isoformat()}",
             kind="red" if engine.clock.now() > found.due_at else "reminder",
             text=f"reminder.{level.level}",
             at=engine.clock.now(),
             params={"title": opened.row.title if opened.row else "", "due": found.due_at.isoformat()},
             process_instance=opened.instance_id,
         )
-    _next(uow, opened, found, job)
+    _next(engine, uow, opened, found, job)
     return {"key": found.key, "level": job.type, "element_id": found.element_id, "to": list(told)}
 
 
-def _next(uow: UnitOfWork, opened: OpenCase, deadline: Deadline, job: AnyRow) -> None:
-    following = deadline.next_reminder(job.next_at)
+def _next(engine: Engine, uow: UnitOfWork, opened: OpenCase, deadline: Deadline, job: AnyRow) -> None:
+    following = deadline.next_reminder(job.next_at, engine.desk.calendar)
     if following is None:
         return
     payload = {"key": deadline.key, "token_id": deadline.token_id}

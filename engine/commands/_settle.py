@@ -115,6 +115,7 @@ class _Writer:
             if title is not None:
                 self.extras[TITLE] = str(title)[:500]
         world = self.opened.world
+        world.deadlines.follow(process.extensions.deadlines, read, world.functions)
         if missing := world.deadlines.missing(process.extensions.deadlines):
             world.deadlines.opened(process.id, None, missing, read, world.functions)
 
@@ -232,7 +233,7 @@ class _Writer:
             running.ended()
         for deadline in running.touched:
             entry_id = agenda_id(self.instance_id, deadline)
-            following = deadline.next_reminder(self.now)
+            following = deadline.next_reminder(self.now, self.engine.desk.calendar)
             if following is None:
                 self._done(entry_id, "cancelled")
                 continue

@@ -52,10 +52,12 @@ class Deadline:
         late = (self.met_at or now) - self.due_at
         return max(0, -(-late // _MINUTE))
 
-    def next_reminder(self, after: datetime) -> Reminder | None:
+    def next_reminder(self, after: datetime, calendar: Calendar) -> Reminder | None:
         """The earliest reminder later than an instant, while nobody has answered."""
-        later = [r for r in self.reminders if r.at > after]
-        return min(later, key=lambda r: r.at) if later and self.is_open and not self.paused else None
+        if not self.is_open or self.paused:
+            return None
+        later = [r for one in self.reminders if (r := one.later_than(after, calendar)) is not None]
+        return min(later, key=lambda r: r.at) if later else None
 
     def view(self, now: datetime) -> dict[str, object]:
         """As the API shows it."""
@@ -109,6 +111,28 @@ def meet(deadline: Deadline, at: datetime) -> Deadline:
     if deadline.met_at is not None:
         raise Conflict(f"deadline {deadline.key} was met already", details={"at": deadline.met_at})
     return replace(deadline, met_at=at, paused=False)
+
+
+def move(
+    deadline: Deadline, *, policy: str, start: object, now: datetime, policies: Policies, calendar: Calendar
+) -> Deadline:
+    """The same limit by another policy or from another start; the very same one when nothing changed."""
+    name, limit = limit_of(policy, policies)
+    started_at = deadline.started_at if start is None else instant(start)
+    if name == deadline.policy and started_at == deadline.started_at:
+        return deadline
+    due = limit.from_(started_at, calendar, paused=deadline.paused_days)
+    run = Run(name, limit, started_at, max(now, started_at), due.at)
+    return replace(
+        deadline,
+        policy=name,
+        limit=str(limit),
+        started_at=started_at,
+        due_at=due.at,
+        nominal=due.nominal,
+        provisional=due.provisional,
+        reminders=ladder_of(name).climb(run, calendar),
+    )
 
 
 def recompute(deadline: Deadline, calendar: Calendar) -> Deadline:

@@ -48,6 +48,13 @@ class Reminder:
         at = due.at if limit.by_the_clock else calendar.opens_at(local_day(due.at))
         return Reminder(self.level, at, self.to, self.every)
 
+    def later_than(self, after: datetime, calendar: Calendar) -> Reminder | None:
+        """This rung, or the first repetition of it, after an instant."""
+        rung: Reminder | None = self
+        while rung is not None and rung.at <= after:
+            rung = rung.again(calendar)
+        return rung
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -105,9 +112,8 @@ class Ladder:
             if how == "opening":
                 found.append(Reminder(rung.level, run.opened_at, rung.to))
                 continue
-            reminder: Reminder | None = Reminder(rung.level, rung.at(run, calendar, how), rung.to, rung.every)
-            while reminder is not None and reminder.at <= run.opened_at:
-                reminder = reminder.again(calendar)
+            first = Reminder(rung.level, rung.at(run, calendar, how), rung.to, rung.every)
+            reminder = first.later_than(run.opened_at, calendar)
             if reminder is not None:
                 found.append(reminder)
         return tuple(found)

@@ -86,9 +86,16 @@ class CatchEvent(Node):
 
 
 class StartEvent(CatchEvent):
-    """Where a process, a sub-process or an event sub-process begins."""
+    """Where a process, a sub-process or an event sub-process begins; a form is asked of who starts it."""
 
+    words: ClassVar[frozenset[str]] = CatchEvent.words | {"form"}
     attributes: ClassVar[frozenset[str]] = frozenset({"isInterrupting", "parallelMultiple"})
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        element = site.element
+        if element.extensions.form is not None and (element.events or element.scope != site.process.id):
+            site.refuse("start-form", "nobody is asked a form here; only a plain start of a process has one")
 
     @property
     def interrupting(self) -> bool:

@@ -143,12 +143,12 @@ def test_short_and_urgent_limits_warn_by_their_own_measure() -> None:
 
 def test_reminders_come_one_after_another_until_it_is_met() -> None:
     consult = opened("doc.consult.normal", at("02-12T10:00"))
-    first = consult.next_reminder(at("02-12T10:00"))
+    first = consult.next_reminder(at("02-12T10:00"), CALENDAR)
     assert first is not None
     assert first.level == "L1"
-    assert consult.next_reminder(at("03-02T09:00")) is None
+    assert consult.next_reminder(at("03-02T09:00"), CALENDAR) is None
     met = deadlines.meet(consult, at("02-24T11:00"))
-    assert met.next_reminder(at("02-12T10:00")) is None
+    assert met.next_reminder(at("02-12T10:00"), CALENDAR) is None
     with pytest.raises(Conflict):
         deadlines.meet(met, at("02-24T11:00"))
 
