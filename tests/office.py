@@ -23,9 +23,8 @@ from typing import Any
 import pytest
 
 from engine.clock import OFFICE_ZONE
-from engine.commands import _answers
+from engine.commands import _answers, deployments, messages, process_instances, user_tasks
 from engine.commands import clock as clock_commands
-from engine.commands import deployments, messages, process_instances, user_tasks
 from engine.commands import files as file_commands
 from engine.machine import Engine
 from engine.model import SYSTEM, Actor, ProcessInstance, UserTask
@@ -34,8 +33,8 @@ from engine.queries import audit
 from engine.queries import process_instances as instance_queries
 from engine.queries import user_tasks as task_queries
 from engine.settings import Settings
-from engine.store.stored_clock import StoredClock
 from engine.store.instances import Wanted as Instances
+from engine.store.stored_clock import StoredClock
 from engine.store.user_tasks import Wanted
 from forms.live import is_visible
 from tests import databases

@@ -108,9 +108,7 @@ def test_what_the_government_cannot_do_goes_back(office: Office, changes: dict[s
         ({"competence": "市州政府"}, "属于市州职权的，由市州人民政府承办"),
     ],
 )
-def test_hosts_that_do_not_fit_are_checked_again(
-    office: Office, changes: dict[str, Any], note: str
-) -> None:
+def test_hosts_that_do_not_fit_are_checked_again(office: Office, changes: dict[str, Any], note: str) -> None:
     matter = received(office, **changes)
     assert matter.waits_at == ["intake"]
     assert matter.variables["assign_note"].startswith(note)
@@ -119,7 +117,10 @@ def test_hosts_that_do_not_fit_are_checked_again(
 def test_a_key_item_has_its_leader_and_a_city_may_host(office: Office) -> None:
     assert received(office, key_item=True, leader="shuly").waits_at == ["hand_over"]
     matter = received(office, competence="市州政府", host="changsha").do("hand_over", CLERK)
-    assert matter.do("accept_or_return", "chenqz", **ACCEPTED).waits_at == ["contact_before", "extension_request"]
+    assert matter.do("accept_or_return", "chenqz", **ACCEPTED).waits_at == [
+        "contact_before",
+        "extension_request",
+    ]
 
 
 def test_every_kind_has_its_register(office: Office) -> None:
@@ -187,7 +188,9 @@ def test_a_host_may_ask_for_another_way_of_handling(open_office: OpenOffice) -> 
     matter = handed_over(office)
     asked = {"answer": "change_mode", "reason": "需要财政部门协办", "proposed_mode": "主办协办"}
     matter.do("accept_or_return", EDUCATION, **{**ACCEPTED, **asked})
-    matter.do("adjust", CLERK, decision="调整方式", consent=True, reason="同意", new_mode="主办协办", new_co=["czt"])
+    matter.do(
+        "adjust", CLERK, decision="调整方式", consent=True, reason="同意", new_mode="主办协办", new_co=["czt"]
+    )
     assert (matter.waits_at, matter.due("return")) == (["accept_or_return"], date(2026, 3, 12))
     matter.do("accept_or_return", EDUCATION, **ACCEPTED)
     assert matter.waits_at == ["co_opinion", "contact_before", "extension_request"]
@@ -266,12 +269,20 @@ def test_a_class_that_does_not_fit_is_returned(office: Office, mark: dict[str, A
 
 
 def test_only_the_principal_signs_and_both_he_and_the_office_may_return_it(office: Office) -> None:
-    matter = accepted(office).do("draft_reply", EDUCATION, reply="答复如下。").do("classify", EDUCATION, **{"class": "A"})
+    matter = (
+        accepted(office)
+        .do("draft_reply", EDUCATION, reply="答复如下。")
+        .do("classify", EDUCATION, **{"class": "A"})
+    )
     with pytest.raises(Forbidden):
         matter.do("sign_reply", EDUCATION, result="sign", seal=True)
     matter.do("sign_reply", EDUCATION_LEADER, result="return", opinion="第二条意见没有答复")
-    matter.do("draft_reply", EDUCATION, reply="答复如下。", points=[{"point": "增加投入", "answer": "已安排"}])
-    matter.do("classify", EDUCATION, **{"class": "A"}).do("sign_reply", EDUCATION_LEADER, result="sign", seal=True)
+    matter.do(
+        "draft_reply", EDUCATION, reply="答复如下。", points=[{"point": "增加投入", "answer": "已安排"}]
+    )
+    matter.do("classify", EDUCATION, **{"class": "A"}).do(
+        "sign_reply", EDUCATION_LEADER, result="sign", seal=True
+    )
     assert matter.due("office_check") == date(2026, 3, 5)
     matter.do("office_check", CLERK, result="return", reason="首页未标注类别")
     assert reply(matter).waits_at == ["deliver", "extension_request"]
@@ -324,7 +335,9 @@ def test_six_months_are_not_extended(open_office: OpenOffice) -> None:
     office = open_office("2026-02-27 09:00")
     matter = accepted(office, complex=True)
     assert matter.due("reply") == date(2026, 8, 27)
-    matter.do("extension_request", EDUCATION, **EXTENSION).do("extension_consent", NPC, decision="approve", reason="同意")
+    matter.do("extension_request", EDUCATION, **EXTENSION).do(
+        "extension_consent", NPC, decision="approve", reason="同意"
+    )
     assert matter.variables["extension_note"].startswith("已按六个月办理")
 
 
