@@ -28,19 +28,10 @@ from engine.errors import (
     Stale,
     TooLarge,
 )
+from engine.queries.health import Unavailable
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
-STATUS: tuple[tuple[type[EngineError], int], ...] = (
-    (NotFound, 404),
-    (TooLarge, 413),
-    (Forbidden, 403),
-    (Rejected, 422),
-    (Stale, 412),
-    (Conflict, 409),
-    (Broken, 500),
-    (EngineError, 500),
-)
 CODES = {  # of HTTP itself
     400: "BAD_REQUEST",
     401: "UNAUTHENTICATED",
@@ -80,12 +71,25 @@ class UnsupportedMediaType(Rejected):
     code = "UNSUPPORTED_MEDIA_TYPE"
 
 
+STATUS: tuple[tuple[type[EngineError], int], ...] = (
+    (Unauthenticated, 401),
+    (UnsupportedMediaType, 415),
+    (Unavailable, 503),
+    (NotFound, 404),
+    (TooLarge, 413),
+    (Forbidden, 403),
+    (Rejected, 422),
+    (Stale, 412),
+    (Conflict, 409),
+    (Broken, 500),
+    (EngineError, 500),
+)
+
+
 def status_of(error: EngineError) -> int:
     """The HTTP status of a refusal: a request that cannot be read at all is 400."""
     if error.code.startswith("BAD_"):
         return 400
-    if isinstance(error, Unauthenticated | UnsupportedMediaType):
-        return 401 if isinstance(error, Unauthenticated) else 415
     return next(status for kind, status in STATUS if isinstance(error, kind))
 
 

@@ -31,14 +31,16 @@ class Entry:
     seal: int | None
 
 
-def page(engine: Engine, actor: Actor, *, after: str | None = None, limit: int = 100) -> Page[Entry]:
-    """Acts in the order of commit."""
+def page(
+    engine: Engine, actor: Actor, *, after: int | None = None, cursor: str | None = None, limit: int = 100
+) -> Page[Entry]:
+    """Acts in the order of commit; ``after``: the id of the last one known."""
     if "audit_admin" not in actor.roles and not actor.is_manager:
         raise Forbidden("the record is for the audit administrator and managers", code="AUDITORS_ONLY")
-    since = _cursors.decode(after, int)
+    since = _cursors.decode(cursor, int) or (after or 0,)
     limit = _cursors.limited(limit)
     with engine.reading() as view:
-        rows = records.audit(view, after=since[0] if since else 0, limit=limit + 1)
+        rows = records.audit(view, after=since[0], limit=limit + 1)
     shown, more = _cursors.cut(rows, limit)
     items = tuple(
         Entry(

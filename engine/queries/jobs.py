@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine import rights, views
 from engine.errors import NotFound
 from engine.machine import Engine
-from engine.model import Actor, Incident, Job, Page
+from engine.model import Actor, Incident, Job, Json, Page
 from engine.queries import _cursors
 from engine.store import agenda, incidents, instances
 
@@ -50,6 +51,51 @@ def get(engine: Engine, job_id: str, actor: Actor) -> Job:
             rights.visible_instance(view, instances.row(view, row.process_instance_id), actor)
         else:
             rights.refuse_unless_manager(actor)
+    return views.job(row._asdict())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lent:
+    """A job as the worker it was lent to needs it."""
+
+    id: str
+    type: str
+    element_id: str
+    process_instance: str | None
+    variables: Mapping[str, Json]
+    headers: Mapping[str, str]
+    attempts: int
+    retries: int
+    locked_until: datetime
+
+
+def lent(engine: Engine, job_ids: Sequence[str]) -> Sequence[Lent]:
+    """Jobs that were just lent, in this order; rights were looked at then."""
+    with engine.reading() as view:
+        rows = [row for job_id in job_ids if (row := agenda.row(view, job_id)) is not None]
+    return [
+        Lent(
+            id=row.id,
+            type=row.type,
+            element_id=row.element_id,
+            process_instance=row.process_instance_id,
+            variables=(row.payload or {}).get("variables", {}),
+            headers=(row.payload or {}).get("headers", {}),
+            attempts=row.attempts,
+            retries=row.retries,
+            locked_until=row.locked_until,
+        )
+        for row in rows
+        if row.locked_until is not None
+    ]
+
+
+def whatever(engine: Engine, job_id: str) -> Job:
+    """A job whatever the caller's rights are: after a command that looked at them."""
+    with engine.reading() as view:
+        row = agenda.row(view, job_id)
+    if row is None:
+        raise NotFound("there is no such job", code="JOB_NOT_FOUND")
     return views.job(row._asdict())
 
 

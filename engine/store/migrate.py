@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
@@ -29,6 +31,12 @@ def upgrade(url: str) -> None:
             command.upgrade(_config(connection), "head")
     finally:
         writer.dispose()
+
+
+@cache
+def newest() -> str | None:
+    """The migration that leads to the tables as this program knows them."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 @contextmanager

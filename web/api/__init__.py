@@ -7,19 +7,48 @@ from typing import Any
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
-from web.api import calls, shapes
+from web.api import calls, documentation, health, shapes
+from web.api.audit import audit
 from web.api.clock import clock
+from web.api.decisions import decisions
 from web.api.deployments import deployments
+from web.api.directory import directory
+from web.api.files import files
+from web.api.incidents import incidents
+from web.api.jobs import jobs
+from web.api.messages import messages
+from web.api.notifications import notifications
+from web.api.number_books import number_books
 from web.api.process_definitions import process_definitions
 from web.api.process_instances import process_instances
 from web.api.user_tasks import user_tasks
 
-NOUNS = (deployments, process_definitions, process_instances, user_tasks, clock)
+NOUNS = (
+    deployments,
+    process_definitions,
+    process_instances,
+    user_tasks,
+    messages,
+    jobs,
+    incidents,
+    decisions,
+    files,
+    directory,
+    number_books,
+    notifications,
+    audit,
+    clock,
+)
 DOCUMENT: dict[str, Any] = {
-    "info": Info(title="liye", version="1", description="BPMN process automation for a general office"),
+    "info": Info(title="liye", version="1", description=documentation.INTRODUCTION),
     "security_schemes": {
         "token": {"type": "http", "scheme": "bearer"},
-        "session": {"type": "apiKey", "in": "cookie", "name": "liye_session"},
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "liye_session",
+            "description": "of a browser; what changes something also carries X-CSRF-Token",
+        },
     },
     "validation_error_status": 400,
     "validation_error_model": shapes.Problem,
@@ -29,6 +58,8 @@ DOCUMENT: dict[str, Any] = {
 
 
 def init(app: OpenAPI) -> None:
-    """Every noun, and what describes them."""
+    """Every noun, what describes them, and what a machine's keeper asks."""
     for one in NOUNS:
         app.register_api(one)
+    documentation.init(app)
+    health.init(app)

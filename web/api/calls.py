@@ -27,6 +27,7 @@ PATH = "/api/v1"
 LARGE = {"multipart/form-data", "application/xml", "text/xml"}
 READING = {"GET", "HEAD", "OPTIONS"}
 KEY = re.compile(r"[\x21-\x7e]{1,255}", re.ASCII)
+IF_MATCH = {"x-if-match": True}  # what a call that looks at If-Match says in its description
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 T = TypeVar("T")
 

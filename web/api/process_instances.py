@@ -318,7 +318,11 @@ class ReasonQuery(Query):
     reason: Reason = "set through the API"
 
 
-@process_instances.post("/process-instances/<id>/cancel", responses={"200": ProcessInstanceAnswer})
+@process_instances.post(
+    "/process-instances/<id>/cancel",
+    responses={"200": ProcessInstanceAnswer},
+    openapi_extensions=calls.IF_MATCH,
+)
 def cancel_process_instance(path: ById, body: WithReason) -> Response:
     """End it now; managers only."""
     return _repaired(
@@ -329,7 +333,11 @@ def cancel_process_instance(path: ById, body: WithReason) -> Response:
     )
 
 
-@process_instances.post("/process-instances/<id>/suspend", responses={"200": ProcessInstanceAnswer})
+@process_instances.post(
+    "/process-instances/<id>/suspend",
+    responses={"200": ProcessInstanceAnswer},
+    openapi_extensions=calls.IF_MATCH,
+)
 def suspend_process_instance(path: ById, body: MayHaveReason) -> Response:
     """Nothing in it moves until it is resumed; managers only."""
     return _repaired(
@@ -340,7 +348,11 @@ def suspend_process_instance(path: ById, body: MayHaveReason) -> Response:
     )
 
 
-@process_instances.post("/process-instances/<id>/resume", responses={"200": ProcessInstanceAnswer})
+@process_instances.post(
+    "/process-instances/<id>/resume",
+    responses={"200": ProcessInstanceAnswer},
+    openapi_extensions=calls.IF_MATCH,
+)
 def resume_process_instance(path: ById, body: MayHaveReason) -> Response:
     """It moves again; managers only."""
     return _repaired(
@@ -351,7 +363,11 @@ def resume_process_instance(path: ById, body: MayHaveReason) -> Response:
     )
 
 
-@process_instances.post("/process-instances/<id>/variables", responses={"200": ProcessInstanceAnswer})
+@process_instances.post(
+    "/process-instances/<id>/variables",
+    responses={"200": ProcessInstanceAnswer},
+    openapi_extensions=calls.IF_MATCH,
+)
 def set_variables(path: ById, query: ReasonQuery, body: NewVariables) -> Response:
     """Correct variables of the root scope; managers only."""
     return _repaired(

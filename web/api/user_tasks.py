@@ -127,7 +127,9 @@ def get_user_task(path: ById) -> Response:
     return _seen(path.id)
 
 
-@user_tasks.post("/user-tasks/<id>/complete", responses={"200": CompletedAnswer})
+@user_tasks.post(
+    "/user-tasks/<id>/complete", responses={"200": CompletedAnswer}, openapi_extensions=calls.IF_MATCH
+)
 def complete_user_task(path: ById, body: Completion) -> Response:
     """Hand in its form; a candidate claims it by that."""
     actor = calls.actor()
@@ -138,7 +140,9 @@ def complete_user_task(path: ById, body: Completion) -> Response:
     return _moved(done)
 
 
-@user_tasks.post("/user-tasks/<id>/claim", responses={"200": OpenedTaskAnswer})
+@user_tasks.post(
+    "/user-tasks/<id>/claim", responses={"200": OpenedTaskAnswer}, openapi_extensions=calls.IF_MATCH
+)
 def claim_user_task(path: ById, body: Nothing) -> Response:
     """Take a task that is offered to me."""
     calls.once(
@@ -147,7 +151,9 @@ def claim_user_task(path: ById, body: Nothing) -> Response:
     return _seen(path.id)
 
 
-@user_tasks.post("/user-tasks/<id>/unclaim", responses={"200": OpenedTaskAnswer})
+@user_tasks.post(
+    "/user-tasks/<id>/unclaim", responses={"200": OpenedTaskAnswer}, openapi_extensions=calls.IF_MATCH
+)
 def unclaim_user_task(path: ById, body: Nothing) -> Response:
     """Give it back to those it was offered to."""
     calls.once(
@@ -157,7 +163,9 @@ def unclaim_user_task(path: ById, body: Nothing) -> Response:
     return _seen(path.id)
 
 
-@user_tasks.post("/user-tasks/<id>/transfer", responses={"200": TaskAnswer})
+@user_tasks.post(
+    "/user-tasks/<id>/transfer", responses={"200": TaskAnswer}, openapi_extensions=calls.IF_MATCH
+)
 def transfer_user_task(path: ById, body: Transfer) -> Response:
     """Hand it to somebody else for good: its assignee, or a manager."""
     calls.once(
@@ -170,7 +178,9 @@ def transfer_user_task(path: ById, body: Transfer) -> Response:
     return calls.answer(_task(found), tag=found.revision)
 
 
-@user_tasks.post("/user-tasks/<id>/withdraw", responses={"200": CompletedAnswer})
+@user_tasks.post(
+    "/user-tasks/<id>/withdraw", responses={"200": CompletedAnswer}, openapi_extensions=calls.IF_MATCH
+)
 def withdraw_user_task(path: ById, body: Nothing) -> Response:
     """Take back what I handed in, while nobody has opened what followed."""
     actor = calls.actor()
