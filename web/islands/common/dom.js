@@ -6,7 +6,7 @@ export function el(tag, attributes = {}, ...children) {
     else if (value === true) node.setAttribute(name, '');
     else if (value !== undefined && value !== null && value !== false) node.setAttribute(name, value);
   }
-  node.append(...children.filter(child => child !== undefined && child !== null));
+  node.append(...children.filter(child => child !== undefined && child !== null && child !== false));
   return node;
 }
 
