@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from engine.commands import deployments
 from tests.office import Office
 from tests.web.window import DESIGNER, KEEPER, Window, seal_files
 
@@ -99,3 +100,18 @@ def test_others_may_not_publish(window: Window) -> None:
         headers={"X-CSRF-Token": keeper.csrf()},
     )
     assert answer.status_code == 403
+
+
+def test_a_designers_version_is_kept_and_the_studio_says_so(window: Window) -> None:
+    designer = window.as_(DESIGNER)
+    content = designer.get("/studio/incident_report/1.bpmn").data
+    assert "目录有差异" not in designer.page("/studio/")
+    status, _found = send(window, "/studio/publish", content.replace("登记".encode(), "登录".encode(), 1))
+    assert status == 201
+    assert [
+        one.happened
+        for one in deployments.deploy_folders(window.office.engine)
+        if one.key == "incident_report"
+    ] == ["kept"]
+    assert "目录有差异" in designer.page("/studio/")
+    assert "与 processes/ 目录中的内容不同" in designer.page("/studio/incident_report")

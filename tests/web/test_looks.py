@@ -5,41 +5,19 @@ Both languages, at the width of a desk and of a phone; axe with its default rule
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from engine.commands import external_jobs
 from engine.model import SYSTEM
 from engine.queries import jobs
-from tests.office import OpenOffice
+from tests.web.served import Served, served
 from tests.web.window import ADMIN, APPLICANT, DESIGNER, KEEPER, MANAGER, Window
-from web.auth import COOKIE
 
+__all__ = ["served"]  # a fixture
 pytestmark = pytest.mark.browser
 WIDTHS = {"desk": (1280, 800), "phone": (390, 844)}
-
-
-class Quiet(WSGIRequestHandler):
-    def log_request(self, *_args: object, **_more: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def served(open_office: OpenOffice, request: pytest.FixtureRequest) -> Iterator[tuple[Window, str]]:
-    if "postgresql" in request.node.name:
-        pytest.skip("what a page looks like does not depend on the database")
-    window = Window(open_office())
-    server = make_server("127.0.0.1", 0, window.app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield window, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
 
 
 def _pages(window: Window) -> list[tuple[str, str]]:
@@ -87,19 +65,14 @@ def _pages(window: Window) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("locale", ["zh_CN", "en"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_fits_and_can_be_used_by_everybody(
-    served: tuple[Window, str], page: Page, width: str, locale: str
+    served: Served, page: Page, width: str, locale: str
 ) -> None:
-    window, base = served
+    window = served.window
     page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))  # type: ignore[arg-type]
     faults: list[str] = []
     for url, login in _pages(window):
-        page.context.clear_cookies()
-        page.context.add_cookies([{"name": "liye_language", "value": locale, "url": base}])
-        if login:
-            window.as_(login)
-            page.context.add_cookies([{"name": COOKIE, "value": f"token-of-{login}", "url": base}])
-        page.goto(base + url)
-        page.wait_for_selector("html[data-app=ready]")
+        served.sit_down(page, login, locale)
+        served.go(page, url)
         beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if beyond > 0:
             faults.append(f"{url}: {beyond}px beyond the edge")

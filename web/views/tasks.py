@@ -71,6 +71,14 @@ def refresh(actor: Actor, task_id: str) -> Answer:
     return _sheet(actor, opened, posted.values if posted.edited is None else posted.edited, posted=posted)
 
 
+@pages.get("/tasks/<task_id>/complete")
+@pages.get("/tasks/<task_id>/draft")
+@signed_in
+def again(actor: Actor, task_id: str) -> Answer:
+    """Somebody loads the address again under which he saw his errors."""
+    return redirect(url_for("tasks.show", task_id=task_id))
+
+
 @pages.post("/tasks/<task_id>/complete")
 @signed_in
 def complete(actor: Actor, task_id: str) -> Answer:
@@ -164,8 +172,8 @@ def started(actor: Actor, key: str) -> Answer:
     """A matter begins."""
     form = _start_form(actor, key)
     posted = asking.Posted(form, actor, {}) if form else None
-    if form and posted and (posted.edited is not None or "_refresh" in request.form):
-        return _start_page(actor, key, form, posted.edited or posted.values, posted)
+    if form and posted and posted.edited is not None:
+        return _start_page(actor, key, form, posted.edited, posted)
     values = posted.values if posted else {}
     asking.if_invalid(partial(_start_page, actor, key, form, values, posted))
     matter = process_instances.start(current.engine(), key, actor, variables=values)
