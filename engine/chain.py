@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from engine import json
@@ -30,7 +31,7 @@ def row_hash(row: Mapping[str, Any]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value  # as it is read back
 
 
 def seal_hash(previous: str, heads: list[tuple[str, str]]) -> str:

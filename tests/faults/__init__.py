@@ -1,0 +1,1 @@
+"""Faults put in on purpose: processes killed, calls that fail, records altered."""

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.engine.conftest import bare
+
+__all__ = ["bare"]
