@@ -131,7 +131,11 @@ def test_as_r6_1_casualties_count_until_the_seventh_day(crash: Incident) -> None
     crash.at("05-01 17:00").do("report_up", sent_at="2026-05-01T17:00:00+08:00", content="首报")
     figures = {"dead": 10, "missing": 0, "serious_injured": 6}
     crash.at("05-01 20:59").do(
-        "follow_up", sent_at="2026-05-01T20:59:00+08:00", situation="结束", content="现场处置结束。", **figures
+        "follow_up",
+        sent_at="2026-05-01T20:59:00+08:00",
+        situation="结束",
+        content="现场处置结束。",
+        **figures,
     )
     crash.at("05-06 10:00").do("final_report", content="终报", confirmed_dead=10, final_grade="重大")
     assert crash.clock("casualty_until") == "05-08 23:59"
