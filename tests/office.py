@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -241,6 +241,10 @@ class Office:
         opened = task_queries.get(self.engine, task.id, SYSTEM)
         evaluate = _answers.evaluator(self.engine.functions(self.now), self.now)
         return [f.name for f in opened.form.fields if is_visible(f, opened.variables, evaluate)]
+
+    def told(self, task: UserTask) -> Mapping[str, Any]:
+        """The variables a task shows."""
+        return task_queries.get(self.engine, task.id, SYSTEM).variables
 
     def holder(self, group: str) -> str:
         """The login of somebody who holds a group."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bpmn import dmn
 from engine.errors import Forbidden, InvalidSubmission, NotFound
 from forms.form import Form
 from tests.office import Matter, Office, OpenOffice
@@ -230,6 +231,10 @@ def test_names_are_not_shown_to_a_co_unit_when_the_proposer_asks(office: Office)
     masked = accepted(office, mode="主办协办", co=["czt"], confidential_request=True)
     assert "lead_proposer" in office.asked(open_one.task("co_opinion"))
     assert "lead_proposer" not in office.asked(masked.task("co_opinion"))
+    assert office.told(masked.task("co_opinion"))["lead_proposer"] is None
+    finance = office.holder("czt:dept_liaison")
+    masked.do("co_opinion", finance, **AGREED)
+    assert masked.variables["lead_proposer"] == LEAD
 
 
 def test_units_that_disagree_are_brought_together(office: Office) -> None:
@@ -339,6 +344,18 @@ def test_six_months_are_not_extended(open_office: OpenOffice) -> None:
         "extension_consent", NPC, decision="approve", reason="同意"
     )
     assert matter.variables["extension_note"].startswith("已按六个月办理")
+
+
+def test_a_new_reply_is_never_extended() -> None:
+    file = Path(__file__).parent / "decisions" / "DT-22c.dmn"
+    rule = dmn.read(file.read_bytes()).decision("DT-22c")
+    asked = {"complex": False, "extension_overdue": False, "extension_in_time": True,
+             "extension_reason": "涉及面广", "extension_consent": "approve"}  # fmt: skip
+    assert rule.evaluate({**asked, "rehandling": False}).result == {"granted": True, "note": "准予延期，自交办之日起六个月内答复"}  # fmt: skip
+    assert rule.evaluate({**asked, "rehandling": True}).result == {
+        "granted": False,
+        "note": "重新办理的不予延期",
+    }
 
 
 def test_a_member_s_proposal_is_agreed_to_by_the_consultative_conference(office: Office) -> None:

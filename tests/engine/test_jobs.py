@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -300,3 +301,44 @@ answer -> end
     late.do("answer", "bob")
     assert late.deadlines["answer"]["late_minutes"] > 10 * 24 * 60
     assert early.deadlines["answer"]["late_minutes"] == 0
+
+
+def test_a_limit_of_the_matter_follows_the_variables_it_is_worked_out_from(bare: Bare):
+    limit = """<liye:deadline key="reply" policy="=if complex then &quot;6M&quot; else &quot;3M&quot;" from="=given_on"/>"""
+    steps = "\n".join(['<bpmn:startEvent id="begin"/>', *map(user_task, "abcd"), '<bpmn:endEvent id="end"/>'])
+    flows = "\n".join(f"{one} -> {next_}" for one, next_ in pairwise(["begin", *"abcd", "end"]))
+    bare.deploy_diagram(diagram("follows", f"{steps}\n{flows}", inside=limit))
+    matter = bare.start("follows", "bob", complex=False)
+    assert "reply" not in matter.deadlines  # nothing to count from
+    matter.do("a", "bob", given_on="2026-02-27")
+    assert matter.due("reply").isoformat() == "2026-05-27"
+    bare.advance(days=10)
+    matter.do("b", "bob", complex=True)
+    assert matter.due("reply").isoformat() == "2026-08-27"
+    matter.do("c", "bob", given_on="2026-03-10")
+    assert matter.due("reply").isoformat() == "2026-09-10"
+    assert len(matter.deadlines) == 1
+    matter.do("d", "bob", given_on=None)
+    assert matter.deadlines["reply"]["met_at"] is not None
+
+
+def test_a_limit_goes_on_reminding_where_its_ladder_says_so(bare: Bare):
+    limit = '<liye:deadline key="reply" policy="proposal.return"/>'
+    bare.deploy_diagram(
+        diagram("urged", f"""
+<bpmn:startEvent id="begin"/>
+{user_task("answer", more=limit)}
+<bpmn:endEvent id="end"/>
+begin -> answer
+answer -> end
+""")
+    )  # fmt: skip
+    matter = bare.start("urged", "bob")
+    bare.advance("2026-03-19 12:00")
+    assert [(level, str(day)) for _, level, day in matter.reminded] == [
+        ("5", "2026-03-11"),
+        *[("overdue", f"2026-03-{day}") for day in (17, 18, 19)],
+    ]
+    matter.do("answer", "bob")
+    bare.advance("2026-03-25 12:00")
+    assert len(matter.reminded) == 4

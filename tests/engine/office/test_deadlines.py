@@ -1,6 +1,7 @@
 """A deadline from its opening to its red card."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -205,3 +206,33 @@ def test_stored_and_read_again_it_is_the_same(policy: str, now: datetime, meet: 
         deadline = deadlines.meet(deadline, deadline.due_at + timedelta(hours=1))
     assert deadlines.from_json(json.load(json.dump(deadlines.to_json(deadline)))) == deadline
     assert all(r.at >= deadline.opened_at for r in deadline.reminders)
+
+
+def test_the_last_rung_of_a_proposal_repeats_on_working_days_until_it_is_met() -> None:
+    reply = opened("proposal.reply", at("03-02T09:30"), "2026-02-27")
+    moments = [
+        at("05-28T09:00"),
+        at("05-29T09:00"),
+        at("06-01T09:00"),
+        at("06-02T09:00"),
+    ]  # the 30th is a Saturday
+    for now, then in pairwise(moments):
+        following = reply.next_reminder(now, CALENDAR)
+        assert following is not None
+        assert (following.level, following.at) == ("overdue", then)
+
+
+def test_another_policy_or_start_moves_the_same_limit() -> None:
+    reply = opened("proposal.reply", at("03-02T09:30"), "2026-02-27")
+
+    def moved(policy: str, start: str, now: str) -> Deadline:
+        return deadlines.move(
+            reply, policy=policy, start=start, now=at(now), policies=POLICIES, calendar=CALENDAR
+        )
+
+    assert moved("proposal.reply", "2026-02-27", "05-13T10:00") is reply
+    extended = moved("proposal.complex", "2026-02-27", "05-13T10:00")
+    assert (extended.key, extended.opened_at) == (reply.key, reply.opened_at)
+    assert extended.due_at == at("08-27T23:59:59")
+    assert levels(extended)["30"] == "07-28 09:00"
+    assert moved("proposal.reply", "2026-03-10", "03-10T10:00").due_at == at("06-10T23:59:59")

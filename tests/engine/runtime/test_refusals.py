@@ -55,6 +55,7 @@ CASES = {
     "a condition on a parallel flow": ([start(), par("x"), end("a"), "s > x > [n] a"], "parallel-condition", "x"),
     "after an event gateway": ([start(), node("eventBasedGateway", "x"), user("a"), "s > x > a"], "event-gateway-target", "x"),
     "an instantiating gateway": ([start(), node("eventBasedGateway", "x", instantiate="true"), catch("c", TIMER), "s > x > c"], "unsupported-gateway", "x"),
+    "a form nobody is asked": ([start("x", message("m"), extensions='<zeebe:formDefinition formId="f"/>'), end(), "x > e"], "start-form", "x"),
     "misplaced words": ([start(), user("x", extensions='<zeebe:script expression="=1"/>'), "s > x"], "misplaced-extension", "x"),
     "unknown words": ([start(), user("x", extensions="<zeebe:executionListeners/>"), "s > x"], "unknown-extension", "x"),
     "unread elements": ([start(), user("x", "<ioSpecification/>"), "s > x"], "unsupported-element", "x"),
