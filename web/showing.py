@@ -38,6 +38,11 @@ def short(instant: datetime) -> str:
     return f"{day(instant)} {instant.astimezone(OFFICE_ZONE):%H:%M}"
 
 
+def end(instant: datetime) -> str:
+    """The end of a limit: its day, with the minute when it does not end with the day."""
+    return day(instant) if _ends_with_the_day(instant) else short(instant)
+
+
 def full(instant: datetime) -> str:
     """2026-03-12 09:30:05, for a tooltip."""
     return f"{instant.astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M:%S}"
@@ -86,12 +91,16 @@ def light_of(due_at: datetime, closed_at: datetime | None = None) -> Light:
     if late > timedelta():
         return Light("late", _("%(span)s overdue", span=span(late)))
     colour = "soon" if due_at - at < SOON else "fine"
-    if _office_day(due_at) == _office_day(at):
+    if _office_day(due_at) == _office_day(at) and _ends_with_the_day(due_at):
         return Light(colour, _("due today"))
     if due_at - at < timedelta(days=1):
         return Light(colour, _("%(span)s left", span=span(due_at - at)))
     days = (_office_day(due_at) - _office_day(at)).days
     return Light(colour, ngettext("%(num)s day left", "%(num)s days left", days))
+
+
+def _ends_with_the_day(instant: datetime) -> bool:
+    return f"{instant.astimezone(OFFICE_ZONE):%H:%M}" == "23:59"
 
 
 def _office_day(instant: datetime) -> date:
@@ -142,7 +151,7 @@ def here(**changed: str | None) -> str:
 def init(app: Flask) -> None:
     """Give the templates their ways of writing."""
     app.jinja_env.filters.update(
-        day=day, short=short, full=full, iso=iso, span=span, signed_day=signed_day, value=value
+        day=day, short=short, end=end, full=full, iso=iso, span=span, signed_day=signed_day, value=value
     )
     app.jinja_env.globals.update(
         icon=icon, static_file=static_file, bundle=bundle, here=here, light_of=light_of

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from tests.office import Office
+from tests.office import Office, OpenOffice
 from tests.web.window import APPLICANT, KEEPER, MANAGER, Window
 
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
@@ -174,3 +174,21 @@ def test_handing_a_task_on_needs_somebody_and_a_reason(window: Window) -> None:
     assert "任务已转给" in said.text
     told = window.as_("huqh").page("/notifications")
     assert "监印审核" in told
+
+
+def test_a_limit_by_the_clock_is_shown_to_the_minute(open_office: OpenOffice) -> None:
+    """AS-R6-1 on the page of the duty officer: until 18:20, not "today"."""
+    office = open_office("2026-05-01 15:01")
+    window = Window(office)
+    matter = office.start("incident_report", "shiyhh")
+    facts = {
+        "source": "邵阳市总值班室", "reporter": "邵阳市总值班室", "phone": "0739-5360000", "place": "邵阳市",
+        "known_at": "2026-05-01T14:35:00+08:00", "occurred_at": "2026-05-01T14:20:00+08:00",
+        "category": "事故灾难", "subtype": "道路交通事故", "dead": 10, "missing": 0, "serious_injured": 6,
+        "brief": "车辆相撞。", "measures": "已到现场。",
+    }  # fmt: skip
+    matter.do("intake", "shiyhh", **facts).do("verify", "shiyhh", verified=True)
+    matter.do("grade", "tianqz", grade="重大", on_list=True)
+    page = window.as_("shiyhh").page(f"/matters/{matter.id}")
+    assert "5月1日 18:20" in page
+    assert "剩3小时" in page
