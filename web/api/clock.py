@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from flask import Response
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from engine import rights
 from engine.commands import clock as commands
@@ -36,7 +37,7 @@ class Advance(Body):
     def one_of_them(self) -> Advance:
         """Just one is said."""
         if (self.seconds is None) == (self.to is None):
-            raise ValueError("say either seconds or to")
+            raise PydanticCustomError("one_of_two", "say either seconds or to")
         return self
 
     @property

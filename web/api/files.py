@@ -64,9 +64,7 @@ def upload_file() -> Response:
 
 @files.get(
     "/files/<id>",
-    responses={
-        "200": {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
-    },
+    responses={"200": {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}},
 )
 def download_file(path: ById) -> Response:
     """Its bytes, for whoever sees a matter that holds it; before that, for the uploader."""

@@ -15,7 +15,7 @@ from engine.model import Job, Json
 from engine.queries import jobs as queries
 from engine.queries.jobs import Lent
 from web.api import calls
-from web.api.shapes import LARGEST, Answer, Body, ById, Nothing, Number, Paged, Shown, Text, Variables
+from web.api.shapes import LARGEST, Answer, Body, ById, Nothing, Number, Paged, Shown, Text, Variables, Whole
 
 jobs = calls.noun("jobs", "The machine's own work; external workers activate, complete and fail it")
 DAY = 86_400
@@ -73,8 +73,8 @@ class Activation(Body):
 
     types: list[Text] = Field(min_length=1, max_length=100)
     worker: Text
-    limit: int = Field(1, ge=1, le=100)
-    lock_seconds: int = Field(60, ge=1, le=DAY, description="after that it is lent to others")
+    limit: Whole = Field(1, ge=1, le=100)
+    lock_seconds: Whole = Field(60, ge=1, le=DAY, description="after that it is lent to others")
 
 
 class LentJobAnswer(Answer):
@@ -113,7 +113,7 @@ class JobFailure(Body):
     """Why it did not work."""
 
     error: str = Field(min_length=1, max_length=4000)
-    retries: int | None = Field(
+    retries: Whole | None = Field(
         None, ge=0, le=LARGEST, description="how many are left; one less, when not said"
     )
     retry_in: Number | None = Field(None, ge=0, le=31 * DAY, description="seconds")

@@ -28,6 +28,7 @@ from web.api.shapes import (
     Shown,
     Text,
     Variables,
+    Whole,
 )
 
 process_instances = calls.noun("process-instances", "Matters: runs of a process")
@@ -96,7 +97,7 @@ class NewProcessInstance(Body):
     """What to begin."""
 
     process: Text = Field(description="the process's key")
-    version: int | None = Field(None, ge=1, le=LARGEST, description="the newest, when not said")
+    version: Whole | None = Field(None, ge=1, le=LARGEST, description="the newest, when not said")
     business_key: Text | None = None
     variables: Variables = Field(default_factory=dict)
 

@@ -90,6 +90,15 @@ Shown = Annotated[
     datetime, PlainSerializer(lambda at: at.astimezone(OFFICE_ZONE), return_type=datetime),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]  # fmt: skip
+
+
+def _whole(value: object) -> object:
+    """JSON knows one kind of number: 1.0 is a whole one."""
+    is_whole = isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value()
+    return int(value) if is_whole and abs(value) <= LARGEST else value  # type: ignore[call-overload, arg-type]
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
 Number = Annotated[int | Decimal, WithJsonSchema({"type": "number"})]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 Reason = Annotated[str, Field(min_length=1, max_length=450)]
