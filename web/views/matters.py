@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine import json
 from engine.model import Actor, ProcessInstance
-from engine.queries import answers, definitions, files
+from engine.queries import answers, files
 from engine.queries import process_instances as matters
 from engine.store.instances import Wanted
-from web import auth, current, diagrams, limits, people, sheets, trails
+from web import auth, current, diagrams, drawn, limits, people, sheets, trails
 from web.auth import Answer, signed_in
 
 pages = auth.protect(Blueprint("matters", __name__))
@@ -95,7 +95,7 @@ def file(actor: Actor, file_id: str) -> Answer:
 
 
 def _xml(matter: ProcessInstance) -> Answer:
-    content = definitions.xml(current.engine(), matter.process_definition_id)
+    content = drawn.diagram(matter.process_definition_id)
     return Response(content, mimetype="application/xml")
 
 

@@ -11,7 +11,7 @@ from engine.commands import deployments
 from engine.errors import EngineError, FieldError, InvalidDeployment, InvalidSubmission, NotFound
 from engine.model import Actor, ProcessDefinition
 from engine.queries import definitions
-from web import auth, catalogue, current, naming, refusals
+from web import auth, catalogue, current, drawn, naming, refusals
 from web.auth import Answer, holding
 from web.languages import gettext as _
 
@@ -130,7 +130,7 @@ def edit(actor: Actor, key: str, version: int) -> Answer:
 @holding("designer")
 def diagram(actor: Actor, key: str, version: int) -> Answer:
     """The diagram of a version."""
-    content = definitions.xml(current.engine(), _numbered(_versions(key), version).id)
+    content = drawn.diagram(_numbered(_versions(key), version).id)
     return Response(content, mimetype="application/xml")
 
 

@@ -20,7 +20,7 @@ from engine.queries import user_tasks as tasks
 from engine.queries.user_tasks import Opened
 from engine.store.user_tasks import Wanted
 from forms.form import FieldError, Form
-from web import asking, auth, current, inbox, naming, news, people, sheets, trails
+from web import asking, auth, current, drawn, inbox, naming, news, people, sheets, trails
 from web.auth import Answer, signed_in
 from web.languages import gettext as _
 
@@ -189,7 +189,7 @@ def started(actor: Actor, key: str) -> Answer:
 def process_diagram(actor: Actor, key: str) -> Answer:
     """The newest diagram of a process, to look at before starting."""
     version = definitions.latest_version(current.engine(), key)
-    return Response(definitions.xml(current.engine(), version.id), mimetype="application/xml")
+    return Response(drawn.diagram(version.id), mimetype="application/xml")
 
 
 @pages.get("/notifications", endpoint="notifications")
