@@ -129,12 +129,19 @@ class RunningDeadlines:
         return min((one.due_at for one in self._all if one.is_open), default=None)
 
     def _put(self, deadline: Deadline) -> None:
-        """Replace the deadline itself, or the met one of the same key and element that came before it."""
+        """Replace the deadline itself, and those of the same key and element that were met before it began.
+
+        Of several people who are asked side by side, each keeps his own.
+        """
         self._all = [
             one
             for one in self._all
             if (one.key, one.token_id) != (deadline.key, deadline.token_id)
-            and ((one.key, one.element_id) != (deadline.key, deadline.element_id) or one.is_open)
+            and not (
+                (one.key, one.element_id) == (deadline.key, deadline.element_id)
+                and one.met_at is not None
+                and one.met_at <= deadline.opened_at
+            )
         ]
         self._all.append(deadline)
         self.touched.append(deadline)
