@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,3 +31,23 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     url = databases.new_postgres()
     yield url
     databases.drop_postgres(url)
+
+
+# The kit is test data of others; `make tck` and this test read it where LIYE_DMN_TCK says.
+collect_ignore = [] if os.environ.get("LIYE_DMN_TCK") else ["bpmn/test_tck.py"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What a page looks like does not depend on the database: once is enough."""
+    twice = [i for i in items if "served" in getattr(i, "fixturenames", ()) and "postgresql" in i.name]
+    if twice:
+        config.hook.pytest_deselected(items=twice)
+        items[:] = [item for item in items if item not in twice]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where nothing may be missing (CI), a skipped test is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
+        reporter.write_line("CI: no test may be skipped; run with -rs to see which were", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -39,9 +39,7 @@ class Served:
 
 
 @pytest.fixture
-def served(open_office: OpenOffice, request: pytest.FixtureRequest) -> Iterator[Served]:
-    if "postgresql" in request.node.name:
-        pytest.skip("what a page looks like does not depend on the database")
+def served(open_office: OpenOffice) -> Iterator[Served]:
     window = Window(open_office())
     server = make_server("127.0.0.1", 0, window.app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -20,10 +20,8 @@ TABLES = "SELECT relname FROM pg_class WHERE relname LIKE 'procrastinate%%' ORDE
 @pytest.fixture
 def empty() -> Iterator[str]:
     """A database without anything."""
-    try:
-        url = databases.new_postgres()
-    except databases.NoPostgres as reason:
-        pytest.skip(str(reason))
+    databases.require_postgres()
+    url = databases.new_postgres()
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     yield url
