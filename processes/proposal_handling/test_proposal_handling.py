@@ -226,15 +226,22 @@ def test_the_reply_waits_for_every_opinion(office: Office) -> None:
     assert matter.deadlines["co_opinion"]["met_at"] is not None
 
 
-def test_names_are_not_shown_to_a_co_unit_when_the_proposer_asks(office: Office) -> None:
+def test_names_are_not_told_to_a_co_unit_when_the_proposer_asks(office: Office) -> None:
     open_one = accepted(office, mode="主办协办", co=["czt"])
     masked = accepted(office, mode="主办协办", co=["czt"], confidential_request=True)
-    assert "lead_proposer" in office.asked(open_one.task("co_opinion"))
-    assert "lead_proposer" not in office.asked(masked.task("co_opinion"))
+    assert office.told(open_one.task("co_opinion"))["lead_proposer"] == LEAD
     assert office.told(masked.task("co_opinion"))["lead_proposer"] is None
     finance = office.holder("czt:dept_liaison")
     masked.do("co_opinion", finance, **AGREED)
     assert masked.variables["lead_proposer"] == LEAD
+
+
+def test_the_host_sees_what_the_others_said(office: Office) -> None:
+    matter = accepted(office, mode="主办协办", co=["czt"])
+    changes = [{"clause": "第二条", "to": "增加县级配套"}]
+    matter.do("co_opinion", office.holder("czt:dept_liaison"), **{**AGREED, "answer": "agree_with_changes", "changes": changes})  # fmt: skip
+    assert "co_opinions" in office.asked(matter.task("draft_reply"))
+    assert matter.variables["co_opinions"][0]["detail"] == "第二条改为“增加县级配套”"
 
 
 def test_units_that_disagree_are_brought_together(office: Office) -> None:
