@@ -112,7 +112,7 @@ class Deadline:
     """``liye:deadline``: a limit of the matter, counted by ``policy`` (a policy key, or 5WD, 30CD, 3M, 4H).
 
     Without ``from_`` it is counted from the opening of the activity; the first on a user task is its due
-    date.
+    date. One of the whole matter follows the variables its ``from_`` and ``policy`` are worked out from.
     """
 
     key: str
