@@ -10,6 +10,7 @@ from engine.machine import Engine
 from engine.model import Json
 from engine.office import notifications
 from engine.office.deadlines import Deadline
+from engine.office.recipients import Ownership, recipients
 from engine.store import user_tasks
 from engine.store.unit_of_work import AnyRow, UnitOfWork
 
@@ -76,36 +77,33 @@ def _deadline(opened: OpenCase, key: str, token_id: str | None) -> Deadline | No
 
 
 def _named(
-    engine: Engine, uow: UnitOfWork, opened: OpenCase, deadline: Deadline, roles: Iterable[str]
-) -> set[str]:
-    """Owner: who has the task, or all it is offered to. Other names are roles beside the owners' units."""
-    tasks = user_tasks.of_instance(uow, opened.instance_id)
-    open_ones = [t for t in tasks if t.state == "open"]
-    own = [t for t in open_ones if t.id == deadline.token_id] or [
-        t for t in open_ones if deadline.token_id is None or t.element_id == deadline.element_id
+    engine: Engine, uow: UnitOfWork, opened: OpenCase, deadline: Deadline, words: Iterable[str]
+) -> tuple[str, ...]:
+    """Whom the words of a ladder mean here: owner and deputy are those of the tasks the limit is about."""
+    tasks = [t for t in user_tasks.of_instance(uow, opened.instance_id) if t.state == "open"]
+    own = [t for t in tasks if t.id == deadline.token_id] or [
+        t for t in tasks if deadline.token_id is None or t.element_id == deadline.element_id
     ]
-    owners = {login for task in own or open_ones for login in _people(engine, uow, task)}
-    found: set[str] = set()
-    for role in roles:
-        found |= owners if role == "owner" else _beside(engine, owners, role)
-    return found
-
-
-def _beside(engine: Engine, owners: Iterable[str], role: str) -> set[str]:
-    """Holders of a role in the owners' units; the office in charge and leaders are found office-wide."""
+    owners = [name.removeprefix("@") for task in own or tasks for name in _offered(uow, task)]
     directory, today = engine.desk.directory, engine.today()
-    units = {unit for login in owners if (unit := directory.unit_of(login, today))}
-    found = {login for unit in units for login in directory.holders(f"{unit}:{role}", today)}
-    return found or set(directory.holders(role, today)[:MOST])
+    starter = opened.row.started_by if opened.row is not None else ""
+    ownership = Ownership(tuple(dict.fromkeys(owners)), directory.unit_of(starter, today))
+    return recipients(words, ownership, directory, today)[:MOST]
+
+
+def _offered(uow: UnitOfWork, task: AnyRow) -> tuple[str, ...]:
+    if task.assignee is not None:
+        return (task.assignee,)
+    if task.offered_to is not None:
+        return (task.offered_to,)
+    return tuple(sorted(user_tasks.candidates(uow, task.id)))
 
 
 def _people(engine: Engine, uow: UnitOfWork, task: AnyRow) -> tuple[str, ...]:
-    if task.assignee is not None:
-        return (task.assignee,)
-    names = [task.offered_to] if task.offered_to is not None else sorted(user_tasks.candidates(uow, task.id))
-    people: list[str] = []
-    for name in names:
-        people += [name[1:]] if name.startswith("@") else engine.holders(name, engine.clock.now())
+    directory, today = engine.desk.directory, engine.today()
+    people = [
+        login for name in _offered(uow, task) for login in directory.people(name.removeprefix("@"), today)
+    ]
     return tuple(dict.fromkeys(people))[:MOST]
 
 
