@@ -25,7 +25,13 @@ PROPOSAL: dict[str, Any] = {
 }
 SHARED = {**PROPOSAL, "mode": "主办协办", "co": ["czt"]}
 ACCEPTED = {"answer": "accept", "contact": "郑杜衡", "phone": "0731-84714900"}
-RETURNED = {**ACCEPTED, "answer": "return", "reason": "事项属于人力资源和社会保障部门职责", "basis": "部门三定规定", "proposed_unit": "rst"}  # fmt: skip
+RETURNED = {
+    **ACCEPTED,
+    "answer": "return",
+    "reason": "事项属于人力资源和社会保障部门职责",
+    "basis": "部门三定规定",
+    "proposed_unit": "rst",
+}
 AGREED = {"answer": "agree", "opinion": "同意增加投入", "signer": "moll", "seal": True}
 SATISFIED = {"attitude": "满意", "result": "满意"}
 DISSATISFIED = {"attitude": "基本满意", "result": "不满意", "comments": "没有回应第二条意见"}
