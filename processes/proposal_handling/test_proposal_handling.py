@@ -11,7 +11,7 @@ import pytest
 
 from engine.errors import Forbidden, InvalidSubmission
 from forms.form import Form
-from processes.proposal_handling.story import (
+from processes.proposal_handling.test_story import (
     ACCEPTED,
     CLERK,
     EDUCATION,

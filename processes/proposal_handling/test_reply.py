@@ -10,7 +10,7 @@ import pytest
 
 from bpmn import dmn
 from engine.errors import Forbidden, InvalidSubmission, NotFound
-from processes.proposal_handling.story import (
+from processes.proposal_handling.test_story import (
     AGREED,
     CLERK,
     DISSATISFIED,

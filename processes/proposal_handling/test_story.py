@@ -73,3 +73,10 @@ def answered(office: Office, **changes: Any) -> Matter:
     matter = reply(accepted(office, **changes))
     matter.do_all("deliver", EDUCATION)
     return matter
+
+
+def test_a_proposal_runs_from_the_hand_over_to_a_satisfied_proposer(office: Office) -> None:
+    matter = answered(office, co_proposers=[SECOND, THIRD]).do("feedback", LEAD, **SATISFIED)
+    assert (matter.state, matter.numbers) == ("completed", ["建〔2026〕0001"])
+    assert matter.passed.count("deliver") == 3
+    assert matter.passed[-1] == "replied_satisfied"
