@@ -158,6 +158,7 @@ class Extensions:
     deadlines: tuple[Deadline, ...] = ()
     numbers: tuple[Number, ...] = ()
     startable_by: str | None = None
+    """Of a process: who may start it. Of an event sub-process's message start: who may ask for it."""
     title: str | None = None
     opinion_group: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)

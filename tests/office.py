@@ -114,6 +114,16 @@ class Matter:
         self.office.settle()
         return self
 
+    def deeds(self, login: str) -> list[str]:
+        """The events a person may set off in it."""
+        return instance_queries.deeds(self.office.engine, self.id, self.office.actor(login))
+
+    def ask(self, element_id: str, by: str) -> Matter:
+        """A person sets off an event of it."""
+        messages.ask(self.office.engine, self.id, element_id, self.office.actor(by))
+        self.office.settle()
+        return self
+
     def cancel(self, by: str, reason: str) -> Matter:
         """A manager ends it."""
         process_instances.cancel(self.office.engine, self.id, reason, self.office.actor(by))

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from engine import json
+from engine import asking, json, rights
 from engine.commands import _case, process_instances
 from engine.commands._record import Act
 from engine.commands._secrecy import refuse_classified
 from engine.commands._settle import settle
-from engine.errors import Conflict, NotFound, Rejected
+from engine.errors import Conflict, Forbidden, NotFound, Rejected
 from engine.machine import Engine
 from engine.model import Actor, Json, new_id
+from engine.store import instances, tables
 from engine.store import messages as stored
-from engine.store import tables
 from engine.store.unit_of_work import AnyRow, UnitOfWork
 
 
@@ -78,6 +78,22 @@ def correlate_within(engine: Engine, uow: UnitOfWork, message: Message, actor: A
     if message.message_id is not None or not caught:
         _keep(engine, uow, message, caught)
     return Correlated(tuple(caught), kept=not caught)
+
+
+def ask(engine: Engine, instance_id: str, element_id: str, actor: Actor) -> None:
+    """Set off an event sub-process of a matter that names this person (``liye:startableBy``)."""
+    with engine.work() as uow:
+        rights.visible_instance(uow, instances.row(uow, instance_id), actor)
+        held = uow.hold_instance(instance_id)
+        waiting = [s for s in stored.of_instance(uow, instance_id) if s.element_id == element_id]
+        if held is None or not waiting:
+            raise Conflict("the matter does not wait for that now", code="NOBODY_WAITS")
+        opened = _case.load(engine, uow, held, actor)
+        if element_id not in {e.id for e in asking.deeds(opened.world, opened.case.variables(), actor)}:
+            raise Forbidden("this is for somebody else to ask", code="NOT_YOURS_TO_ASK")
+        opened.case.fire(waiting[0].token_id, {})
+        data: dict[str, Json] = {"name": waiting[0].name, "element_id": element_id}
+        settle(engine, uow, opened, Act(actor, "message.deliver", f"process_instance:{instance_id}", data))
 
 
 def broadcast(engine: Engine, name: str, variables: Mapping[str, Json], actor: Actor) -> tuple[Caught, ...]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from engine import rights, running_deadlines, views, world
+from engine import asking, rights, running_deadlines, views, world
 from engine.errors import NotFound
 from engine.machine import Engine
 from engine.model import Actor, HistoryItem, Incident, Json, Page, ProcessInstance
 from engine.office import deadlines as deadline
 from engine.queries import _cursors
 from engine.runtime import Case
-from engine.store import incidents, instances, records
+from engine.store import incidents, instances, messages, records
 from engine.store.instances import Wanted
 from engine.store.unit_of_work import AnyRow, View
 
@@ -102,6 +102,19 @@ def trail(engine: Engine, instance_id: str, actor: Actor) -> Sequence[ActOn]:
         ActOn(row.seq, row.at, row.actor, row.on_behalf_of, row.verb, row.object, row.data or {})
         for row in rows
     ]
+
+
+def deeds(engine: Engine, instance_id: str, actor: Actor) -> list[str]:
+    """The start events of event sub-processes this person may set off now."""
+    with engine.reading() as view:
+        row = _visible(view, instance_id, actor)
+        if row.state not in {"active", "incident"}:
+            return []
+        version = engine.versions.get(view, row.process_definition_id)
+        of_it = world.World(engine, view, version, row.id, actor, row.started_by)
+        case = Case.load(row.snapshot, version.definition, of_it)
+        waiting = {one.element_id for one in messages.of_instance(view, row.id)}
+        return [e.id for e in asking.deeds(of_it, case.variables(), actor) if e.id in waiting]
 
 
 def incidents_of(engine: Engine, instance_id: str, actor: Actor) -> Sequence[Incident]:

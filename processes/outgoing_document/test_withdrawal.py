@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import NotFound
+from engine.errors import Forbidden, NotFound
 from processes.outgoing_document.test_outgoing_document import (
     DRAFTER,
     REGISTRAR,
@@ -77,3 +77,16 @@ def test_a_manager_who_cancels_leaves_no_number_in_doubt(office: Office, sent: b
         issued(office, matter)
     matter.cancel("shifl", "省政府决定不再印发")
     assert len(matter.numbers) == (1 if sent else 0)
+
+
+def test_only_the_drafter_is_offered_the_withdrawal(office: Office) -> None:
+    matter = begun(office)
+    assert matter.deeds(DRAFTER) == ["withdraw_asked"]
+    assert matter.deeds("shifl") == []
+    with pytest.raises(Forbidden):
+        matter.ask("withdraw_asked", "shifl")
+    matter.ask("withdraw_asked", DRAFTER)
+    assert matter.waits_at == ["consult", "withdraw"]
+    assert (
+        issued(office, registered(office, openness="不予公开", openness_reason="内部")).deeds(DRAFTER) == []
+    )

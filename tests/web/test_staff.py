@@ -192,3 +192,13 @@ def test_a_limit_by_the_clock_is_shown_to_the_minute(open_office: OpenOffice) ->
     page = window.as_("shiyhh").page(f"/matters/{matter.id}")
     assert "5月1日 18:20" in page
     assert "剩3小时" in page
+
+
+def test_the_starter_finds_what_he_may_ask_for_on_the_matters_page(window: Window) -> None:
+    drafter, other = window.as_("dengfs"), window.as_(MANAGER)
+    drafter.post("/start/outgoing_document")
+    found = re.search(r'href="/matters/([0-9a-f]{32})"', drafter.page("/matters"))
+    assert found is not None
+    assert "要求撤回" in drafter.page(f"/matters/{found[1]}")
+    assert "/ask/" not in other.page(f"/matters/{found[1]}")
+    assert "是否撤回" in drafter.post(f"/matters/{found[1]}/ask/withdraw_asked").text

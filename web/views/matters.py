@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import json
+from engine.commands import messages
 from engine.model import Actor, ProcessInstance
 from engine.queries import answers, files
 from engine.queries import process_instances as matters
@@ -51,8 +52,20 @@ def show(actor: Actor, matter_id: str) -> Answer:
         deadlines=limits.of(matter, actor),
         trail=trails.of(matter, said, actor, tasks),
         variables=seen,
+        deeds=matters.deeds(current.engine(), matter_id, actor),
         people=people.active() if actor.is_manager and matter.is_running else (),
     )
+
+
+@pages.post("/matters/<matter_id>/ask/<element_id>")
+@signed_in
+def ask(actor: Actor, matter_id: str, element_id: str) -> Answer:
+    """Ask for something the diagram lets this person ask for; what it asks of him opens at once."""
+    before = _asked_of(actor, matter_id)
+    messages.ask(current.engine(), matter_id, element_id, actor)
+    for task_id in sorted(_asked_of(actor, matter_id) - before):
+        return redirect(url_for("tasks.show", task_id=task_id))
+    return redirect(url_for("matters.show", matter_id=matter_id))
 
 
 @pages.get("/matters/<matter_id>/sheet")
@@ -92,6 +105,12 @@ def file(actor: Actor, file_id: str) -> Answer:
         stream, mimetype=found.media_type, as_attachment=True, download_name=found.name, etag=found.sha256
     )
     return answer
+
+
+def _asked_of(actor: Actor, matter_id: str) -> set[str]:
+    """The open tasks of a matter that are this person's."""
+    tasks = trails.tasks_of(matters.get(current.engine(), matter_id, actor), actor)
+    return {task.id for task in tasks if task.state == "open" and task.assignee == actor.login}
 
 
 def _xml(matter: ProcessInstance) -> Answer:

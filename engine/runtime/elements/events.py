@@ -88,7 +88,7 @@ class CatchEvent(Node):
 class StartEvent(CatchEvent):
     """Where a process, a sub-process or an event sub-process begins; a form is asked of who starts it."""
 
-    words: ClassVar[frozenset[str]] = CatchEvent.words | {"form"}
+    words: ClassVar[frozenset[str]] = CatchEvent.words | {"form", "startable_by"}
     attributes: ClassVar[frozenset[str]] = frozenset({"isInterrupting", "parallelMultiple"})
 
     def __init__(self, site: Site) -> None:
@@ -96,6 +96,11 @@ class StartEvent(CatchEvent):
         element = site.element
         if element.extensions.form is not None and (element.events or element.scope != site.process.id):
             site.refuse("start-form", "nobody is asked a form here; only a plain start of a process has one")
+        holder = site.process.elements.get(element.scope)
+        beside = holder is not None and holder.is_event_sub_process and event_kind(element) == "message"
+        if element.extensions.startable_by is not None and not beside:
+            message = "people start a process, or an event sub-process that waits for a message; move it"
+            site.refuse("startable-by", message)
 
     @property
     def interrupting(self) -> bool:

@@ -56,6 +56,7 @@ CASES = {
     "after an event gateway": ([start(), node("eventBasedGateway", "x"), user("a"), "s > x > a"], "event-gateway-target", "x"),
     "an instantiating gateway": ([start(), node("eventBasedGateway", "x", instantiate="true"), catch("c", TIMER), "s > x > c"], "unsupported-gateway", "x"),
     "a form nobody is asked": ([start("x", message("m"), extensions='<zeebe:formDefinition formId="f"/>'), end(), "x > e"], "start-form", "x"),
+    "started by people": ([start("x", extensions='<liye:startableBy groups="staff"/>'), end(), "x > e"], "startable-by", "x"),
     "misplaced words": ([start(), user("x", extensions='<zeebe:script expression="=1"/>'), "s > x"], "misplaced-extension", "x"),
     "unknown words": ([start(), user("x", extensions="<zeebe:executionListeners/>"), "s > x"], "unknown-extension", "x"),
     "unread elements": ([start(), user("x", "<ioSpecification/>"), "s > x"], "unsupported-element", "x"),
