@@ -27,7 +27,7 @@ def of_editor() -> dict[str, list[Entry]]:
     versions = [definitions.version(engine, one.id) for one in newest]
     forms = {key: form.title for version in versions for key, form in version.compiled.forms.items()}
     decisions = {key: key for version in versions for key in version.compiled.decisions}
-    groups = sorted(engine.desk.directory.known_groups(engine.today()))
+    groups = sorted(engine.desk.directory.known_groups(current.today()))
     return {
         "forms": _entries(forms),
         "groups": [_entry(key, people.group_name(key)) for key in groups],

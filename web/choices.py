@@ -23,7 +23,7 @@ class OfficeChoices:
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
         self._directory = current.engine().desk.directory
-        self._today = current.engine().today()
+        self._today = current.today()
 
     def people(self, q: str) -> Sequence[Entry]:
         """Who matches these words."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from flask import current_app, g
 
+from engine.clock import OFFICE_ZONE
 from engine.commands.sessions import SignedIn
 from engine.machine import Engine
 from engine.model import Actor
@@ -29,5 +30,12 @@ def actor() -> Actor | None:
 
 
 def now() -> datetime:
-    """The office's time; tests move it."""
-    return engine().clock.now()
+    """The office's time, the same throughout a request; tests move it."""
+    if "now" not in g:
+        g.now = engine().clock.now()
+    return cast("datetime", g.now)
+
+
+def today() -> date:
+    """The day it is in the office."""
+    return now().astimezone(OFFICE_ZONE).date()

@@ -43,7 +43,7 @@ def _note(task: UserTask) -> dict[str, Any]:
         people.person_of(task.assignee).name
         if task.assignee
         else "、".join(
-            [people.group_name(key) for key in task.candidate_groups]
+            people.group_names(task.candidate_groups)
             + [people.person_of(login).name for login in task.candidate_users]
         )
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from engine.model import Actor, ProcessInstance
+from engine.model import Actor, ProcessInstance, UserTask
 from engine.queries import process_instances
 from web import current, naming
 
@@ -23,10 +23,15 @@ class Limit:
     paused: bool
 
 
-def of(matter: ProcessInstance, actor: Actor) -> Sequence[Limit]:
-    """Those nobody has met yet, the nearest first."""
+def of(matter: ProcessInstance, tasks: Sequence[UserTask], actor: Actor) -> Sequence[Limit]:
+    """Those nobody has met yet and no task shows as its own, the nearest first."""
+    shown = {(task.element_id, task.due_at) for task in tasks if task.state == "open"}
     found = process_instances.deadlines(current.engine(), matter.id, actor)
-    running = [_limit(matter, one) for one in found if one["met_at"] is None]
+    running = [
+        _limit(matter, one)
+        for one in found
+        if one["met_at"] is None and (one["element_id"], one["due_at"]) not in shown
+    ]
     return sorted(running, key=lambda limit: limit.due_at)
 
 

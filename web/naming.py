@@ -45,7 +45,7 @@ def spoken(form: Form, form_key: str, process_key: str) -> Form:
 def titles(version: Version) -> dict[str, str]:
     """What the viewer shows in place of the diagram's own names: English, and groups by their names."""
     directory = current.engine().desk.directory
-    groups = directory.known_groups(current.engine().today())
+    groups = directory.known_groups(current.today())
     found = {lane.id: people.group_name(lane.name) for lane in version.process.lanes if lane.name in groups}
     if is_chinese():
         return found
@@ -176,5 +176,6 @@ def init(app: Flask) -> None:
         role_name=role_name,
         person_of=people.person_of,
         group_name=people.group_name,
+        group_names=people.group_names,
         unit_name=people.unit_name,
     )

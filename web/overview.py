@@ -67,6 +67,6 @@ def _wanted(chosen: Filters) -> Wanted:
 
 def _of_unit(directory: Directory, unit: str) -> tuple[str, ...]:
     """Whom a task of this unit waits for: its groups and its people."""
-    today = current.engine().today()
+    today = current.today()
     groups = [key for key in directory.known_groups(today) if key == unit or key.startswith(f"{unit}:")]
     return (*groups, *directory.holders(unit, today))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.office.directory import Directory
-from engine.office.units import Group, Post, Unit, User
+from engine.office.units import Post, Unit, User
 from web import current, languages
 
-__all__ = ["Group", "Person", "active", "group_name", "person_of", "role_title", "unit_name", "units"]
+NUMBERED = re.compile(r"\s*(（[^）]*）|\([^)]*\)|\d+)$")  # which of several posts: 副秘书长（一）
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def unit_name(key: str) -> str:
 
 def units() -> list[Unit]:
     """The units that exist, as the directory has them."""
-    today = current.engine().today()
+    today = current.today()
     return [unit for unit in _directory().units.values() if unit.exists_on(today)]
 
 
@@ -63,17 +64,24 @@ def group_name(key: str) -> str:
     return role_title(key)
 
 
+def group_names(keys: Iterable[str]) -> list[str]:
+    """Several candidate groups in words, each once; those that nobody could hold are left out."""
+    known = _directory().known_groups(current.today())
+    keys = list(keys)
+    return list(dict.fromkeys(group_name(key) for key in [one for one in keys if one in known] or keys))
+
+
 def role_title(role: str, unit: str | None = None) -> str:
     """What holders of a role are called: the title of a post that has it, best of all it alone."""
     posts = [post for post in _directory().posts.values() if role in post.role_keys]
     here = [post for post in posts if post.unit == unit] or posts
     if not here:
         return role
-    return _title(min(here, key=lambda post: (post.role_keys[-1] != role, len(post.title))))
+    return NUMBERED.sub("", _title(min(here, key=lambda post: (post.role_keys[-1] != role, len(post.title)))))
 
 
 def _person(directory: Directory, user: User) -> Person:
-    posts = directory.posts_of(user.login, current.engine().today())
+    posts = directory.posts_of(user.login, current.today())
     names = [(_short(directory.units[post.unit]), _title(post)) for post in posts]
     return Person(user.login, user.name, names[0][0] if names else "", _joined(names))
 

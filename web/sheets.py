@@ -67,7 +67,8 @@ def of(matter: ProcessInstance, said: Sequence[Answered], actor: Actor) -> Sheet
 
 
 def _drawn(one: Answered, actor: Actor, matter: ProcessInstance) -> Page:
-    form = naming.spoken(one.form, one.form_key, matter.process_key)
+    spoken = naming.spoken(one.form, one.form_key, matter.process_key)
+    form = spoken.for_step({field.name: "read" for field in spoken.fields})
     return present(
         form, one.values, choices=OfficeChoices(actor), locale=languages.locale(), given=one.values
     )
@@ -77,10 +78,10 @@ def _facts(drawn: Iterable[tuple[Answered, Page]]) -> list[Fact]:
     """Every answer that is no opinion; a later answer of the same name replaces the earlier."""
     found: dict[str, Fact] = {}
     for one, page in drawn:
-        if _is_opinion(one):
+        if one.opinion_group is not None:
             continue
         for item in (item for part in page.parts for item in part.items):
-            if item.shown and item.field.name not in trails.SENTENCES:
+            if item.shown and item.field.name not in trails.SENTENCES | trails.DECISIONS:
                 found[item.field.name] = Fact(item.title, "、".join(item.shown))
     return list(found.values())
 
@@ -105,16 +106,17 @@ def _opinions(said: Sequence[Answered], matter: ProcessInstance) -> tuple[Opinio
     for one in said:
         text = trails.opinion_of(one)
         if text and one.task is not None:
-            title = one.opinion_group or naming.element_name(matter, one.task.element_id)
+            title = _title(one, matter, one.task.element_id)
             groups.setdefault(title, []).append(Said(text, one.actor, one.on_behalf_of, one.at))
     return tuple(Opinions(title, tuple(items)) for title, items in groups.items())
 
 
-def _is_opinion(one: Answered) -> bool:
-    return one.opinion_group is not None or {field.name for field in one.form.fields} <= {
-        "opinion",
-        "attachments",
-    }
+def _title(one: Answered, matter: ProcessInstance, element_id: str) -> str:
+    """The group's name as the diagram has it; for readers of English the step's name."""
+    step = naming.element_name(matter, element_id)
+    if one.opinion_group is None:
+        return step
+    return one.opinion_group if naming.is_chinese() else step
 
 
 def _files(pages: Iterable[Page]) -> tuple[StoredFile, ...]:

@@ -14,6 +14,11 @@ from web import current, naming, people, showing
 from web.languages import gettext as _
 
 NAMED = 4  # of many people who were told, so many are named
+# What our forms call a person's own words, and what he decides (domain.md, Part 3.C).
+SENTENCES = {
+    "opinion", "comment", "reason", "remark", "advice", "note", "instruction", "text", "explanation",
+}  # fmt: skip
+DECISIONS = {"decision", "answer", "result", "conclusion", "outcome", "verdict", "satisfaction"}
 NODES = {"serviceTask", "businessRuleTask", "scriptTask", "sendTask", "callActivity"}
 
 
@@ -88,22 +93,19 @@ def _open(task: UserTask) -> Step:
 
 
 def opinion_of(said: Answered) -> str:
-    """What somebody said, in words: his choices, then his sentences."""
+    """What somebody said, in words: what he decided, then his sentences."""
     form = naming.spoken(said.form, said.form_key, said.task.process_key if said.task else "")
     words: list[str] = []
     for field in form.fields:
         value = said.values.get(field.name)
-        if value is None or value == "":
+        if value is None or value == "" or isinstance(value, list):
             continue
-        if field.choices and not isinstance(value, list):
+        if field.choices and (field.name in DECISIONS or said.opinion_group is not None):
             labels = {str(choice.value): choice.label for choice in field.choices}
             words.append(_("[%(choice)s]", choice=labels.get(str(value), str(value))))
-        elif field.type == "string" and field.kind in {"text", "multiline"} and field.name in SENTENCES:
-            words.append(str(value))
+        elif field.name in SENTENCES and isinstance(value, str):
+            words.append(value)
     return " ".join(words)
-
-
-SENTENCES = {"opinion", "comment", "reason", "remark", "advice", "note", "instruction", "answer"}
 
 
 def _acts(

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from engine.commands import accounts, directory
 from engine.errors import FieldError, InvalidSubmission, NotFound
 from engine.model import Actor, Page
-from engine.office.units import User
+from engine.office.units import Group, User
 from web import asking, auth, current, naming, people
 from web.auth import Answer, holding
 from web.languages import gettext as _
@@ -177,7 +177,7 @@ def _user(login: str) -> User:
     raise NotFound(f"there is no user {login!r}")
 
 
-def _groups() -> dict[str, people.Group]:
+def _groups() -> dict[str, Group]:
     return dict(current.engine().desk.directory.groups)
 
 

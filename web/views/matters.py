@@ -49,7 +49,7 @@ def show(actor: Actor, matter_id: str) -> Answer:
         matter=matter,
         open_tasks=[task for task in tasks if task.state == "open"],
         incidents=matters.incidents_of(current.engine(), matter_id, actor),
-        deadlines=limits.of(matter, actor),
+        deadlines=limits.of(matter, tasks, actor),
         trail=trails.of(matter, said, actor, tasks),
         variables=seen,
         deeds=matters.deeds(current.engine(), matter_id, actor),
