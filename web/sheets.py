@@ -105,7 +105,7 @@ def _opinions(said: Sequence[Answered], matter: ProcessInstance) -> tuple[Opinio
     groups: dict[str, list[Said]] = {}
     for one in said:
         text = trails.opinion_of(one)
-        if text and one.task is not None:
+        if one.task is not None and (text or one.opinion_group is not None):  # a bare name counts as consent
             title = _title(one, matter, one.task.element_id)
             groups.setdefault(title, []).append(Said(text, one.actor, one.on_behalf_of, one.at))
     return tuple(Opinions(title, tuple(items)) for title, items in groups.items())

@@ -103,6 +103,8 @@ def opinion_of(said: Answered) -> str:
         if field.choices and (field.name in DECISIONS or said.opinion_group is not None):
             labels = {str(choice.value): choice.label for choice in field.choices}
             words.append(_("[%(choice)s]", choice=labels.get(str(value), str(value))))
+        elif value is True and said.opinion_group is not None:  # 圈阅: a tick is an opinion
+            words.append(_("[%(choice)s]", choice=field.title))
         elif field.name in SENTENCES and isinstance(value, str):
             words.append(value)
     return " ".join(words)
