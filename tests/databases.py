@@ -41,8 +41,9 @@ def server_url() -> str:
     """The URL of a server's maintenance database; one server for all test processes of a run."""
     if url := os.environ.get("TEST_DATABASE_URL"):
         return url
-    if shutil.which("postgres"):
-        return _started(Path(os.path.realpath(shutil.which("postgres") or "")).parent)
+    if found := shutil.which("postgres"):
+        with contextlib.suppress(NoPostgres):  # one that does not start is no better than none
+            return _started(Path(os.path.realpath(found)).parent)
     return _from_pip()
 
 
