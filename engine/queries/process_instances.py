@@ -12,6 +12,8 @@ from engine.errors import NotFound
 from engine.machine import Engine
 from engine.model import Actor, HistoryItem, Incident, Json, Page, ProcessInstance
 from engine.office import deadlines as deadline
+from engine.office import numbering
+from engine.office.numbering import Number
 from engine.queries import _cursors
 from engine.runtime import Case
 from engine.store import incidents, instances, messages, records
@@ -91,6 +93,13 @@ class ActOn:
     verb: str
     object: str
     data: dict[str, Any]
+
+
+def numbers(engine: Engine, instance_id: str, actor: Actor) -> Sequence[Number]:
+    """The numbers a matter was given, the void ones too."""
+    with engine.reading() as view:
+        _visible(view, instance_id, actor)
+        return numbering.of_matter(view, instance_id)
 
 
 def trail(engine: Engine, instance_id: str, actor: Actor) -> Sequence[ActOn]:
