@@ -1,4 +1,7 @@
-"""A browser for the tests of pages. Every page is held to: no script error, no breach of the security policy."""
+"""A browser for the tests of pages. Every page is held to: no script error, no breach of the security policy.
+
+A pytest plugin; the browser is started when the first test asks for it.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from web import bundles
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 QUIET = [
     "--no-sandbox",
@@ -33,6 +37,10 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail("no chromium on the PATH")
         pytest.skip("no chromium on the PATH: apt-get install chromium fonts-noto-cjk")
+    from playwright.sync_api import sync_playwright
+
+    from web import bundles
+
     with (Path(tempfile.gettempdir()) / "liye-bundles.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         bundles.build()

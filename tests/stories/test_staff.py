@@ -1,0 +1,137 @@
+"""What everybody at a desk may expect: drafts, paper, one's own password, second thoughts, two languages, a telephone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from engine.office import staff
+from tests.stories.desk import PHONE
+from tests.stories.stage import Stage
+from tests.web.window import ADMIN, APPLICANT, DESIGNER, KEEPER, MANAGER
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_form_saves_itself_and_is_found_again(stage: Stage) -> None:
+    matter = stage.office.start("seal_request", APPLICANT)
+    clerk = stage.desk(APPLICANT).take(matter, "apply")
+    clerk.fill(subject="关于印发会议纪要的用印")
+    expect(clerk.page.locator("[data-autosave-status]")).to_contain_text("已保存")
+    again = stage.desk(APPLICANT).take(matter, "apply")
+    expect(again.page.locator("#answers [name=subject]")).to_have_value("关于印发会议纪要的用印")
+    again.hand_in(copies=3)
+    assert matter.variables["subject"] == "关于印发会议纪要的用印"
+
+
+def test_a_wrong_answer_is_pointed_out_beside_its_field(stage: Stage) -> None:
+    matter = stage.office.start("seal_request", APPLICANT)
+    clerk = stage.desk(APPLICANT).take(matter, "apply")
+    clerk.fill(subject="会议纪要", copies=900).button("提交").click()
+    expect(clerk.page.locator("#f-copies-error")).to_contain_text("500")
+    expect(clerk.page.locator("#answers [name=subject]")).to_have_value("会议纪要")
+    clerk.hand_in(copies=9)
+    assert matter.waits_at == ["check"]
+
+
+def test_a_submission_nobody_opened_is_taken_back(stage: Stage) -> None:
+    matter = stage.office.start("seal_request", APPLICANT)
+    clerk = stage.desk(APPLICANT).take(matter, "apply").hand_in(subject="写错了的事由", copies=3)
+    clerk.open("/tasks/done").page.get_by_role("link", name="写错了的事由").click()
+    clerk.button("撤回").click()
+    clerk.confirm().says("已撤回")
+    assert matter.waits_at == ["apply"]
+    clerk.hand_in(subject="改正后的事由", copies=3)
+    keeper = stage.desk(KEEPER).take(matter, "check")
+    keeper.says("改正后的事由")
+    clerk.open("/tasks/done").page.get_by_role("link", name="改正后的事由").click()
+    clerk.says("此任务已结束").never_says("撤回")
+
+
+def test_the_handling_sheet_is_fit_for_paper(stage: Stage) -> None:
+    matter = stage.office.start("seal_request", APPLICANT).do(
+        "apply", APPLICANT, subject="会议纪要用印", copies=3
+    )
+    matter.do("check", KEEPER, decision="不同意", opinion="请先经处长审签。")
+    clerk = stage.desk(APPLICANT).open(f"/matters/{matter.id}/sheet")
+    clerk.says("用印申请处理单").says("请先经处长审签。").says("罗杜若")
+    clerk.page.emulate_media(media="print")
+    for screen_only in (".bar", ".side", ".tabbar"):
+        expect(clerk.page.locator(screen_only)).to_be_hidden()
+    expect(clerk.button("打印")).to_be_hidden()
+
+
+def test_ones_own_password(stage: Stage) -> None:
+    with stage.engine.work() as uow:
+        staff.give_passwords(uow, "old password")
+    keeper = stage.desk()
+    sign_in(keeper.page, KEEPER, "wrong password")
+    keeper.says("账号或密码不正确")
+    sign_in(keeper.page, KEEPER, "old password")
+    keeper.page.get_by_label("账户").click()
+    keeper.page.get_by_role("link", name="修改密码").click()
+    for name, text in {"current": "old password", "new": "new password", "again": "other"}.items():
+        keeper.page.locator(f"#{name}").fill(text)
+    keeper.button("修改密码").click()
+    keeper.says("两次输入")
+    for name, text in {"current": "old password", "new": "new password", "again": "new password"}.items():
+        keeper.page.locator(f"#{name}").fill(text)
+    keeper.button("修改密码").click()
+    keeper.says("密码已修改")
+    other = stage.desk()
+    sign_in(other.page, KEEPER, "old password")
+    other.says("账号或密码不正确")
+    sign_in(other.page, KEEPER, "new password")
+    expect(other.page.get_by_role("heading", name="待办")).to_be_visible()
+
+
+def sign_in(page, login: str, password: str) -> None:  # type: ignore[no-untyped-def]
+    page.goto("/login")
+    page.locator("#login").fill(login)
+    page.locator("#password").fill(password)
+    page.get_by_role("button", name="登录").click()
+
+
+def test_the_pages_speak_two_languages(stage: Stage) -> None:
+    matter = stage.office.start("seal_request", APPLICANT).do(
+        "apply", APPLICANT, subject="会议纪要用印", copies=3
+    )
+    keeper = stage.desk(KEEPER).take(matter, "check")
+    keeper.page.get_by_role("button", name="EN").click()
+    expect(keeper.page.get_by_role("heading", name="Check by the seal keeper", level=1)).to_be_visible()
+    keeper.says("Seal request").says("Agreed")
+    keeper.page.get_by_role("button", name="中文").click()
+    expect(keeper.page.get_by_role("heading", name="监印审核", level=1)).to_be_visible()
+
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def test_on_a_telephone_nothing_is_wider_than_the_screen(stage: Stage) -> None:
+    matter = stage.office.start("seal_request", APPLICANT)
+    matter.do(
+        "apply", APPLICANT, subject="关于商请支持办理全省防汛抗旱指挥调度会议纪要用印有关事项的函", copies=3
+    )
+    here = f"/matters/{matter.id}"
+    places = {
+        KEEPER: [
+            "/tasks",
+            f"/tasks/{matter.task('check').id}",
+            here,
+            f"{here}/sheet",
+            "/notifications",
+            "/password",
+        ],
+        APPLICANT: ["/tasks/done", "/matters", "/start", "/start/seal_request", "/search?q=用印"],
+        MANAGER: ["/manage/matters", "/manage/incidents", "/manage/jobs", here],
+        DESIGNER: ["/studio/", "/studio/seal_request", "/studio/new"],
+        ADMIN: ["/admin/users", f"/admin/users/{KEEPER}", "/admin/users/new", "/admin/groups"],
+    }
+    for english in (False, True):
+        for login, paths in places.items():
+            telephone = stage.desk(login, phone=True, english=english)
+            for path in paths:
+                telephone.open(path)
+                assert telephone.width_needed() <= PHONE["width"], (path, telephone.sticking_out())
