@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 def test_a_new_colleague_comes_works_and_is_locked_out(stage: Stage) -> None:
     admin = stage.desk(ADMIN).open("/admin/users")
-    admin.page.get_by_role("link", name="添加帐号").click()
+    admin.page.get_by_role("link", name="添加账号").click()
     admin.page.locator("#login").fill("xiaxin")
     admin.page.locator("#name").fill("夏辛")
     admin.page.locator("#password").fill("first password")

@@ -23,7 +23,7 @@ def test_a_new_account_can_sign_in_and_does_what_its_groups_may(window: Window) 
         roles="staff",
         groups="stamps",
     )
-    assert "已添加帐号 new.clerk" in said.text
+    assert "已添加账号 new.clerk" in said.text
     clerk = window.stranger()
     assert clerk.post("/login", login="new.clerk", password="first password").status_code == 200
     assert window.office.actor("new.clerk").groups == {"stamps"}
@@ -34,7 +34,7 @@ def test_what_cannot_be_an_account_is_said_beside_its_field(window: Window) -> N
     taken = admin.post(
         "/admin/users/new", login=KEEPER, name="又一个", password="first password", roles="staff"
     )
-    assert "该帐号已存在" in taken.text
+    assert "该账号已存在" in taken.text
     bad = admin.post("/admin/users/new", login="a b", name="空格", password="first password", roles="staff")
     assert bad.status_code == 422
     assert "invalid-feedback" in bad.text

@@ -54,7 +54,7 @@ def test_a_wrong_password_and_an_unknown_account_are_refused_alike(window: Windo
     wrong = person.post("/login", login=APPLICANT, password="x")
     unknown = person.post("/login", login="nobody", password="x")
     assert wrong.status_code == unknown.status_code == 403
-    assert "帐号或密码不正确" in wrong.text
+    assert "账号或密码不正确" in wrong.text
     assert wrong.text.replace(APPLICANT, "").count("is-error") == unknown.text.count("is-error")
 
 
