@@ -98,7 +98,9 @@ def task(opened: OpenCase, change: happened.UserTaskOpened, title: str, offered:
     }
 
 
-def closed_task(opened: OpenCase, token_id: str, state: str, by: str | None, for_whom: str | None) -> Record:
+def closed_task(
+    opened: OpenCase, token_id: str, state: str, title: str, by: str | None, for_whom: str | None
+) -> Record:
     """A user task that closes: only the closing columns count, the rest satisfies the table."""
     return {
         "id": token_id,
@@ -106,7 +108,7 @@ def closed_task(opened: OpenCase, token_id: str, state: str, by: str | None, for
         "process_key": opened.version.key,
         "element_id": "",
         "name": "",
-        "title": "",
+        "title": title,
         "lane": None,
         "form_key": None,
         "state": state,

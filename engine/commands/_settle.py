@@ -155,7 +155,7 @@ class _Writer:
         """It was done, or nobody needs to do it any more."""
         actor = self.act.actor
         closed = _rows.closed_task(
-            self.opened, change.token_id, change.state, actor.login, actor.on_behalf_of
+            self.opened, change.token_id, change.state, self.title, actor.login, actor.on_behalf_of
         )
         self.uow.put_task(closed)
         self._done(_notice_id(change.token_id), "cancelled")

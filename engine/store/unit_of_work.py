@@ -23,7 +23,7 @@ Record = dict[str, Any]
 Defer = Callable[[Any, Sequence[str]], None]
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
-_TASK_CLOSING = ("state", "closed_at", "closed_by", "on_behalf_of", "revision", "opened_at")
+_TASK_CLOSING = ("title", "state", "closed_at", "closed_by", "on_behalf_of", "revision", "opened_at")
 _JOB_CLOSING = ("state", "queued", "error", "locked_until", "worker")
 
 

@@ -101,16 +101,6 @@ class Desk:
         """How wide the page is; more than the screen means scrolling sideways."""
         return int(self.page.evaluate("document.documentElement.scrollWidth"))
 
-    def sticking_out(self) -> list[str]:
-        """What reaches beyond the screen's right edge."""
-        return list(
-            self.page.evaluate(
-                """() => [...document.querySelectorAll('main *')]
-                  .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
-                  .map(one => `${one.tagName}.${one.className}`).slice(0, 8)"""
-            )
-        )
-
     def _fill(self, name: str, value: Any) -> None:
         if isinstance(value, dict):
             for inner, one in value.items():

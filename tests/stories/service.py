@@ -77,7 +77,7 @@ class Service:
         desk.page.get_by_label("账号").fill(login)
         desk.page.get_by_label("密码").fill("liye")
         desk.page.get_by_role("button", name="登录").click()
-        expect(desk.page.get_by_role("heading", name="待办")).to_be_visible()
+        expect(desk.page.get_by_role("heading", name="待办", exact=True)).to_be_visible()
         return desk
 
     def _wait(self) -> None:
