@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from bpmn.findings import Finding
@@ -36,7 +37,18 @@ SECRETS = frozenset({"secret_key", "database_url"})
 def settings() -> Settings:
     """The settings of this process: LIYE_CONFIG names a file, LIYE_* win over it."""
     file = os.environ.get("LIYE_CONFIG")
-    return reading.read(Path(file) if file else None, os.environ)
+    chosen = reading.read(Path(file) if file else None, os.environ)
+    if "processes" in chosen.origins or chosen.processes.is_dir():
+        return chosen
+    return replace(chosen, processes=_installed_processes())
+
+
+def _installed_processes() -> Path:
+    """The responsibilities that came with the program, where no folder of the office's own is named."""
+    found = find_spec("processes")
+    if found is None or not found.submodule_search_locations:
+        raise BadSetting("LIYE_PROCESSES: there is no folder of responsibilities; say where it is")
+    return Path(found.submodule_search_locations[0])
 
 
 def migrate(chosen: Settings) -> None:
