@@ -1,4 +1,4 @@
-"""The demo office: people to sign in as, and a few matters that really run."""
+"""The demo office: people to sign in as."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from engine.commands import deployments
 from engine.machine import Engine
 from engine.settings import Settings
 from engine.store import dialects
-from web import compose, demo
+from web import compose, demo, demo_matters
 from web.app import create_app
 
 THREADS = 32
@@ -71,11 +71,12 @@ def serve(settings: Settings, host: str, port: int) -> None:
         lock = _alone(settings.home / "serve.lock")
     compose.migrate(settings)
     machine = compose.engine(settings)
-    if settings.demo:
-        demo.load(machine)
+    came = settings.demo and demo.load(machine)
     for news in deployments.deploy_folders(machine):
         if news.happened != "unchanged":
             print(_words(news), flush=True)  # noqa: T201 (the operator's terminal)
+    if came:
+        demo_matters.begin(machine)
     _announce(machine, host, port)
     machine.database.dispose()
     _Server(settings, host, port).run()
