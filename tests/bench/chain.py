@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from sqlalchemy import func, select
 
-from engine.commands import deployments, process_instances, user_tasks
+from engine.commands import deployments, process_instances, receipts, user_tasks
 from engine.handlers import service_task
 from engine.machine import Engine
 from engine.model import SYSTEM
@@ -71,10 +71,20 @@ def working(place: Place, threads: int) -> Iterator[Engine]:
         engine.database.dispose()
 
 
-def run(engine: Engine, threads: int, chains: int) -> None:
+def claims(engine: Engine, chains: int) -> list[str]:
+    """A receipt for each command, as HTTP claims one for a request with an Idempotency-Key."""
+    found = [
+        receipts.begin(engine, "bob", "POST", "/bench", uuid4().hex, b"")
+        for _ in range(chains * (1 + len(STEPS)))
+    ]
+    return [one.claim for one in found if isinstance(one, receipts.Receipt)]
+
+
+def run(engine: Engine, threads: int, chains: int, claimed: list[str]) -> None:
     """That many chains, shared by the threads; returns when the last service task is done."""
     before = finished(engine)
-    workers = [threading.Thread(target=_chains, args=(engine, chains // threads)) for _ in range(threads)]
+    share = [claimed[number::threads] for number in range(threads)]
+    workers = [threading.Thread(target=_chains, args=(engine, chains // threads, mine)) for mine in share]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -83,16 +93,16 @@ def run(engine: Engine, threads: int, chains: int) -> None:
         time.sleep(0.005)
 
 
-def _chains(engine: Engine, chains: int) -> None:
+def _chains(engine: Engine, chains: int, claimed: list[str]) -> None:
     bob = engine.actor("bob")
     assert bob is not None
     mine = [
-        process_instances.start(engine.under(uuid4().hex), "w1", bob, variables={"amount": 2000}).id
+        process_instances.start(engine.under(claimed.pop()), "w1", bob, variables={"amount": 2000}).id
         for _ in range(chains)
     ]
     for step in STEPS:
         for task_id in _inbox(engine, mine, step):
-            user_tasks.complete(engine.under(uuid4().hex), task_id, {}, bob)
+            user_tasks.complete(engine.under(claimed.pop()), task_id, {}, bob)
 
 
 def _inbox(engine: Engine, matters: list[str], step: str) -> list[str]:
