@@ -108,7 +108,9 @@ def _text(key: str | int | Decimal | bool | None) -> str | None:
 
 
 def _caught(result: Json) -> tuple[Caught, ...]:
-    return tuple((str(one[0]), str(one[1])) for one in result) if isinstance(result, list) else ()
+    """What a lost answer had caught, as its receipt kept it: pairs of instance and element."""
+    pairs: list[list[str]] = result if isinstance(result, list) else []  # pyright: ignore[reportAssignmentType]
+    return tuple((str(instance), str(element)) for instance, element in pairs)
 
 
 def _shown(caught: tuple[Caught, ...]) -> list[CaughtAnswer]:
