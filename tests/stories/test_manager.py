@@ -58,7 +58,8 @@ def test_a_matter_is_stopped_goes_on_and_is_ended(stage: Stage) -> None:
     expect(keeper.button("提交")).to_have_count(0)
     assert matter.waits_at == ["check"]
     manager.button("恢复").click()
-    manager.confirm().says("恢复")
+    manager.confirm()
+    expect(manager.button("暂停")).to_be_visible()  # it can be stopped again: the page after it went on
     assert matter.state == "active"
     manager.with_reason("终止事项", "来文单位撤回").says("来文单位撤回")
     assert matter.state == "cancelled"
