@@ -11,27 +11,32 @@ from engine.model import Json
 from engine.office import notifications
 from engine.office.deadlines import Deadline
 from engine.office.recipients import Ownership, recipients
+from engine.runtime.changes import UserTaskOpened
 from engine.store import user_tasks
 from engine.store.unit_of_work import AnyRow, UnitOfWork
 
 MOST = 50  # a task for a whole unit is told to at most so many; all see it in their lists
 
 
-def tell_of_task(engine: Engine, uow: UnitOfWork, job: AnyRow) -> None:
-    """Its assignee, or everybody it is offered to."""
-    task = user_tasks.row(uow, job.token_id)
-    if task is None or task.state != "open":
-        return
+def tell_of_task(
+    engine: Engine,
+    uow: UnitOfWork,
+    opened: OpenCase,
+    task: UserTaskOpened,
+    offered: Iterable[str],
+    title: str,
+) -> None:
+    """The assignee of a task that opens, or everybody it is offered to, in the transaction that opens it."""
     notifications.tell(
         uow,
-        _people(engine, uow, task),
-        about=f"task:{task.id}",
+        _people(engine, offered if task.assignee is None else (task.assignee,)),
+        about=f"task:{task.token_id}",
         kind="task",
         text="task.opened",
-        at=engine.clock.now(),
-        params={"task": task.name, "title": task.title},
-        process_instance=task.process_instance_id,
-        user_task=task.id,
+        at=opened.world.now,
+        params={"task": task.name or task.element_id, "title": title},
+        process_instance=opened.instance_id,
+        user_task=task.token_id,
     )
 
 
@@ -99,11 +104,9 @@ def _offered(uow: UnitOfWork, task: AnyRow) -> tuple[str, ...]:
     return tuple(sorted(user_tasks.candidates(uow, task.id)))
 
 
-def _people(engine: Engine, uow: UnitOfWork, task: AnyRow) -> tuple[str, ...]:
+def _people(engine: Engine, offered: Iterable[str]) -> tuple[str, ...]:
     directory, today = engine.desk.directory, engine.today()
-    people = [
-        login for name in _offered(uow, task) for login in directory.people(name.removeprefix("@"), today)
-    ]
+    people = [login for name in offered for login in directory.people(name.removeprefix("@"), today)]
     return tuple(dict.fromkeys(people))[:MOST]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine import views
-from engine.commands import _record, _rows
+from engine.commands import _notices, _record, _rows
 from engine.commands._case import OpenCase
 from engine.commands._record import Act
 from engine.machine import Engine
@@ -40,6 +40,7 @@ def settle(
         if write := _WRITERS.get(type(change)):
             write(writer, change)
     writer.deadlines()
+    writer.tell()
     if not settled:
         uow.put_job(_rows.continuation(opened.instance_id, opened.world.now))
     record = _recorded(uow, opened, act, changes)
@@ -105,6 +106,7 @@ class _Writer:
         self.extras: dict[str, Any] = opened.case.extras
         self.closed_subscriptions: list[str] = []
         self.closed_incidents: list[str] = []
+        self.told: dict[str, tuple[happened.UserTaskOpened, tuple[str, ...]]] = {}
 
     def begin(self) -> None:
         """The matter's title and its own limits, as far as they are known by now."""
@@ -131,7 +133,7 @@ class _Writer:
         if len(offered) > 1:
             names = [{"user_task_id": change.token_id, "name": name} for name in offered]
             self.uow.add_candidates(names)
-        self._entry("notice", _notice_id(change.token_id), self.now, token_id=change.token_id, type="task")
+        self.told[change.token_id] = (change, offered)
         nobody = [
             name for name in offered if not name.startswith("@") and not self.engine.holders(name, self.now)
         ]
@@ -158,7 +160,7 @@ class _Writer:
             self.opened, change.token_id, change.state, self.title, actor.login, actor.on_behalf_of
         )
         self.uow.put_task(closed)
-        self._done(_notice_id(change.token_id), "cancelled")
+        self.told.pop(change.token_id, None)
         self._close_incidents(change.token_id)
 
     def timer_opened(self, change: happened.TimerOpened) -> None:
@@ -243,6 +245,11 @@ class _Writer:
                 element_id=deadline.element_id, type=following.level, payload=payload,
             )  # fmt: skip
 
+    def tell(self) -> None:
+        """People learn of the tasks that stay open."""
+        for change, offered in self.told.values():
+            _notices.tell_of_task(self.engine, self.uow, self.opened, change, offered, self.title)
+
     def instance_values(self) -> Record:
         """The columns of the matter that every step writes."""
         case = self.opened.case
@@ -287,11 +294,6 @@ class _Writer:
         for incident_id in over:
             del open_ones[incident_id]
         self.closed_incidents += over
-
-
-def _notice_id(token_id: str) -> str:
-    """The agenda entry that tells people of a new task; derived, so that closing it needs no look-up."""
-    return f"{int(token_id, 16) ^ 1:032x}"
 
 
 _WRITERS: Mapping[type, Callable[[_Writer, Any], None]] = {

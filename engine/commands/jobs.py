@@ -171,12 +171,6 @@ def _reminder(engine: Engine, job: AnyRow) -> None:
         _finish_unless_reopened(uow, job)
 
 
-def _notice(engine: Engine, job: AnyRow) -> None:
-    with engine.work() as uow:
-        if agenda.finish(uow, job.id, job.attempts):
-            _notices.tell_of_task(engine, uow, job)
-
-
 _RUNNERS: Mapping[str, Callable[[Engine, AnyRow], None]] = {
     "service": _service,
     "timer": _timer,
@@ -185,7 +179,6 @@ _RUNNERS: Mapping[str, Callable[[Engine, AnyRow], None]] = {
     "signal": _signal,
     "start": _start,
     "reminder": _reminder,
-    "notice": _notice,
 }
 
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Update, and_, bindparam, func, or_, select, true, update
 
+from engine.store.prepared import Prepared
 from engine.store.tables.work import job
 from engine.store.unit_of_work import AnyRow, UnitOfWork, View
 
@@ -44,7 +45,7 @@ _NEXT_DUE = (
 )
 _MARK = update(job).where(j.id.in_(bindparam("ids", expanding=True))).values(queued=True)
 _TIME = update(job).where(_UNTIMED)
-_BEGIN = (
+_BEGIN = Prepared(
     update(job)
     .where(j.id == bindparam("job_id"), j.state == "ready", j.next_at <= bindparam("now"))
     .values(
@@ -113,8 +114,7 @@ def begin_attempt(
     comes with more attempts than it has tries killed its workers, and must be failed without a try.
     """
     values = {"job_id": job_id, "by": worker, "now": now, "until": until}
-    row: AnyRow | None = uow.execute(_BEGIN, values).first()
-    return row
+    return cast("AnyRow | None", _BEGIN.first(uow.connection, values))
 
 
 def renew(uow: UnitOfWork, worker: str, job_ids: Sequence[str], until: datetime) -> None:
@@ -229,7 +229,7 @@ def count_failed(view: View, kinds: Sequence[str]) -> int:
 def is_busy(view: View, instance_id: str, now: datetime) -> bool:
     """Whether a job of this matter is running, or ready with its time come (external ones do not count)."""
     waiting = and_(j.state == "ready", j.next_at <= now, ~j.external)
-    mine = and_(j.process_instance_id == instance_id, j.kind != "notice", or_(j.state == "running", waiting))
+    mine = and_(j.process_instance_id == instance_id, or_(j.state == "running", waiting))
     return view.row(select(true()).where(mine).limit(1)) is not None
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.sql.dml import Insert
 
 from engine.errors import EngineError
+from engine.store import prepared
 
 Computed: TypeAlias = Callable[[Any, Any], Any]  # of the columns that are there and the new ones
 
@@ -104,7 +105,7 @@ def _sqlite(url: URL, begin: str, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def start(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        prepared.send(connection, begin, [()])
 
     return engine
 
@@ -112,6 +113,7 @@ def _sqlite(url: URL, begin: str, pool_size: int) -> Engine:
 def _postgresql(url: URL, pool_size: int) -> Engine:
     return create_engine(
         url,
+        paramstyle="format",
         connect_args={"options": POSTGRES_OPTIONS, "connect_timeout": 10},
         pool_size=pool_size,
         max_overflow=pool_size,

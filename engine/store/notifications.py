@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy import and_, bindparam, func, or_, select, update
 
-from engine.store import dialects
 from engine.store.tables.office import notification
 from engine.store.unit_of_work import AnyRow, Record, UnitOfWork, View
 
@@ -21,8 +20,7 @@ _UNREAD = (
 
 def add(uow: UnitOfWork, records: Iterable[Record]) -> None:
     """Write those whose key is not there yet."""
-    if found := list(records):
-        uow.execute(dialects.once(notification, uow.connection.dialect.name, "key"), found)
+    uow.tell(list(records))
 
 
 def page(

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Self
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import Connection, Dialect
 
@@ -28,18 +29,14 @@ class Prepared:
     def write(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
         """Send it for all the rows as one execution; answers how many rows it touched."""
         compiled = self._compiled(connection.dialect)
-        parameters = [compiled.parameters(row) for row in rows]
-        with _Cursor(connection) as cursor:
-            cursor.send(compiled.sql, parameters)
-            return int(cursor.cursor.rowcount)
+        return int(send(connection, compiled.sql, [compiled.parameters(row) for row in rows]).rowcount)
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """The first row of its answer, or None."""
         compiled = self._compiled(connection.dialect)
-        with _Cursor(connection) as cursor:
-            cursor.send(compiled.sql, [compiled.parameters(values)])
-            row = cursor.cursor.fetchone()
-        return None if row is None else compiled.row(row)
+        # All rows are fetched: SQLite reads on under a statement that has not ended.
+        rows = send(connection, compiled.sql, [compiled.parameters(values)]).fetchall()
+        return compiled.row(rows[0]) if rows else None
 
     def _compiled(self, dialect: Dialect) -> _Compiled:
         found = self._for.get(dialect.name)
@@ -56,28 +53,32 @@ class _Compiled:
         self._dialect = dialect
         binds = {compiled.bind_names[bind]: bind for bind in compiled.bind_names}
         self._fixed = {name: bind.value for name, bind in binds.items() if not bind.required}
-        convert = {name: _way_in(bind.type, dialect) for name, bind in binds.items()}
-        self._named = tuple((name, convert[name]) for name in binds)
-        order: Sequence[str] | None = compiled.positiontup
-        self._placed = None if order is None else tuple((name, convert[name]) for name in order)
+        names: Sequence[str] = compiled.positiontup
+        ways = [(place, _way_in(binds[name].type, dialect)) for place, name in enumerate(names)]
+        self._ways = tuple((place, way) for place, way in ways if way is not None)
+        self._take = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
 
-    def parameters(self, row: Mapping[str, Any]) -> Any:
-        """As the driver takes them: by place or by name."""
-        values = {**self._fixed, **row}
-        if self._placed is not None:
-            return tuple(values[n] if way is None else way(values[n]) for n, way in self._placed)
-        return {n: values[n] if way is None else way(values[n]) for n, way in self._named}
+    def parameters(self, row: Mapping[str, Any]) -> Sequence[Any]:
+        """As the driver takes them: by place."""
+        values = list(self._take({**self._fixed, **row} if self._fixed else row))
+        for place, way in self._ways:
+            values[place] = way(values[place])
+        return values
 
     def row(self, values: Sequence[Any]) -> Any:
         """As everybody reads it: columns by name."""
         make, ways = self._result
-        return make(*(value if way is None else way(value) for value, way in zip(values, ways, strict=True)))
+        found = list(values)
+        for place, way in ways:
+            found[place] = way(found[place])
+        return make(found)
 
     @cached_property
-    def _result(self) -> tuple[Callable[..., Any], tuple[Convert | None, ...]]:
-        columns = self._statement.selected_columns
+    def _result(self) -> tuple[Callable[[Sequence[Any]], Any], tuple[tuple[int, Convert], ...]]:
+        columns = self._statement.exported_columns
         make = namedtuple("Held", [column.name for column in columns])  # type: ignore[misc]  # noqa: PYI024
-        return make, tuple(_way_out(column.type, self._dialect) for column in columns)
+        ways = [(place, _way_out(column.type, self._dialect)) for place, column in enumerate(columns)]
+        return make._make, tuple((place, way) for place, way in ways if way is not None)
 
 
 def _way_in(kind: Any, dialect: Dialect) -> Convert | None:
@@ -90,28 +91,24 @@ def _way_out(kind: Any, dialect: Dialect) -> Convert | None:
     return found
 
 
-class _Cursor:
-    """A cursor of the transaction's own connection, seen by the engine's events."""
+def send(connection: Connection, sql: str, parameters: Sequence[Sequence[Any]]) -> Any:
+    """One execution, seen by the engine's events; answers the cursor, which serves the next one as well."""
+    raw = connection.connection
+    cursor = raw.info.get(_CURSOR)
+    if cursor is None:
+        cursor = raw.info[_CURSOR] = raw.cursor()
+    many = len(parameters) > 1
+    listeners = connection.engine.dispatch
+    said: tuple[Any, ...] = (connection, cursor, sql, parameters, None, many)
+    for seen in listeners.before_cursor_execute:
+        seen(*said)
+    if many:
+        cursor.executemany(sql, parameters)
+    else:
+        cursor.execute(sql, parameters[0])
+    for seen in listeners.after_cursor_execute:
+        seen(*said)
+    return cursor
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self.cursor: Any = connection.connection.cursor()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.cursor.close()
-
-    def send(self, sql: str, parameters: list[Any]) -> None:
-        """One execution."""
-        many = len(parameters) > 1
-        said: tuple[Any, ...] = (self._connection, self.cursor, sql, parameters, None, many)
-        for seen in self._connection.dispatch.before_cursor_execute:
-            seen(*said)
-        if many:
-            self.cursor.executemany(sql, parameters)
-        else:
-            self.cursor.execute(sql, parameters[0])
-        for seen in self._connection.dispatch.after_cursor_execute:
-            seen(*said)
+_CURSOR = "liye.cursor"  # among what a DBAPI connection carries for as long as it lives

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Executable, Row, Table, bindparam, case, func
 from engine.errors import Conflict
 from engine.store import dialects
 from engine.store.prepared import Prepared
-from engine.store.tables import access, history, instances, work
+from engine.store.tables import access, history, instances, office, work
 
 Record = dict[str, Any]
 Defer = Callable[[Any, Sequence[str]], None]
@@ -57,6 +57,7 @@ class _Gathered:
     tasks: dict[str, Record] = field(default_factory=dict)
     candidates: list[Record] = field(default_factory=list)
     jobs: dict[str, Record] = field(default_factory=dict)
+    notifications: list[Record] = field(default_factory=list)
     others: list[tuple[Table, Record]] = field(default_factory=list)
     deferred: list[str] = field(default_factory=list)
 
@@ -137,6 +138,10 @@ class UnitOfWork(View):
         """Tell the queue of rows that stand on the agenda already."""
         self._new.deferred.extend(job_ids)
 
+    def tell(self, rows: Sequence[Record]) -> None:
+        """What people are told; a row whose key is there already is left out."""
+        self._new.notifications.extend(rows)
+
     def add(self, table: Table, row: Record) -> None:
         """A row of any other table."""
         self._new.others.append((table, row))
@@ -164,6 +169,8 @@ class UnitOfWork(View):
             run(instances.user_task_candidate.insert(), new.candidates)
         if new.jobs:
             _put_jobs(dialect).write(self.connection, list(new.jobs.values()))
+        if new.notifications:
+            _put_notifications(dialect).write(self.connection, new.notifications)
         for table, rows in _by_table(new.others):
             run(table.insert(), rows)
         if new.deferred and self._defer is not None:
@@ -201,6 +208,12 @@ def _put_tasks(dialect: str) -> Prepared:
 def _put_jobs(dialect: str) -> Prepared:
     put = dialects.upsert(work.job, dialect, update=_JOB_CLOSING, retries=_retries, **_COMING_AGAIN)
     return Prepared(put)
+
+
+@cache
+def _put_notifications(dialect: str) -> Prepared:
+    columns = [column.name for column in office.notification.columns if column.name != "read_at"]
+    return Prepared(dialects.once(office.notification, dialect, "key"), columns)
 
 
 def _by_table(records: Sequence[tuple[Table, Record]]) -> Sequence[tuple[Table, list[Record]]]:

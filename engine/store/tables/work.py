@@ -13,7 +13,7 @@ job = Table(
     "job",
     metadata,
     Column("id", String(32), primary_key=True),
-    Column("kind", String(12), nullable=False),  # service, timer, reminder, continuation, start, notice
+    Column("kind", String(12), nullable=False),  # see engine.commands.jobs
     Column("process_instance_id", ForeignKey("process_instance.id"), index=True),
     Column("process_definition_id", ForeignKey("process_definition.id")),  # of a timer start event
     Column("token_id", String(32)),
