@@ -32,10 +32,9 @@ check: setup ## static checks, diagram lint, the fast tests (SQLite, no browser)
 	@$(BIN)/ruff format --check --quiet .
 	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. lint-imports --no-logo > .checks.log 2>&1 || { cat .checks.log; exit 1; }
 	@if [ -n "$(PROCESSES)" ]; then $(BIN)/liye lint --quiet $(dir $(PROCESSES)); fi
-	@$(BIN)/mypy
-	@$(BIN)/python -m web.bundles pyright > .checks.log 2>&1 & pyright=$$!; \
+	@{ $(BIN)/mypy && $(BIN)/python -m web.bundles pyright; } > .checks.log 2>&1 & types=$$!; \
 	  $(BIN)/python -m pytest -n 2 -m "not browser and not postgres and not slow"; tests=$$?; \
-	  wait $$pyright || { cat .checks.log; exit 1; }; exit $$tests
+	  wait $$types || { cat .checks.log; exit 1; }; exit $$tests
 
 test: setup ## every test, on SQLite and PostgreSQL and in the browser
 	@if [ -z "$(CHROMIUM)" ]; then \

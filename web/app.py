@@ -22,12 +22,8 @@ FIELDS = 20_000  # of one form; a browser never sends so many
 def create_app(machine: Engine) -> Flask:
     """The WSGI application on this machine."""
     app = OpenAPI("web", root_path=str(WEB), **api.DOCUMENT)
-    app.extensions["liye"] = machine
-    app.secret_key = _secret(machine)
+    attach(app, machine)
     app.config.update(
-        LIYE_LOCALE=machine.settings.locale,
-        MAX_CONTENT_LENGTH=machine.settings.request_bytes,
-        MAX_FORM_MEMORY_SIZE=machine.settings.request_bytes,
         MAX_FORM_PARTS=FIELDS,
         SESSION_COOKIE_NAME="liye_page",
         SESSION_COOKIE_SAMESITE="Lax",
@@ -40,6 +36,17 @@ def create_app(machine: Engine) -> Flask:
     app.context_processor(_frame)
     api.init(app)
     return app
+
+
+def attach(app: Flask, machine: Engine) -> None:
+    """Put a machine behind the pages; whatever depends on its settings is set here."""
+    app.extensions["liye"] = machine
+    app.secret_key = _secret(machine)
+    app.config.update(
+        LIYE_LOCALE=machine.settings.locale,
+        MAX_CONTENT_LENGTH=machine.settings.request_bytes,
+        MAX_FORM_MEMORY_SIZE=machine.settings.request_bytes,
+    )
 
 
 def _frame() -> dict[str, object]:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bpmn import lint
-from bpmn.diagram import Diagram, DiagramError, Process
+from bpmn.diagram import DiagramError, Process
 from bpmn.findings import Finding
 from engine import json
-from engine.catalog import version
+from engine.catalog import reading, version
 from engine.catalog.folder import kind_of
 from engine.runtime import Definition
 
@@ -38,7 +38,7 @@ def process_keys(files: Mapping[str, bytes]) -> list[str]:
         if kind_of(name) != "bpmn":
             continue
         try:
-            keys += [process.id for process in Diagram.read(content).executable]
+            keys += [process.id for process in reading.diagram(content).executable]
         except DiagramError:
             continue
     return keys
@@ -70,7 +70,7 @@ def _check_diagram(
     processes: dict[str, CheckedProcess],
 ) -> None:
     try:
-        diagram = Diagram.read(content)
+        diagram = reading.diagram(content)
         findings += lint.check(diagram, known, name)
         for process in diagram.executable:
             Definition.build(diagram, process.id)

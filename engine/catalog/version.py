@@ -13,7 +13,7 @@ from bpmn import dmn
 from bpmn.diagram import Diagram, Process
 from bpmn.findings import Finding
 from engine import json
-from engine.catalog import folder
+from engine.catalog import folder, reading
 from engine.errors import Broken, NotFound
 from engine.runtime import Definition
 from engine.store import definitions
@@ -97,9 +97,9 @@ def compile_parts(files: Mapping[str, bytes], findings: list[Finding]) -> Parts:
         kind = folder.kind_of(name)
         try:
             if kind == "form":
-                forms[PurePosixPath(name).stem] = Form.read(content)
+                forms[PurePosixPath(name).stem] = reading.form(content)
             elif kind == "decision":
-                read = dmn.read(content)
+                read = reading.decisions(content)
                 decisions.update({key: read.decision(key) for key in read.ids})
             elif kind == "texts":
                 texts = _read_texts(content)
@@ -114,7 +114,7 @@ def compile_files(files: Mapping[str, bytes], diagram_name: str) -> Compiled:
     parts = compile_parts(files, findings)
     if findings:
         raise Broken(f"a stored version cannot be read any more: {findings[0]}", code="VERSION_UNREADABLE")
-    return Compiled(parts.forms, parts.decisions, parts.texts, Diagram.read(files[diagram_name]))
+    return Compiled(parts.forms, parts.decisions, parts.texts, reading.diagram(files[diagram_name]))
 
 
 def _read_texts(content: bytes) -> dict[str, str]:

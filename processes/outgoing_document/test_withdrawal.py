@@ -16,6 +16,8 @@ from processes.outgoing_document.test_outgoing_document import (
 )
 from tests.office import Matter, Office
 
+pytestmark = pytest.mark.slow  # whole stories; `make check` tells shorter ones
+
 
 def withdrawing(office: Office, matter: Matter) -> Matter:
     """The drafter wants it back."""

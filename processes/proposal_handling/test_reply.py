@@ -29,6 +29,8 @@ from processes.proposal_handling.test_story import (
 )
 from tests.office import Office, OpenOffice
 
+pytestmark = pytest.mark.slow  # whole stories; `make check` tells shorter ones
+
 # Opinions, reply
 
 

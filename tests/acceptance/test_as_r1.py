@@ -6,7 +6,11 @@ import io
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
 from tests.web.api.client import Api
+
+pytestmark = pytest.mark.slow  # whole stories; `make check` tells shorter ones
 
 MANAGER = "shifl"
 DRAFTER = "dengfs"  # 省发展改革委

@@ -11,6 +11,8 @@ import pytest
 from engine.clock import OFFICE_ZONE
 from tests.web.api.client import Api
 
+pytestmark = pytest.mark.slow  # whole stories; `make check` tells shorter ones
+
 OFFICER, LEADER, MANAGER = "shiyhh", "tianqz", "shifl"
 CRASH: dict[str, Any] = {
     "source": "邵阳市人民政府总值班室",

@@ -9,6 +9,8 @@ import pytest
 
 from tests.web.api.client import Api
 
+pytestmark = pytest.mark.slow  # whole stories; `make check` tells shorter ones
+
 MANAGER = "shifl"
 NPC, CLERK = "hell", "ouyangmw"
 LEAD, JOINT = "liufs", ["humw", "luoml"]

@@ -124,7 +124,7 @@ def begun(office: Bare, act: str) -> tuple[Matter, Act]:
     return matter, lambda: deployments.deploy(engine, {"w1.bpmn": newer}, SYSTEM)
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("when", ["before", pytest.param("after", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("act", ["start", "complete", "claim", "withdraw", "cancel", "correlate", "deploy"])
 def test_a_command_is_whole_or_not_at_all(bare: Bare, act: str, when: str):
     _, do = begun(bare, act)
@@ -140,7 +140,7 @@ def file_it(amount: int) -> dict[str, object]:
     return {"filed": True}
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("when", ["before", pytest.param("after", marks=pytest.mark.slow)])
 def test_a_job_is_done_in_the_end_whatever_fails(bare: Bare, when: str):
     """A job has several transactions; what broke off is taken over, and its effect is there once."""
     office = bare.with_handlers(file_it=file_it)

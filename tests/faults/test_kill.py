@@ -98,6 +98,7 @@ def furnish(home: Path) -> str:
     return token
 
 
+@pytest.mark.slow
 def test_what_was_acknowledged_is_there_once(home: Path, service: Service):
     token = furnish(home)
     service.start()

@@ -18,7 +18,7 @@ from engine.commands import deployments
 from engine.model import SYSTEM
 from engine.store import sessions
 from tests.office import Matter, Office
-from web.app import create_app
+from tests.web.apps import app_of
 from web.auth import COOKIE
 
 SEAL = Path(__file__).parent / "seal"
@@ -66,7 +66,7 @@ class Window:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.app: Flask = create_app(office.engine)
+        self.app: Flask = app_of(office.engine)
         deployments.deploy(office.engine, seal_files(), SYSTEM)
 
     def stranger(self) -> Person:

@@ -12,7 +12,7 @@ from engine import json
 from engine.commands import accounts
 from engine.model import SYSTEM
 from tests.office import Office
-from web.app import create_app
+from tests.web.apps import app_of
 
 PATH = "/api/v1"
 
@@ -74,7 +74,7 @@ class Api:
 
     def __init__(self, office: Office, app: Flask | None = None) -> None:
         self.office = office
-        self.app = app or create_app(office.engine)
+        self.app = app or app_of(office.engine)
         self._tokens: dict[str, str] = {}
 
     def __call__(self, login: str) -> Caller:
