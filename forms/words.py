@@ -106,6 +106,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "“{title}”无法计算，请检查所填内容。",
         "“{title}” cannot be worked out from these values.",
     ),
+    "feel": (
+        "“{title}”：FEEL 第{line}行第{column}列，{zh}。",
+        "“{title}”: FEEL, line {line}, column {column}: {en}.",
+    ),
     "too_deep": ("提交的内容嵌套太深。", "The submitted values are nested too deeply."),
     "too_large": ("提交的内容太多。", "Too much was submitted."),
     "not_an_object": ("提交的内容应为一组字段。", "What is submitted must be a set of fields."),

@@ -11,10 +11,12 @@ from bpmn.dmn.errors import DecisionError
 from bpmn.dmn.scope import Boxed, Key, Session, TableRun, typed
 from bpmn.dmn.table import Evaluated, Table
 from bpmn.dmn.types import ItemType
-from bpmn.feel.errors import FeelLimit, Note, Null
+from bpmn.feel.errors import FeelError, FeelLimit, Note, Null
 from bpmn.feel.run import Run
 from bpmn.feel.values import Function, Runner, to_feel
 from bpmn.findings import Finding
+
+TOO_DEEP = ("the decisions ask each other too deeply", "决策相互引用过深")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,12 @@ class Element:
         """Its value in this evaluation, computed once."""
         if self.key not in session.memo:
             session.run.charge(10)
-            session.memo[self.key] = self.compute(session)
+            try:
+                session.memo[self.key] = self.compute(session)
+            except (FeelError, DecisionError):
+                session.failed = session.failed or self.id
+                raise
+            session.attribute(self.id)
         return session.memo[self.key]
 
     def compute(self, session: Session) -> object:
@@ -227,7 +234,7 @@ def _evaluate(decision: Decision, session: Session) -> Evaluation:
     try:
         result = decision.ask(session)
     except RecursionError:
-        raise FeelLimit(1, 1, "the decisions ask each other too deeply", "决策相互引用过深") from None
+        raise FeelLimit(1, 1, *TOO_DEEP) from None
     tables, table = tuple(session.tables), decision.table
     matched = tables[-1].matched if table is not None and tables else ()
     return Evaluation(result, matched, tables, tuple(session.run.trace or ()))

@@ -10,7 +10,7 @@ from bpmn.dmn.builder import Builder, Names, literal, name_of, nothing, part, pa
 from bpmn.dmn.errors import DecisionError, Place, finding, place
 from bpmn.dmn.scope import Boxed, Scope, Session, TableRun, typed
 from bpmn.dmn.types import ItemType
-from bpmn.feel.errors import Null
+from bpmn.feel.errors import Note, Null
 from bpmn.feel.expression import Expression
 from bpmn.feel.functions import BUILTINS
 from bpmn.feel.values import equal
@@ -28,6 +28,7 @@ class Input:
     """A column of conditions."""
 
     label: str
+    source: str
     value: Boxed
     type: ItemType | None
     allowed: Expression | None
@@ -97,9 +98,10 @@ class Table:
     def _matched(self, given: list[object], scope: Scope, session: Session) -> list[Rule]:
         inner = dict(scope)
         matched, cells = list[Rule](), dict[str, tuple[bool | None, ...]]()
+        notes = dict[tuple[str, int], Note]()
         enough = 1 if self.policy == "FIRST" and not session.explain else len(self.rules)
         for rule in self.rules:
-            answers = self._answers(rule, given, inner, session)
+            answers = self._answers(rule, given, inner, session, notes)
             cells[rule.id] = answers
             if len(answers) == len(given) and all(answer is True for answer in answers):
                 matched.append(rule)
@@ -108,19 +110,31 @@ class Table:
         shown = matched[:1] if self.policy == "FIRST" else matched
         session.tables.append(
             TableRun(
-                self.id, tuple(given), tuple(rule.id for rule in shown), cells if session.explain else {}
+                self.id,
+                tuple(given),
+                tuple(rule.id for rule in shown),
+                cells if session.explain else {},
+                notes,
             )
         )
         return shown
 
     def _answers(
-        self, rule: Rule, given: list[object], scope: dict[str, object], session: Session
+        self,
+        rule: Rule,
+        given: list[object],
+        scope: dict[str, object],
+        session: Session,
+        notes: dict[tuple[str, int], Note],
     ) -> tuple[bool | None, ...]:
         session.run.charge(2 * len(given) + 1)
         answers = list[bool | None]()
+        trace = [] if session.run.trace is None else session.run.trace
         for cell, value in zip(rule.cells, given, strict=True):
-            scope["?"] = value
+            scope["?"], said = value, len(trace)
             answer = True if cell is None else cell.evaluate_in(scope, session.run)
+            if not isinstance(answer, bool) and len(trace) > said:
+                notes[rule.id, len(answers)] = trace[said]
             answers.append(answer if isinstance(answer, bool) else None)
             if answer is not True and not session.explain:
                 break
@@ -302,7 +316,7 @@ def _input(builder: Builder, element: Node, names: Names) -> Input:
     text = text_in(expression)
     if expression is None or text is None:
         builder.complain("dmn-table", element, "the input says nothing", "输入列没有表达式")
-        return Input(name_of(element), nothing, None, None)
+        return Input(name_of(element), "", nothing, None, None)
     value = builder.boxed_expression(expression, text, names)
     type_ = builder.type(expression.get("typeRef"), expression)
     values = part(element, "inputValues")
@@ -312,7 +326,7 @@ def _input(builder: Builder, element: Node, names: Names) -> Input:
         if values is None or allowed is None
         else builder.expression(values, allowed, names | {"?"}, unary=True)
     )
-    return Input(element.get("label") or text.strip(), value, type_, tests)
+    return Input(element.get("label") or text.strip(), text.strip(), value, type_, tests)
 
 
 def _output(builder: Builder, element: Node, names: Names) -> Output:

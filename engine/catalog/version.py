@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
@@ -99,21 +99,32 @@ def compile_parts(files: Mapping[str, bytes], findings: list[Finding]) -> Parts:
             if kind == "form":
                 forms[PurePosixPath(name).stem] = reading.form(content)
             elif kind == "decision":
-                read = reading.decisions(content)
+                read = reading.decisions(content, imports=imported(files, name))
                 decisions.update({key: read.decision(key) for key in read.ids})
+                findings.extend(replace(one, file=name) for one in read.findings)
             elif kind == "texts":
                 texts = _read_texts(content)
-        except (FormError, dmn.DmnError, ValueError) as error:
+        except dmn.DmnError as error:
+            findings.extend(replace(one, file=name) for one in error.findings)
+        except (FormError, ValueError) as error:
             findings.append(Finding(f"{kind}.broken", "error", None, str(error), file=name))
     return Parts(MappingProxyType(forms), MappingProxyType(decisions), MappingProxyType(texts))
+
+
+def imported(files: Mapping[str, bytes], name: str) -> tuple[bytes, ...]:
+    """The other decision files, where this one imports any."""
+    if b"import" not in files[name]:
+        return ()
+    return tuple(files[other] for other in files if other != name and folder.kind_of(other) == "decision")
 
 
 def compile_files(files: Mapping[str, bytes], diagram_name: str) -> Compiled:
     """Read the files of a stored version, which were checked before they were stored."""
     findings: list[Finding] = []
     parts = compile_parts(files, findings)
-    if findings:
-        raise Broken(f"a stored version cannot be read any more: {findings[0]}", code="VERSION_UNREADABLE")
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors:
+        raise Broken(f"a stored version cannot be read any more: {errors[0]}", code="VERSION_UNREADABLE")
     return Compiled(parts.forms, parts.decisions, parts.texts, reading.diagram(files[diagram_name]))
 
 

@@ -130,7 +130,7 @@ def test_every_word_of_the_schema_that_can_refuse_can_speak() -> None:
     silent = {"if", "then", "else", "allOf", "properties", "items", "dependentRequired", "type", "$comment"}
     assert CONDITION - silent <= SENTENCES.keys()
     for code in SENTENCES:
-        facts = dict.fromkeys(("limit", "length", "value", "name"), 3)
+        facts = dict.fromkeys(("limit", "length", "value", "name", "line", "column", "zh", "en"), 3)
         for locale in ("zh_CN", "en"):
             said = FieldError("/a", code, facts).message(locale, title="标题")
             assert "{" not in said

@@ -95,8 +95,15 @@ def show(actor: Actor, key: str) -> Answer:
     wanted = request.args.get("version", type=int)
     shown = _numbered(versions, wanted) if wanted is not None else versions[0]
     kept = {one.key for one in definitions.kept_from_designers(current.engine())}
+    decisions = definitions.version(current.engine(), shown.id).compiled.decisions.values()
     return render_template(
-        "studio/show.html", key=key, shown=shown, newest=versions[0], versions=versions, is_kept=key in kept
+        "studio/show.html",
+        key=key,
+        shown=shown,
+        newest=versions[0],
+        versions=versions,
+        is_kept=key in kept,
+        decisions=decisions,
     )
 
 
