@@ -80,8 +80,13 @@ def trial(deployed: Deployed) -> Trial:
     """The form for a decision: variables in the order in which its tables ask for them."""
     decision = deployed.decision
     types, named = _types(decision), _named(deployed)
-    order = {name: place for place, name in enumerate(named)}
-    names = sorted(decision.inputs, key=lambda name: (order.get(name, len(order)), name))
+    columns, listed = "\n".join(named), [node.name for node in deployed.nodes]
+
+    def order(name: str) -> tuple[int, int, str]:
+        found, node = columns.find(name), listed.index(name) if name in listed else len(listed)
+        return found if found >= 0 else len(columns), node, name
+
+    names = sorted(decision.inputs, key=order)
     asked = tuple(_asked(name, types.get(name), deployed.version, named.get(name, ())) for name in names)
     keys = [key(place) for place in range(len(asked))]
     section = {"key": "all", "title": _("Inputs"), "columns": 2, "fields": keys}

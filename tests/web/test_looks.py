@@ -55,6 +55,7 @@ def _pages(window: Window) -> list[tuple[str, str]]:
         ("/studio/", DESIGNER),
         ("/studio/seal_request", DESIGNER),
         ("/studio/new", DESIGNER),
+        ("/studio/incident_report/1/decisions/reporting_clocks", DESIGNER),
         ("/admin/users", ADMIN),
         ("/admin/users/new", ADMIN),
         (f"/admin/users/{KEEPER}", ADMIN),
