@@ -1,4 +1,4 @@
-"""Run it: rounds in which liye, the loop written by hand and the bare database take turns."""
+"""Run it: rounds in which liye, the loop written by hand and the bare database take turns; then FEEL."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.bench import bare, by_hand, chain, loop
+from tests.bench import bare, by_hand, chain, feel, loop
 from tests.bench.places import Place, postgres_place, sqlite_place
 
 ROUNDS = 3
@@ -41,6 +41,7 @@ def main() -> None:
             bare.prepare(place)
         chains(places, asked.chains)
         passes(places)
+    feel.main()
 
 
 def _makers(only: str | None) -> list[Callable[[Path], Place]]:
