@@ -27,7 +27,8 @@ def _call(compiler: Compiler, node: tree.Call, scopes: Scopes) -> Closure:
     if bound:
         return _value_call(find, positional, named, spot)
     if name in BUILTINS and name not in compiler.shadowed:
-        return _builtin_call(BUILTINS[name], positional, named, spot)
+        call = _builtin_call(BUILTINS[name], positional, named, spot)
+        return _not(positional[0], call) if name == "not" and len(positional) == 1 else call
     if name not in BUILTINS:
         compiler.functions.add(name)
     return _named_call(name, find, positional, named, spot)
@@ -53,6 +54,16 @@ def _builtin_call(builtin: Builtin, positional: list[Closure], named: Named, spo
         return None
 
     return by_place
+
+
+def _not(argument: Closure, otherwise: Closure) -> Closure:
+    """Half of all conditions say `not`: what is true or false needs no call."""
+
+    def run(env: Env) -> object:
+        value = argument(env)
+        return not value if value is True or value is False else otherwise(env)
+
+    return run
 
 
 def guarded(run: Run, spot: Spot, action: Callable[[], object]) -> object:

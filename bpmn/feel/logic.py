@@ -12,6 +12,8 @@ from bpmn.feel.operators import ARITHMETIC, COMPARE, KINDS_ZH, PYTHON, Operation
 from bpmn.feel.run import Closure, Env, Run, Spot
 from bpmn.feel.values import MOST_PARTS, PLAIN, Meter, kind
 
+#: Numbers that Python compares exactly with each other.
+EXACT = frozenset({Decimal, int})
 #: A power with a fraction takes about 100 microseconds.
 POWER_PRICE = 500
 
@@ -68,8 +70,8 @@ def _comparison(compiler: Compiler, node: tree.Comparison, scopes: Scopes) -> Cl
 
     def run(env: Env) -> object:
         a, b = left(env), right(env)
-        kind_ = type(a)
-        if kind_ is type(b) and kind_ in PLAIN:
+        kind_, other = type(a), type(b)
+        if (kind_ is other and kind_ in PLAIN) or (kind_ in EXACT and other in EXACT):
             return quick(a, b)
         return slowly(env.run, slow, a, b, spot)
 
@@ -155,9 +157,11 @@ def _between(compiler: Compiler, node: tree.Between, scopes: Scopes) -> Closure:
     at_least, at_most = COMPARE[">="], COMPARE["<="]
 
     def run(env: Env) -> object:
-        given = value(env)
-        above = slowly(env.run, at_least, given, low(env), spot)
-        below = slowly(env.run, at_most, given, high(env), spot)
+        given, least, most = value(env), low(env), high(env)
+        if type(given) in EXACT and type(least) in EXACT and type(most) in EXACT:
+            return least <= given <= most  # type: ignore[operator]
+        above = slowly(env.run, at_least, given, least, spot)
+        below = slowly(env.run, at_most, given, most, spot)
         if above is None or below is None:
             return None
         return above and below

@@ -18,6 +18,8 @@ CONTEXT = decimal.Context(
 
 #: What a host may hand us as a number. `bool` is an int to Python and is none to us: ask `type(x)`.
 NUMBERS = frozenset({Decimal, int, float})
+#: Integers smaller than this have no more than 34 digits.
+SURELY_EXACT = 10**34
 
 
 def is_number(value: object) -> bool:
@@ -30,6 +32,8 @@ def number(value: object) -> Decimal | None:
     kind = type(value)
     if kind is Decimal:
         return value if value.is_finite() else None  # type: ignore[attr-defined, return-value]
+    if kind is int and -SURELY_EXACT < value < SURELY_EXACT:  # type: ignore[operator]
+        return Decimal(value)  # type: ignore[arg-type]
     if isinstance(value, bool):
         return None
     try:

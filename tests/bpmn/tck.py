@@ -1,6 +1,7 @@
 """Runs a folder of the DMN Technology Compatibility Kit: `LIYE_DMN_TCK=… python -m tests.bpmn.tck [-v] [name…]`.
 
-Prints every result node that is not as expected, passed / all by label, and last `N/M result nodes`.
+Prints every result node that is not as expected, and why where that is known; passed / all by label; and
+last `N/M result nodes`. It fails when something fails that is not listed here with its reason.
 """
 
 from __future__ import annotations
@@ -37,6 +38,19 @@ READERS = {
     "duration": temporal.parse_duration,
 }
 WRONG = object()
+#: What we answer otherwise than the kit, by file and case, and why.
+OTHERWISE = {
+    "0068-feel-equality/time_005": "fractions of a second count in =, as they do in < and in",
+    "0068-feel-equality/datetime_003_a": "fractions of a second count in =, as they do in < and in",
+    "0068-feel-equality/range_010": "(=10) and [10..10] hold the same and are equal",
+    **{
+        f"0076-feel-external-java/{case}": "functions of Java are never called"
+        for case in (
+            *("boxed_001", "varargs_001"),
+            *(f"literal_{number:03}" for number in (1, 2, 5, 6, 7, 10, 11, 12)),
+        )
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -51,8 +65,14 @@ class Outcome:
     expected: object
     actual: object
 
+    @property
+    def reason(self) -> str | None:
+        """Why it is answered otherwise, where that is known."""
+        return OTHERWISE.get(f"{self.file}/{self.case}")
+
     def __str__(self) -> str:
-        return f"{self.file}/{self.case} {self.node}: expected {self.expected!r}, got {self.actual!r}"
+        said = f"{self.file}/{self.case} {self.node}: expected {self.expected!r}, got {self.actual!r}"
+        return f"{said} ({self.reason})" if self.reason else said
 
 
 def value_of(element: etree._Element | None) -> object:
@@ -143,7 +163,7 @@ def say(line: object) -> None:
 
 
 def main(folder: str, *wanted: str) -> int:
-    """Print what failed, the labels and the sum; 0 when all result nodes are as expected."""
+    """Print what failed, the labels and the sum; 0 when all are as expected or known to be otherwise."""
     every = [
         outcome
         for path in sorted(Path(folder).rglob("*-test-*.xml"))
@@ -159,7 +179,7 @@ def main(folder: str, *wanted: str) -> int:
     for label, count in sorted(counts.items()):
         say(f"{good[label]:5}/{count:<5} {label}")
     say(f"{len(passed)}/{len(every)} result nodes")
-    return 0 if len(passed) == len(every) else 1
+    return 0 if all(outcome.passed or outcome.reason for outcome in every) else 1
 
 
 if __name__ == "__main__":

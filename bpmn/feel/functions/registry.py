@@ -33,11 +33,7 @@ class Parameter:
     type: str
     optional: bool
     nullable: bool
-
-    @property
-    def convert(self) -> Callable[[object], object]:
-        """The conversion of its type."""
-        return CONVERSIONS[self.type]
+    convert: Callable[[object], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +45,7 @@ class Overload:
     variadic: bool
     implementation: Callable[..., object]
     needs_run: bool
-
-    @property
-    def least(self) -> int:
-        """How many arguments it needs."""
-        return sum(not parameter.optional for parameter in self.parameters)
+    least: int  # so many arguments it needs
 
     def bind(self, arguments: list[object]) -> list[object] | None:
         """The arguments converted; None if they do not fit."""
@@ -148,7 +140,9 @@ def builtin(*signatures: str, needs_run: bool = False, price: int = 10) -> Calla
             name, inner = match.groups()
             parts = [part.strip() for part in inner.split(",") if part.strip()]
             parameters = tuple(_parameter(part) for part in parts)
-            overload = Overload(signature, parameters, inner.rstrip().endswith("..."), function, needs_run)
+            least = sum(not parameter.optional for parameter in parameters)
+            variadic = inner.rstrip().endswith("...")
+            overload = Overload(signature, parameters, variadic, function, needs_run, least)
             known = BUILTINS.setdefault(name, Builtin(name))
             known.overloads.append(overload)
             known.price = max(known.price, price)
@@ -160,9 +154,9 @@ def builtin(*signatures: str, needs_run: bool = False, price: int = 10) -> Calla
 def _parameter(part: str) -> Parameter:
     name, _, type_ = part.removesuffix("...").partition(":")
     type_, nullable = type_.strip().removesuffix("or null").strip(), type_.endswith("or null")
-    optional = name.rstrip().endswith("?")
+    optional, type_ = name.rstrip().endswith("?"), type_ or "any"
     return Parameter(
-        name.strip().removesuffix("?"), type_ or "any", optional, nullable or type_ in {"any", ""}
+        name.strip().removesuffix("?"), type_, optional, nullable or type_ == "any", CONVERSIONS[type_]
     )
 
 
