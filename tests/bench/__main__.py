@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.bench import bare, by_hand, chain, feel, loop
+from tests.bench import bare, by_hand, chain, feel, layers, loop
 from tests.bench.places import Place, postgres_place, sqlite_place
 
 ROUNDS = 3
@@ -40,6 +40,7 @@ def main() -> None:
             by_hand.prepare(place)
             bare.prepare(place)
         chains(places, asked.chains)
+        profiles(places, asked.chains)
         passes(places)
     feel.main()
 
@@ -94,6 +95,14 @@ def _timed(what: Callable[[], None]) -> Taken:
     begun, used = time.perf_counter(), time.process_time()
     what()
     return Taken(time.perf_counter() - begun, time.process_time() - used)
+
+
+def profiles(places: list[Place], count: int) -> None:
+    """What a chain's time is spent on, by layer."""
+    print("\nWhere the time of liye's side goes (profiled, one thread, without the service job)\n")
+    for place in places:
+        told = (f"{layer} {share:.0%}" for layer, share in layers.shares(place, count) if share >= 0.01)
+        print(f"{place.name:12}{', '.join(told)}")
 
 
 def passes(places: list[Place]) -> None:

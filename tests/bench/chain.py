@@ -84,7 +84,7 @@ def run(engine: Engine, threads: int, chains: int, claimed: list[str]) -> None:
     """That many chains, shared by the threads; returns when the last service task is done."""
     before = finished(engine)
     share = [claimed[number::threads] for number in range(threads)]
-    workers = [threading.Thread(target=_chains, args=(engine, chains // threads, mine)) for mine in share]
+    workers = [threading.Thread(target=ask, args=(engine, chains // threads, mine)) for mine in share]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -93,7 +93,8 @@ def run(engine: Engine, threads: int, chains: int, claimed: list[str]) -> None:
         time.sleep(0.005)
 
 
-def _chains(engine: Engine, chains: int, claimed: list[str]) -> None:
+def ask(engine: Engine, chains: int, claimed: list[str]) -> None:
+    """Start so many chains and complete their tasks, step by step."""
     bob = engine.actor("bob")
     assert bob is not None
     mine = [
