@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from operator import itemgetter
 from typing import Any
@@ -26,10 +27,13 @@ class Prepared:
         self._columns = columns
         self._for: dict[str, _Compiled] = {}
 
-    def write(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
-        """Send it for all the rows as one execution; answers how many rows it touched."""
+    def write(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> Any:
+        """Send it for all the rows as one execution; answers the cursor, which knows how many it touched.
+
+        Among statements that are sent ``together`` it knows only when they have all gone.
+        """
         compiled = self._compiled(connection.dialect)
-        return int(send(connection, compiled.sql, [compiled.parameters(row) for row in rows]).rowcount)
+        return send(connection, compiled.sql, [compiled.parameters(row) for row in rows])
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """The first row of its answer, or None."""
@@ -92,11 +96,8 @@ def _way_out(kind: Any, dialect: Dialect) -> Convert | None:
 
 
 def send(connection: Connection, sql: str, parameters: Sequence[Sequence[Any]]) -> Any:
-    """One execution, seen by the engine's events; answers the cursor, which serves the next one as well."""
-    raw = connection.connection
-    cursor = raw.info.get(_CURSOR)
-    if cursor is None:
-        cursor = raw.info[_CURSOR] = raw.cursor()
+    """One execution, seen by the engine's events; answers its cursor."""
+    cursor: Any = connection.connection.cursor()
     many = len(parameters) > 1
     listeners = connection.engine.dispatch
     said: tuple[Any, ...] = (connection, cursor, sql, parameters, None, many)
@@ -111,4 +112,13 @@ def send(connection: Connection, sql: str, parameters: Sequence[Sequence[Any]]) 
     return cursor
 
 
-_CURSOR = "liye.cursor"  # among what a DBAPI connection carries for as long as it lives
+def together(connection: Connection) -> AbstractContextManager[object]:
+    """Statements sent within need not wait for each other's answers, where the driver can do that.
+
+    psycopg's pipeline saves a round trip for each; SQLite has none to save. Only ``Prepared`` ones may stand
+    within. What fails is raised at the end.
+    """
+    if connection.dialect.name != "postgresql":
+        return nullcontext()
+    pipeline: AbstractContextManager[object] = connection.connection.driver_connection.pipeline()  # type: ignore[union-attr]
+    return pipeline

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Executable, Row, Table, bindparam, case, func
 
 from engine.errors import Conflict
 from engine.store import dialects
-from engine.store.prepared import Prepared
+from engine.store.prepared import Prepared, together
 from engine.store.tables import access, history, instances, office, work
 
 Record = dict[str, Any]
@@ -150,40 +150,49 @@ class UnitOfWork(View):
         """A statement that cannot wait for the end."""
         return self.connection.execute(statement, values)
 
-    def confirm(self, claim: str) -> None:
-        """Write into the request's receipt that it was done; one that was taken over undoes this all."""
-        if _CONFIRM.write(self.connection, [{"_claim": claim, "_result": self.result}]) != 1:
-            raise Conflict("the request was given up and taken over", code="REQUEST_TAKEN_OVER")
+    def flush(self, receipt: str | None = None) -> None:
+        """Send what was gathered, and into the request's receipt that it was done.
 
-    def flush(self) -> None:
-        """Send what was gathered."""
+        A matter that changed meanwhile, or a request that was taken over, undoes it all.
+        """
         new, self._new = self._new, _Gathered()
-        run = self.connection.execute
+        with together(self.connection):
+            changed = self._send(new)
+            confirmed = receipt and _CONFIRM.write(
+                self.connection, [{"_claim": receipt, "_result": self.result}]
+            )
+        if any(cursor.rowcount != 1 for cursor in changed):
+            raise Conflict("the matter changed meanwhile; try again", code="STALE")
+        if confirmed and confirmed.rowcount != 1:
+            raise Conflict("the request was given up and taken over", code="REQUEST_TAKEN_OVER")
+        for table, rows in _by_table(new.others):
+            self.connection.execute(table.insert(), rows)
+        if new.deferred and self._defer is not None:
+            self._defer(self.driver_connection, new.deferred)
+            self.deferred += new.deferred
+
+    def _send(self, new: _Gathered) -> list[Any]:
+        """The families that have a statement of their own; answers a cursor for each matter changed."""
         dialect = self.connection.dialect.name
-        self._flush_instances(new)
+        if new.new_instances:
+            _ADD_INSTANCES.write(self.connection, new.new_instances)
+        changed = [
+            _change_instance(tuple(sorted(row))).write(
+                self.connection, [{"_id": instance_id, "_revision": revision, **row}]
+            )
+            for instance_id, revision, row in new.instances
+        ]
         if new.history:
             _ADD_HISTORY.write(self.connection, new.history)
         if new.tasks:
             _put_tasks(dialect).write(self.connection, list(new.tasks.values()))
         if new.candidates:
-            run(instances.user_task_candidate.insert(), new.candidates)
+            _ADD_CANDIDATES.write(self.connection, new.candidates)
         if new.jobs:
             _put_jobs(dialect).write(self.connection, list(new.jobs.values()))
         if new.notifications:
             _put_notifications(dialect).write(self.connection, new.notifications)
-        for table, rows in _by_table(new.others):
-            run(table.insert(), rows)
-        if new.deferred and self._defer is not None:
-            self._defer(self.driver_connection, new.deferred)
-            self.deferred += new.deferred
-
-    def _flush_instances(self, new: _Gathered) -> None:
-        if new.new_instances:
-            _ADD_INSTANCES.write(self.connection, new.new_instances)
-        for instance_id, revision, row in new.instances:
-            values = {"_id": instance_id, "_revision": revision, **row}
-            if _change_instance(tuple(sorted(row))).write(self.connection, [values]) != 1:
-                raise Conflict("the matter changed meanwhile; try again", code="STALE")
+        return changed
 
 
 def _coming_again(name: str) -> dialects.Computed:
@@ -253,6 +262,7 @@ _CONFIRM = Prepared(
     )
 )
 _ADD_INSTANCES = Prepared(instances.process_instance.insert())
+_ADD_CANDIDATES = Prepared(instances.user_task_candidate.insert())
 _ADD_HISTORY = Prepared(
     history.history.insert(), [column.name for column in history.history.columns if column.name != "id"]
 )
@@ -300,9 +310,7 @@ class Database:
         with self._alone(), self.writer.begin() as connection:
             uow = UnitOfWork(connection, self._queue.defer if self._queue else None)
             yield uow
-            uow.flush()
-            if receipt is not None:
-                uow.confirm(receipt)
+            uow.flush(receipt)
         if self._queue is not None and uow.deferred:
             self._queue.wake(uow.deferred)
         for call in uow.after_commit:

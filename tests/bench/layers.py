@@ -38,6 +38,7 @@ def shares(place: Place, chains: int) -> list[tuple[str, float]]:
         claimed = chain.claims(engine, chains * 5)
         profile = cProfile.Profile()
         profile.runcall(chain.ask, engine, chains, claimed)
+        chain.wait(chains)
     spent: Counter[str] = Counter()
     for (file, _, name), (_, _, own, _, _) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
         spent[_layer(f"{file} {name}")] += own

@@ -21,7 +21,7 @@ def test_what_is_written_is_read_back_with_its_types(database_url: str):
     found = select(receipt).where(receipt.c.id == bindparam("id"))
     other = {**ROW, "id": "r2", "claim": "c2", "result": None}
     with database.work() as uow:
-        assert Prepared(receipt.insert()).write(uow.connection, [ROW, other]) == 2
+        assert Prepared(receipt.insert()).write(uow.connection, [ROW, other]).rowcount == 2
         for row in (ROW, other):
             read = Prepared(found).first(uow.connection, {"id": row["id"]})
             assert read._asdict() == row == uow.rows(found, id=row["id"])[0]._asdict()
