@@ -21,6 +21,12 @@ class Finding:
     file: str | None = None
     line: int | None = None
 
+    @property
+    def said(self) -> str:
+        """Element and sentence, in both languages."""
+        both = " · ".join(text for text in (self.message, self.message_zh) if text)
+        return f"{self.element_id}: {both}" if self.element_id else both
+
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         return f"{where or '-'}: {self.severity} [{self.rule}] {self.element_id or '-'}: {self.message}"

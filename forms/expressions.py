@@ -14,11 +14,8 @@ FAILED: Final = object()
 
 
 def parse(text: str) -> Expression:
-    """The expression; ValueError says what is wrong with it."""
-    try:
-        return feel.parse(text.removeprefix("="))
-    except feel.FeelError as error:
-        raise ValueError(str(error)) from error
+    """The expression; FeelError says what is wrong with it."""
+    return feel.parse(text.removeprefix("="))
 
 
 def evaluate(expression: Expression, scope: Mapping[str, Any]) -> Any:

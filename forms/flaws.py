@@ -103,7 +103,10 @@ FLAWS: Mapping[str, tuple[str, str]] = {
         "field “{name}” must stand in exactly one section (now {count})",
     ),
     "section_key": ("section 的 key “{name}”重复", "two sections have the key “{name}”"),
-    "feel": ("FEEL 表达式有误：{reason}", "the FEEL expression is wrong: {reason}"),
+    "feel": (
+        "FEEL 表达式有误：第{line}行第{column}列，{zh}",
+        "the FEEL expression is wrong: line {line}, column {column}: {en}",
+    ),
     "default": (
         "default 不符合字段自己的规则：{reason}",
         "the default breaks the field's own rules: {reason}",

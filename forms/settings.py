@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bpmn.feel import FeelError
 from forms import expressions
 from forms.fields import NUMBERS, Section
 from forms.flaws import Flaw, pointer
@@ -129,8 +130,9 @@ def _fits(value: object, sort: str) -> bool:
 def _feel(text: str, where: tuple[str, ...]) -> Iterator[Flaw]:
     try:
         expressions.parse(text)
-    except ValueError as error:
-        yield Flaw(pointer(*where), "feel", {"reason": str(error)})
+    except FeelError as error:
+        facts = {"line": error.line, "column": error.column, "en": error.message, "zh": error.message_zh}
+        yield Flaw(pointer(*where), "feel", facts)
 
 
 def _labels(labels: object, schema: Mapping[str, Any], where: tuple[str, ...]) -> Iterator[Flaw]:

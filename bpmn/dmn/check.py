@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bpmn.dmn.domain import Column, Unclear
 from bpmn.dmn.errors import finding
@@ -20,6 +20,9 @@ MOST_VISITS = 50_000
 MOST_OVERLAPS = 5
 
 Example = list[tuple[str, str]]
+NO_WORDS: Mapping[str, str] = {}
+#: What an example says that is no value; values of text stand in quotation marks.
+WORDS_ZH = {"any other text": "其他任何文字", "anything": "任意值", "always": "任何情况"}
 
 
 def table(found: Table) -> Iterator[Finding]:
@@ -75,19 +78,21 @@ def _both(found: Table, columns: list[Column | None], early: int, late: int) -> 
 
 
 def _overlap(first: Rule, second: Rule, example: Example) -> Finding:
-    values = _said(example)
+    values, values_zh = _said(example), _said(example, WORDS_ZH)
     return finding(
         "dmn-overlap",
         second.place,
         f"the hit policy is UNIQUE, but rules {first.id} and {second.id} both match, for example {values}; "
         "change one of them or choose FIRST or ANY",
-        f"命中策略为唯一（UNIQUE），但规则 {first.id} 与 {second.id} 会同时命中，例如 {values}；"
+        f"命中策略为唯一（UNIQUE），但规则 {first.id} 与 {second.id} 会同时命中，例如 {values_zh}；"
         "请修改其一，或改用 FIRST、ANY",
     )
 
 
-def _said(example: Example) -> str:
-    return ", ".join(f"{label} = {value}" for label, value in example) or "always"
+def _said(example: Example, words: Mapping[str, str] = NO_WORDS) -> str:
+    """The example in a sentence."""
+    said = ", ".join(f"{label} = {words.get(value, value)}" for label, value in example)
+    return said or words.get("always", "always")
 
 
 # gaps
@@ -105,12 +110,13 @@ def _gaps(found: Table, columns: list[Column | None]) -> Iterator[Finding]:
     hole = _hole(masks, (1 << len(found.rules)) - 1)
     if hole is None:
         return
-    values = _said(list(zip(labels, hole, strict=False)))
+    example = list(zip(labels, hole, strict=False))
+    values, values_zh = _said(example), _said(example, WORDS_ZH)
     yield finding(
         "dmn-gap",
         found.place,
         f"no rule covers {values}; add a rule or a default output",
-        f"没有规则覆盖 {values}；请补充规则或默认输出",
+        f"没有规则覆盖 {values_zh}；请补充规则或默认输出",
         "warning",
     )
 

@@ -20,6 +20,11 @@ class Note:
     message: str
     message_zh: str
 
+    @property
+    def said(self) -> str:
+        """Where and why, in both languages."""
+        return said(self)
+
 
 class FeelError(Exception):
     """The expression cannot be understood. `line` and `column` count from 1."""
@@ -31,9 +36,20 @@ class FeelError(Exception):
         self.message = message
         self.message_zh = message_zh
 
+    @property
+    def said(self) -> str:
+        """Where and what, in both languages."""
+        return said(self)
+
 
 class FeelLimit(FeelError):
     """The expression asks for more than one evaluation may take."""
+
+
+def said(what: Note | FeelError) -> str:
+    """Line, column and sentence for a reader whose language is not known."""
+    english = f"line {what.line}, column {what.column}: {what.message}"
+    return f"{english} · 第{what.line}行第{what.column}列：{what.message_zh}"
 
 
 class Null(Exception):

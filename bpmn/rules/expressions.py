@@ -21,10 +21,11 @@ def _expression(subject: Subject, text: Written) -> Iterator[Fault]:
     try:
         expression = feel.parse(text.feel, functions=functions or ())
     except feel.FeelError as wrong:
+        line, column = wrong.line, wrong.column
         yield error(
             text.at,
-            f"{text.place} {text.text!r} is no FEEL: {wrong.message} (column {wrong.column})",
-            f"{text.place}“{text.text}”不是正确的 FEEL：{wrong.message_zh}（第 {wrong.column} 列）",
+            f"{text.place} {text.text!r} is no FEEL: {wrong.message} (line {line}, column {column})",
+            f"{text.place}“{text.text}”不是正确的 FEEL：{wrong.message_zh}（第 {line} 行第 {column} 列）",
             text.line,
         )
         return

@@ -18,6 +18,7 @@ from engine.errors import Broken, NotFound
 from engine.runtime import Definition
 from engine.store import definitions
 from engine.store.unit_of_work import View
+from forms.flaws import Flaw
 from forms.form import Form, FormError
 
 CACHED = 256
@@ -106,9 +107,17 @@ def compile_parts(files: Mapping[str, bytes], findings: list[Finding]) -> Parts:
                 texts = _read_texts(content)
         except dmn.DmnError as error:
             findings.extend(replace(one, file=name) for one in error.findings)
-        except (FormError, ValueError) as error:
+        except FormError as error:
+            findings.extend(_of_form(flaw, name) for flaw in error.flaws)
+        except ValueError as error:
             findings.append(Finding(f"{kind}.broken", "error", None, str(error), file=name))
     return Parts(MappingProxyType(forms), MappingProxyType(decisions), MappingProxyType(texts))
+
+
+def _of_form(flaw: Flaw, file: str) -> Finding:
+    """What is wrong with a form; its place in the file stands where a diagram's element would."""
+    where = flaw.pointer or None
+    return Finding("form.broken", "error", where, flaw.message("en"), flaw.message("zh_CN"), file=file)
 
 
 def imported(files: Mapping[str, bytes], name: str) -> tuple[bytes, ...]:

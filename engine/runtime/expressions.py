@@ -28,10 +28,12 @@ class Expression:
         try:
             functions = tree.environment.functions
             value = self._compiled.evaluate(View(token), functions=functions, now=tree.local_now, trace=notes)
-        except (Broken, feel.FeelError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        except feel.FeelError as error:
+            raise Failure("EXPRESSION_FAILED", f"{self.text}: {error.said}") from error
+        except (Broken, ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise Failure("EXPRESSION_FAILED", f"{self.text}: {error}") from error
         if value is None and notes:
-            tree.notes[self.text] = notes[0].message
+            tree.notes[self.text] = notes[0].said
         return value
 
     def alone(self, now: datetime) -> object:
@@ -44,7 +46,7 @@ class Expression:
         try:
             return from_feel(value)
         except feel.FeelError as error:
-            raise Failure("EXPRESSION_FAILED", f"{self.text}: {error}") from error
+            raise Failure("EXPRESSION_FAILED", f"{self.text}: {error.said}") from error
 
     def condition(self, token: Token) -> bool:
         """Its truth; anything but true or false is a failure."""

@@ -93,8 +93,7 @@ class Site:
         try:
             return Expression((text or "").strip(), feel.parse(source))
         except feel.FeelError as error:
-            detail = f"column {error.column}: {error.message}"
             self.refuse(
-                "expression-invalid", f"{what} is no FEEL expression ({detail}): {text!r}; correct it"
+                "expression-invalid", f"{what} is no FEEL expression ({error.said}): {text!r}; correct it"
             )
             return Expression("null", feel.parse("null"))

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
+from bpmn import feel
+from bpmn.findings import DiagramError
 from engine.errors import Broken, Conflict, EngineError, Rejected
 from engine.model import Variables
 from engine.runtime.expressions import Expression
@@ -79,5 +81,9 @@ def guarded(call: Callable[[], _T], cause: str) -> _T:
         raise Failure(error.code, error.message) from error
     except EngineError as error:
         raise Failure(cause, f"{error.code}: {error.message}") from error
+    except feel.FeelError as error:
+        raise Failure(cause, error.said) from error
+    except DiagramError as error:
+        raise Failure(cause, "; ".join(one.said for one in error.findings)) from error
     except Exception as error:
         raise Failure(cause, f"{type(error).__name__}: {error}") from error

@@ -8,7 +8,14 @@ import pytest
 
 from engine.errors import Conflict, NotFound, Rejected, TooLarge
 from engine.runtime import LIMITS, Case
-from engine.runtime.changes import IncidentClosed, NodeLeft, TimerOpened, UserTaskClosed, VariableWritten
+from engine.runtime.changes import (
+    IncidentClosed,
+    IncidentRaised,
+    NodeLeft,
+    TimerOpened,
+    UserTaskClosed,
+    VariableWritten,
+)
 from tests.engine.runtime.drawing import (
     boundary,
     catch,
@@ -50,6 +57,9 @@ def test_no_condition_holds() -> None:
 def test_a_condition_that_is_neither_true_nor_false() -> None:
     story = Story(draw(start(), xor("x"), end("a"), end("b"), "s > x > [n > 3] a; x > [*] b"))
     assert story.causes == ["x: CONDITION_NOT_BOOLEAN"]
+    (raised,) = story.of(IncidentRaised)
+    assert "line 1, column" in raised.detail  # why the comparison is null, in both languages
+    assert "第1行第" in raised.detail
     assert resolved(story, "x", "skip").trace == "s x b"
 
 
