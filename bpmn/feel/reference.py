@@ -101,6 +101,32 @@ def _entry(implementation: object, signatures: list[str]) -> Entry:
     return Entry(tuple(signatures), lines[0] if lines else "", meaning_zh, tuple(examples))
 
 
+#: An example of each function of the office; the tests of the office execute them.
+OFFICE = {
+    "leader of": ('leader of("czt")', '"liqj"'),
+    "head of": ('head of("czt")', '"yinqz"'),
+    "successor": ('successor("rep_shenzhen")', '"rep_guangdong"'),
+    "unit of": ('unit of("liujh")', '"so_docs"'),
+    "name of": ('name of("czt")', '"省财政厅"'),
+    "people of": ('people of("secretary_general")', '["wennl"]'),
+    "type of": ('type of("czt")', '"department"'),
+    "rank of": ('rank of("liujh")', "8"),
+    "starter": ("starter()", '"liujh"'),
+    "actor": ("actor()", '"liujh"'),
+    "matter": ("string length(matter())", "32"),
+    "deadline": ('deadline("review")', "2026-03-09T23:59:59+08:00"),
+    "add working days": ('add working days(@"2026-02-13", 3)', "2026-02-25"),
+    "add working hours": (
+        'add working hours(@"2026-03-02T16:00:00+08:00", 4)',
+        "2026-03-03T12:00:00@Asia/Shanghai",
+    ),
+    "working days between": ('working days between(@"2026-02-13", @"2026-03-02")', "7"),
+    "is working day": ('is working day(@"2026-02-28")', "true"),
+    "next working day": ('next working day(@"2026-02-17")', "2026-02-24"),
+    "add limit": ('add limit(@"2026-03-02T09:00:00+08:00", "5WD")', "2026-03-09T23:59:59@Asia/Shanghai"),
+}
+
+
 def page() -> str:
     """The whole page."""
     return "\n".join([INTRODUCTION, *(_group(*group) for group in GROUPS), _host()])
@@ -135,6 +161,16 @@ def _host() -> str:
     ]
     lines += ["| function | is | 含义 |", "|---|---|---|"]
     lines += [f"| `{signature}` | {meaning} | {zh} |" for signature, meaning, zh in HOST.values()]
+    lines += [
+        "",
+        "In the demo office on 2 March 2026 at 9:00, in a matter that `liujh` began and handles, with a",
+        "limit `review` of five working days. 以演示单位为例：2026年3月2日9时，事项由 `liujh` 发起并办理，",
+        "审核时限5个工作日。",
+        "",
+        "```feel",
+        *(f"{expression}  // {result}" for expression, result in OFFICE.values()),
+        "```",
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -2,16 +2,22 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from xml.sax.saxutils import escape
 
 import pytest
 
 import bpmn.feel as feel
+from bpmn.feel import reference
+from bpmn.layout import layout
 from engine.clock import OFFICE_ZONE
+from engine.commands import deployments
 from engine.errors import Rejected
+from engine.model import SYSTEM
 from engine.office import policies
 from engine.office.directory import Directory
-from engine.office.functions import NAMES, functions
+from engine.office.functions import NAMES, OF_A_MATTER, functions
 from tests.engine.office.conftest import NOW
+from tests.office import Office
 
 POLICIES = policies.defaults()
 
@@ -56,3 +62,29 @@ def test_a_limit_that_is_none_is_an_error(offered) -> None:
 
 def test_the_language_knows_the_names_of_several_words() -> None:
     assert {name for name in NAMES if " " in name} <= set(feel.HOST_FUNCTIONS)
+
+
+EXAMPLES = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:liye:test"
+  xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:liye="urn:liye:bpmn:1.0">
+  <process id="examples" name="示例" isExecutable="true"><startEvent id="s"/>
+  <userTask id="review" name="审核"><extensionElements>
+    <zeebe:assignmentDefinition assignee="=starter()"/><liye:deadline key="review" policy="5WD"/>
+    <zeebe:ioMapping>{}</zeebe:ioMapping></extensionElements></userTask><userTask id="rest" name="其后"/><endEvent id="e"/>
+  <sequenceFlow id="a" sourceRef="s" targetRef="review"/><sequenceFlow id="b" sourceRef="review" targetRef="rest"/>
+  <sequenceFlow id="c" sourceRef="rest" targetRef="e"/></process></definitions>"""
+
+
+@pytest.mark.parametrize("open_office", ["sqlite"], indirect=True)
+def test_the_examples_of_the_reference_are_what_a_matter_gets(office: Office) -> None:
+    assert reference.OFFICE.keys() == set(NAMES) | set(OF_A_MATTER)
+    outputs = "".join(
+        f'<zeebe:output source="=string([{escape(expression, {chr(34): "&quot;"})}])" target="v{place}"/>'
+        for place, (expression, _result) in enumerate(reference.OFFICE.values())
+    )
+    diagram = layout(EXAMPLES.format(outputs).encode())
+    deployments.deploy(office.engine, {"examples.bpmn": diagram}, SYSTEM)
+    matter = office.start("examples", "liujh").do("review", "liujh")
+    said = {
+        expression: matter.variables[f"v{n}"] for n, (expression, _) in enumerate(reference.OFFICE.values())
+    }
+    assert said == {expression: f"[{result}]" for expression, result in reference.OFFICE.values()}
