@@ -10,6 +10,7 @@ import pytest
 
 from engine.commands import deployments
 from engine.model import SYSTEM
+from tests.house.sources import ROOT
 from tests.office import Office
 from tests.web.window import APPLICANT, DESIGNER, Window, seal_files
 
@@ -125,3 +126,14 @@ def test_it_is_a_page_for_designers(window: Window) -> None:
     assert window.as_(APPLICANT).get(f"{PAGE}/approver").status_code == 403
     assert window.as_(DESIGNER).get(f"{PAGE}/nothing").status_code == 404
     assert window.as_(DESIGNER).get("/studio/seal_request/9/decisions/approver").status_code == 404
+
+
+def test_the_table_of_the_how_to_is_tried_as_the_page_says(office: Office) -> None:
+    page = (ROOT / "docs/howto/decision-table.md").read_text("utf-8")
+    (model,) = re.findall(r"```xml\n(.*?)```", page, flags=re.DOTALL)
+    window = Window(office)
+    done = deployments.deploy(office.engine, {**seal_files(), "decisions/leave.dmn": model.encode()}, SYSTEM)
+    assert not [one for one in done.findings if one.rule.startswith("dmn")]  # no gap, no overlap
+    answer = window.as_(DESIGNER).post("/studio/seal_request/2/decisions/leave_approver", v0="事假", v1="5")
+    assert "is-matched" in row(answer.text, 3)
+    assert "秘书长" in text(answer.text)
