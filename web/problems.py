@@ -148,6 +148,7 @@ def finding(one: Finding) -> dict[str, Any]:
         "severity": one.severity,
         "element_id": one.element_id,
         "message": one.message,
+        "message_zh": one.message_zh,
         "file": one.file,
         "line": one.line,
     }

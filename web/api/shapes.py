@@ -112,6 +112,7 @@ class Finding(Answer):
     severity: str
     element_id: str | None
     message: str
+    message_zh: str | None
     file: str | None
     line: int | None
 
