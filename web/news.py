@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from flask import url_for
 
 from engine.model import Page
 from engine.office.notifications import Notification
-from web import showing
+from web import naming, showing
 from web.languages import gettext as _
 
 
@@ -33,7 +34,7 @@ def _line(one: Notification) -> News:
     facts = one.params
     return News(
         text=_sentence(one),
-        about=str(facts.get("title", "")),
+        about=" · ".join(filter(None, (_step(facts), str(facts.get("title", ""))))),
         url=_link(one),
         at=one.at,
         read_at=one.read_at,
@@ -56,6 +57,14 @@ def _sentence(one: Notification) -> str:
     if one.kind == "reminder":
         return _("Due soon: %(due)s", due=_due(facts.get("due")))
     return str(facts.get("text", "")) or one.text
+
+
+def _step(facts: Mapping[str, object]) -> str:
+    """The step whose limit it is; nothing where the limit is the whole matter's."""
+    process, element = facts.get("process"), facts.get("element")
+    if not isinstance(process, str) or not isinstance(element, str) or element == process:
+        return ""
+    return naming.element_in(naming.newest(process), element)
 
 
 def _due(said: object) -> str:

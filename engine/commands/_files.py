@@ -12,4 +12,5 @@ from engine.store.unit_of_work import UnitOfWork
 def attach(uow: UnitOfWork, values: Mapping[str, Json], instance_id: str, actor: Actor) -> None:
     """The matter holds every file the values name; a file of somebody else is refused."""
     if named := list(files.named_in(values)):
+        uow.flush()  # a matter that begins must be there to hold them
         files.hold(uow, named, instance_id, by=actor.login)

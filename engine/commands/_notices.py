@@ -53,10 +53,15 @@ def remind(engine: Engine, uow: UnitOfWork, opened: OpenCase, job: AnyRow) -> di
             uow,
             told,
             about=f"{job.id}:{level.level}:{job.next_at.isoformat()}",
-            kind="red" if engine.clock.now() > found.due_at else "reminder",
+            kind="red" if engine.clock.now() >= found.due_at else "reminder",
             text=f"reminder.{level.level}",
             at=engine.clock.now(),
-            params={"title": opened.row.title if opened.row else "", "due": found.due_at.isoformat()},
+            params={
+                "title": opened.row.title if opened.row else "",
+                "due": found.due_at.isoformat(),
+                "process": opened.version.key,
+                "element": found.element_id,
+            },
             process_instance=opened.instance_id,
         )
     _next(engine, uow, opened, found, job)

@@ -68,9 +68,10 @@ def begin(
     )
     start_element = trigger.element_id if trigger else None
     opened = _case.new(engine, uow, version, instance_id, actor, birth, variables, start_element)
-    _files.attach(uow, variables, instance_id, actor)
     act = Act(actor, "process_instance.start", f"process_instance:{instance_id}", {"process": version.key})
-    return settle(engine, uow, opened, act)
+    begun = settle(engine, uow, opened, act)
+    _files.attach(uow, variables, instance_id, actor)
+    return begun
 
 
 def cancel(
