@@ -31,7 +31,7 @@ def init(app: Flask) -> None:
 
 def refused(error: EngineError) -> Answer:
     """The page for a refusal: the form again with its errors; else back to where it was, with the reason."""
-    if problems.is_asked_for():
+    if problems.is_asked_for() or _by_a_script():
         return problems.refused(error)
     if isinstance(error, InvalidSubmission):
         again = asking.shown_again(error)
@@ -45,6 +45,11 @@ def refused(error: EngineError) -> Answer:
         flash(" ".join([said(error), *_details(error)]), "error")
         return redirect(back)
     return _page(status, _title(status), said(error), error.code, _details(error), back)
+
+
+def _by_a_script() -> bool:
+    """A page's script asks, such as a draft that saves itself: nobody waits for a page."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def _http(error: HTTPException) -> Answer:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.model import Actor, ProcessInstance
+from engine.office.numbering import Number
+from engine.queries import process_instances
 from engine.queries.answers import Answered
-from web import languages, naming, trails
+from web import current, languages, naming, trails
 from web.choices import OfficeChoices
 from web.form_pickers import StoredFile
 from web.form_rendering import Item, Page, present
@@ -49,6 +51,7 @@ class Sheet:
 
     heading: str
     matter: ProcessInstance
+    numbers: tuple[Number, ...]
     rows: tuple[tuple[Fact, ...], ...]  # one or two facts a line
     opinions: tuple[Opinions, ...]
     files: tuple[StoredFile, ...]
@@ -60,6 +63,7 @@ def of(matter: ProcessInstance, said: Sequence[Answered], actor: Actor) -> Sheet
     return Sheet(
         heading=_("%(process)s: handling sheet", process=naming.process_name(matter.process_key)),
         matter=matter,
+        numbers=tuple(process_instances.numbers(current.engine(), matter.id, actor)),
         rows=tuple(_paired(fact for fact in _facts(drawn) if fact.shown != matter.title)),
         opinions=_opinions(said, matter),
         files=_files(page for _one, page in drawn),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, func, or_, select, true
 
 from engine.store.tables.instances import process_instance, user_task, user_task_candidate
+from engine.store.tables.office import number
 from engine.store.unit_of_work import AnyRow, View
 
 i = process_instance.c
@@ -38,7 +39,7 @@ class Wanted:
     party: str | None = None  # a login that took part
     groups: tuple[str, ...] | None = None  # with `party`: or whose groups hold an open task
     late_at: datetime | None = None  # due before this instant
-    q: str | None = None  # part of the title or business key
+    q: str | None = None  # part of the title, the business key or a number it was given
     unit_groups: tuple[str, ...] | None = None  # an open task waits for one of these groups
 
 
@@ -82,7 +83,9 @@ def _narrow(wanted: Wanted) -> Any:
         conditions.append(and_(i.due_at < wanted.late_at, i.state.in_(RUNNING)))
     if wanted.q:
         pattern = f"%{_escaped(wanted.q)}%"
-        conditions.append(or_(i.title.like(pattern, escape="\\"), i.business_key.like(pattern, escape="\\")))
+        numbered = select(number.c.process_instance_id).where(number.c.text.like(pattern, escape="\\"))
+        named = i.title.like(pattern, escape="\\"), i.business_key.like(pattern, escape="\\")
+        conditions.append(or_(*named, i.id.in_(numbered)))
     if wanted.party is not None:
         conditions.append(or_(i.started_by == wanted.party, i.id.in_(_touched_by(wanted))))
     if wanted.unit_groups is not None:

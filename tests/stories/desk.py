@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -102,26 +103,57 @@ class Desk:
         return int(self.page.evaluate("document.documentElement.scrollWidth"))
 
     def _fill(self, name: str, value: Any) -> None:
+        rows = value if isinstance(value, list) and value and isinstance(value[0], dict) else None
+        if rows is not None:
+            for number, row in enumerate(rows):
+                self._have_row(name, number)
+                self._fill(f"{name}.{number}", row)
+            return
         if isinstance(value, dict):
             for inner, one in value.items():
                 self._fill(f"{name}.{inner}", one)
             return
-        field = self.page.locator(f"#answers [name='{name}']")
-        expect(field.first).to_be_visible()
+        sent = f"_upload.{name}" if isinstance(value, Path) else name
+        field = self.page.locator(f"#answers [name='{sent}']:not([type=hidden])")
         for one in value if isinstance(value, list) else [value]:
+            self._search(name, one)
+            expect(field.first).to_be_visible()
             self._answer(field, one)
+
+    def _search(self, name: str, value: Any) -> None:
+        """In a long list one searches, unless it is in sight."""
+        words = self.page.locator(f"#answers [name='_q.{name}']")
+        in_sight = f"#answers :is(option[value='{value}'], [name='{name}'][value='{value}'])"
+        if words.count() and not self.page.locator(in_sight).count():
+            words.fill(str(value))
+            self.page.locator(f"#answers button[name=_search][value='{name}']").click()
+            expect(self.page.locator(in_sight)).to_be_attached()
+
+    def _have_row(self, name: str, number: int) -> None:
+        row = self.page.locator(f"#answers [name^='{name}.{number}.']").first
+        if row.count() == 0:
+            self.page.locator(f"button[name=_add][value='{name}']").click()
+            expect(row).to_be_attached()
 
     def _answer(self, field: Locator, value: Any) -> None:
         kind = field.first.evaluate("one => one.type")
+        if kind == "radio" and isinstance(value, bool):
+            value = "true" if value else "false"
         if kind in {"radio", "checkbox"}:
             wanted = field.and_(self.page.locator(f"[value='{value}']")) if isinstance(value, str) else field
-            self._change(wanted, lambda: wanted.set_checked(value is not False))
-        elif kind.startswith("select"):
-            self._change(field, lambda: field.select_option(str(value)))
+            if wanted.is_checked() != (value is not False):
+                self._change(wanted, lambda: wanted.set_checked(value is not False))
         elif kind == "file":
             field.set_input_files(value)
-        else:
-            self._change(field, lambda: (field.fill(str(value)), field.press("Tab")))
+        elif field.input_value() != str(value):
+            choose = kind.startswith("select")
+            self._change(
+                field, lambda: field.select_option(str(value)) if choose else self._type(field, value)
+            )
+
+    def _type(self, field: Locator, value: Any) -> None:
+        field.fill(str(value))
+        field.press("Tab")
 
     def _change(self, field: Locator, change: Any) -> None:
         """Where other fields depend on this one, the form comes anew: wait for it."""

@@ -200,3 +200,13 @@ def test_the_starter_finds_what_he_may_ask_for_on_the_matters_page(window: Windo
     assert "要求撤回" in drafter.page(f"/matters/{found[1]}")
     assert "/ask/" not in other.page(f"/matters/{found[1]}")
     assert "是否撤回" in drafter.post(f"/matters/{found[1]}/ask/withdraw_asked").text
+
+
+def test_a_draft_that_comes_too_late_leaves_no_word_behind(window: Window) -> None:
+    matter = window.matter()
+    keeper, task = window.as_(KEEPER), matter.task("check")
+    keeper.post(f"/tasks/{task.id}/complete", decision="不同意")
+    late = keeper.post(f"/tasks/{task.id}/draft", decision="同意", _headers={"Accept": "application/json"})
+    assert late.status_code == 409
+    assert late.get_json()["code"]
+    assert 'role="alert"' not in keeper.page("/tasks")

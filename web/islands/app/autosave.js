@@ -34,6 +34,7 @@ class Draft {
     clearTimeout(this._timer);
     this._timer = null;
     this._stopped = true;
+    this._abort?.abort(); // a refusal that comes after the form itself was sent concerns nobody
   }
 
   async _save(leaving = false) {
@@ -45,19 +46,22 @@ class Draft {
       return;
     }
     this._saving = true;
+    this._abort = new AbortController();
     this._again = false;
     this._tell('saving');
     keepSafe(this.form);
     try {
       const answer = await fetch(this.form.dataset.autosave, {
-        method: 'POST', body: this._content(), keepalive: leaving, credentials: 'same-origin', headers: { 'X-CSRF-Token': csrfToken() }
+        method: 'POST', body: this._content(), keepalive: leaving, credentials: 'same-origin', signal: this._abort.signal,
+        headers: { 'X-CSRF-Token': csrfToken(), Accept: 'application/json' }
       });
       if (!answer.ok) throw new Error(String(answer.status));
       if (!this._timer && !this._again) isSafe(this.form);
       this._tell('saved');
     } catch {
+      if (this._stopped) return;
       this._tell('notSaved', 'error');
-      if (!this._stopped) this._later(AGAIN);
+      this._later(AGAIN);
     } finally {
       this._saving = false;
       if (this._again) this._later(AFTER);
