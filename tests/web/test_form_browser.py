@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests.web import formpage
@@ -71,8 +71,7 @@ def test_a_draft_is_filled_corrected_and_handed_in_without_javascript(
     keep(page, f"draft-{lang}-{width}-filling")
 
     page.locator("button[name=_submit]").click()
-    links = page.locator(".form-errors a")
-    assert links.count() == 9
+    expect(page.locator(".form-errors a")).to_have_count(9)
     for name in (
         "joint_units",
         "code",
@@ -98,7 +97,7 @@ def test_a_draft_is_filled_corrected_and_handed_in_without_javascript(
     page.locator("#f-consulted-0-unit").select_option("czt")
     page.locator("#f-contact").fill("张三")
     page.locator("#f-contact").press("Enter")
-    assert page.locator("dl.form-show").count() == 5
+    expect(page.locator("dl.form-show")).to_have_count(5)
     keep(page, f"draft-{lang}-{width}-shown")
     assert app.config["answers"]["joint_units"] == ["czt"]
     assert app.config["answers"]["draft_file"] == {"file": "f1"}
