@@ -8,11 +8,26 @@ from engine.model import Actor
 from engine.store import instances, user_tasks
 from engine.store.unit_of_work import AnyRow, View
 
+WORKERS = "worker"  # the free group of accounts through which other systems work here
+
 
 def refuse_unless_manager(actor: Actor) -> None:
     """Only managers repair."""
     if not actor.is_manager:
         raise Forbidden("only a manager may do this", code="MANAGERS_ONLY")
+
+
+def is_worker(actor: Actor) -> bool:
+    """Another system that serves jobs and sends messages, or a manager in its place."""
+    return actor.is_manager or WORKERS in actor.groups
+
+
+def reaches(view: View, instance_id: str, actor: Actor) -> bool:
+    """Whether a message or signal of this person may arrive in a matter: in those he sees."""
+    if is_worker(actor):
+        return True
+    row = instances.row(view, instance_id)
+    return row is not None and sees_instance(view, row, actor)
 
 
 def may_start(version: Version, actor: Actor) -> bool:

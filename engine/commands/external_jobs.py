@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from engine import json
-from engine.commands import _case, jobs
+from engine import json, rights
+from engine.commands import _case, _files, jobs
 from engine.commands._record import Act
+from engine.commands._secrecy import refuse_classified
 from engine.commands._settle import settle
 from engine.errors import Conflict, Forbidden, NotFound
 from engine.machine import Engine
 from engine.model import Actor, Json
 from engine.store import agenda
 from engine.store.unit_of_work import AnyRow, UnitOfWork
-
-WORKERS = "worker"  # the free group of accounts that serve jobs
 
 
 def activate(
@@ -41,9 +40,11 @@ def activate(
 def complete(engine: Engine, job_id: str, variables: Mapping[str, Json], actor: Actor) -> None:
     """The work is done; its results become the task's local variables."""
     _refuse_unless_worker(actor)
+    refuse_classified(engine, variables, actor, f"job:{job_id}")
     values = json.checked(variables, bytes_each=engine.settings.variable_bytes)
     with engine.work() as uow:
         held = _held(engine, uow, job_id)
+        _files.attach(uow, values, held.id, actor)
         opened = _case.load(engine, uow, held, actor)
         opened.case.complete(held.job_token_id, values)
         settle(engine, uow, opened, Act(actor, "job.complete", f"job:{job_id}", {"type": held.job_type}))
@@ -54,9 +55,11 @@ def throw(
 ) -> None:
     """The work found a business error that the diagram may catch by its code."""
     _refuse_unless_worker(actor)
+    refuse_classified(engine, variables, actor, f"job:{job_id}")
     values = json.checked(variables, bytes_each=engine.settings.variable_bytes)
     with engine.work() as uow:
         held = _held(engine, uow, job_id)
+        _files.attach(uow, values, held.id, actor)
         opened = _case.load(engine, uow, held, actor)
         opened.case.throw(held.job_token_id, code, message, values)
         data: dict[str, Json] = {"type": held.job_type, "code": code}
@@ -80,8 +83,8 @@ def fail(
 
 
 def _refuse_unless_worker(actor: Actor) -> None:
-    if not (actor.is_manager or WORKERS in actor.groups):
-        raise Forbidden(f"jobs are served by managers and the group {WORKERS}", code="WORKERS_ONLY")
+    if not rights.is_worker(actor):
+        raise Forbidden(f"jobs are served by managers and the group {rights.WORKERS}", code="WORKERS_ONLY")
 
 
 def _held(engine: Engine, uow: UnitOfWork, job_id: str) -> AnyRow:

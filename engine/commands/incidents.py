@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine import json, rights
-from engine.commands import _case, jobs
+from engine.commands import _case, _files, jobs
 from engine.commands._record import Act
+from engine.commands._secrecy import refuse_classified
 from engine.commands._settle import INCIDENTS, settle
 from engine.errors import Conflict, FieldError, InvalidSubmission, NotFound
 from engine.machine import Engine
@@ -35,6 +36,7 @@ def resolve(
         errors.append(FieldError("/reason", "say why"))
     if errors:
         raise InvalidSubmission(errors)
+    refuse_classified(engine, variables, actor, f"incident:{incident_id}")
     values = json.checked(variables or {}, bytes_each=engine.settings.variable_bytes)
     with engine.work() as uow:
         found = incidents.row(uow, incident_id)
@@ -53,6 +55,7 @@ def _resolved(
 ) -> ProcessInstance:  # fmt: skip
     opened = _case.load(engine, uow, held, actor, moving=False)
     if values:
+        _files.attach(uow, values, held.id, actor)
         opened.case.set_variables(None, values)
     if found.job_id is not None:
         held_job = uow.hold_job(found.job_id)

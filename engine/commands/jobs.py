@@ -130,7 +130,7 @@ def _message(engine: Engine, job: AnyRow) -> None:
         if not agenda.finish(uow, job.id, job.attempts):
             return
         if job.type == "kept":
-            messages.deliver_kept(engine, uow, job.payload["name"], SYSTEM)
+            messages.deliver_kept(engine, uow, job.payload["name"])
             return
         thrown = messages.Message(
             name=job.payload["name"],

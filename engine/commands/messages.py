@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from engine import asking, json, rights
-from engine.commands import _case, process_instances
+from engine.commands import _case, _files, process_instances
 from engine.commands._record import Act
 from engine.commands._secrecy import refuse_classified
 from engine.commands._settle import settle
 from engine.errors import Conflict, Forbidden, NotFound, Rejected
 from engine.machine import Engine
-from engine.model import Actor, Json, new_id
+from engine.model import SYSTEM, Actor, Json, new_id
 from engine.store import instances, tables
 from engine.store import messages as stored
 from engine.store.unit_of_work import AnyRow, UnitOfWork
@@ -47,7 +47,8 @@ def correlate(engine: Engine, message: Message, actor: Actor) -> Correlated:
     """Deliver to every waiting subscription that matches, at most one per instance, and to start events.
 
     Nobody: kept for ``ttl``, else a conflict. Without a key, several instances are a conflict and nothing
-    is delivered. A ``message_id`` seen before gets the first answer.
+    is delivered. A ``message_id`` seen before gets the first answer. It reaches the matters that its
+    sender sees and the processes he may start; managers and other systems reach all.
     """
     refuse_classified(engine, message.variables, actor, f"message:{message.name}")
     json.checked(message.variables or {}, bytes_each=engine.settings.variable_bytes)
@@ -63,7 +64,7 @@ def correlate_within(engine: Engine, uow: UnitOfWork, message: Message, actor: A
         return _first_answer(before)
     matching = _one_per_instance(
         [s for s in stored.waiting_instances(uow, message.name, message.key, message.business_key)
-         if _properties_match(s, message)]
+         if _properties_match(s, message) and rights.reaches(uow, s.process_instance_id, actor)]
     )  # fmt: skip
     if message.key is None and message.business_key is None and len(matching) > 1:
         raise Conflict(
@@ -76,7 +77,7 @@ def correlate_within(engine: Engine, uow: UnitOfWork, message: Message, actor: A
     if not caught and message.ttl is None:
         raise Conflict(f"nobody waits for {message.name!r}", code="NOBODY_WAITS")
     if message.message_id is not None or not caught:
-        _keep(engine, uow, message, caught)
+        _keep(engine, uow, message, caught, actor)
     return Correlated(tuple(caught), kept=not caught)
 
 
@@ -97,7 +98,7 @@ def ask(engine: Engine, instance_id: str, element_id: str, actor: Actor) -> None
 
 
 def broadcast(engine: Engine, name: str, variables: Mapping[str, Json], actor: Actor) -> tuple[Caught, ...]:
-    """A signal reaches all who wait for it, and starts what it starts."""
+    """A signal reaches all who wait for it, and starts what it starts, as far as its sender reaches."""
     refuse_classified(engine, variables, actor, f"signal:{name}")
     values = json.checked(variables, bytes_each=engine.settings.variable_bytes)
     with engine.work() as uow:
@@ -112,9 +113,12 @@ def broadcast_within(
     """The same in a transaction that runs already."""
     message = Message(name=name, variables=variables)
     waiting = sorted(stored.waiting_for_signal(uow, name), key=_by_instance)
+    waiting = [s for s in waiting if rights.reaches(uow, s.process_instance_id, actor)]
     caught = [c for s in waiting if (c := _deliver(engine, uow, s, message, actor))]
     for start in stored.waiting_starts(uow, "signal", name):
         version = engine.versions.get(uow, start.process_definition_id)
+        if not rights.may_start(version, actor):
+            continue
         trigger = process_instances.Trigger(start.element_id)
         begun = process_instances.begin(engine, uow, version, actor, None, variables, trigger)
         caught.append((begun.id, start.element_id))
@@ -145,6 +149,7 @@ def _deliver(
     held = uow.hold_instance(subscription.process_instance_id)
     if held is None or held.state == "suspended" or stored.still_waits(uow, subscription.id) is None:
         return None
+    _files.attach(uow, message.variables or {}, held.id, actor)
     opened = _case.load(engine, uow, held, actor)
     opened.case.fire(subscription.token_id, message.variables or {})
     data: dict[str, Json] = {"name": message.name, "element_id": subscription.element_id}
@@ -160,6 +165,8 @@ def _start_waiting(engine: Engine, uow: UnitOfWork, message: Message, actor: Act
         if message.key is not None and stored.started_by(uow, start.process_key, message.name, key):
             continue
         version = engine.versions.get(uow, start.process_definition_id)
+        if not rights.may_start(version, actor):
+            continue
         trigger = process_instances.Trigger(start.element_id, message.name, message.key)
         begun = process_instances.begin(
             engine, uow, version, actor, message.business_key, message.variables or {}, trigger
@@ -169,13 +176,14 @@ def _start_waiting(engine: Engine, uow: UnitOfWork, message: Message, actor: Act
     return caught
 
 
-def _keep(engine: Engine, uow: UnitOfWork, message: Message, caught: list[Caught]) -> None:
+def _keep(engine: Engine, uow: UnitOfWork, message: Message, caught: list[Caught], actor: Actor) -> None:
     now = engine.clock.now()
     uow.add(
         tables.work.message,
         {
             "id": new_id(),
             "message_id": message.message_id,
+            "sent_by": actor.login,
             "name": message.name,
             "correlation_key": message.key,
             "properties": dict(message.properties or {}),
@@ -193,15 +201,16 @@ def _first_answer(before: AnyRow) -> Correlated:
     return Correlated(caught, kept=not caught)
 
 
-def deliver_kept(engine: Engine, uow: UnitOfWork, name: str, actor: Actor) -> None:
-    """Somebody began to wait for a name: give him what was kept for it."""
+def deliver_kept(engine: Engine, uow: UnitOfWork, name: str) -> None:
+    """Somebody began to wait for a name: give him what was kept for it, as far as its sender reaches."""
     for row in stored.kept(uow, name, None, engine.clock.now()):
+        sender = SYSTEM if row.sent_by == SYSTEM.login else engine.actor(row.sent_by) or Actor(row.sent_by)
         message = Message(
             name=row.name, key=row.correlation_key, properties=row.properties, business_key=row.business_key,
             variables=row.variables,
         )  # fmt: skip
         try:
-            done = correlate_within(engine, uow, message, actor)
+            done = correlate_within(engine, uow, message, sender)
         except (Conflict, NotFound, Rejected):
             continue
         stored.answered(uow, row.id, [list(c) for c in done.caught])

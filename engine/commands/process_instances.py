@@ -121,6 +121,7 @@ def set_variables(
     with engine.work() as uow:
         held = _held(uow, instance_id, actor, reason, revision)
         values = json.checked(variables, bytes_each=engine.settings.variable_bytes)
+        _files.attach(uow, values, held.id, actor)
         opened = _case.load(engine, uow, held, actor, moving=False)
         opened.case.set_variables(None, values)
         data: dict[str, Json] = {"reason": reason, "names": sorted(values)}

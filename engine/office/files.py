@@ -145,8 +145,11 @@ def holders(view: View, file_id: str) -> frozenset[str]:
     return store.holders(view, file_id)
 
 
-def hold(uow: UnitOfWork, ids: Iterable[str], process_instance: str, *, by: str) -> None:
-    """A matter holds these files: those it already holds, and those the caller uploaded himself."""
+def hold(uow: UnitOfWork, ids: Iterable[str], process_instance: str, *, by: str | None) -> None:
+    """A matter holds these files: those it already holds, and those the caller uploaded himself.
+
+    ``by`` None: the machine itself passes on what another matter holds.
+    """
     wanted = sorted(set(ids))
     if not wanted:
         return
@@ -186,8 +189,8 @@ def clean_name(name: str) -> str:
     return last
 
 
-def _may_hand_in(uow: UnitOfWork, file: AnyRow, process_instance: str, by: str) -> bool:
-    return bool(file.uploaded_by == by) or process_instance in store.holders(uow, file.id)
+def _may_hand_in(uow: UnitOfWork, file: AnyRow, process_instance: str, by: str | None) -> bool:
+    return by is None or bool(file.uploaded_by == by) or process_instance in store.holders(uow, file.id)
 
 
 def _chunks(head: bytes, stream: BinaryIO, most: int) -> Iterator[bytes]:

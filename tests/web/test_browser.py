@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.web.served import Served, served
 from tests.web.window import APPLICANT, DESIGNER, KEEPER
@@ -70,6 +70,29 @@ def test_a_whole_request_by_hand(served: Served, page: Page) -> None:
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_text("已提交。")).to_be_visible()
     expect(page.get_by_role("heading", name="没有待办任务")).to_be_visible()
+
+
+def test_what_is_entered_while_the_form_is_asked_again_stays(served: Served, page: Page) -> None:
+    served.sit_down(page, APPLICANT)
+    served.go(page, "/start")
+    page.get_by_role("link", name="用印申请").click()
+    page.get_by_role("button", name="发起").click()
+    slow: list[Route] = []
+
+    def first_is_slow(route: Route) -> None:
+        if route.request.method == "POST" and not slow:
+            slow.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/*", first_is_slow)
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.locator(".form-search input").fill("财政")
+        page.get_by_label("份数").focus()
+    page.get_by_label("事由").fill("年度报告用印")
+    slow[0].continue_()
+    expect(page.locator("#f-unit")).to_contain_text("财政")
+    expect(page.get_by_label("事由")).to_have_value("年度报告用印")
 
 
 def test_a_designer_publishes_from_the_editor_and_what_runs_keeps_its_version(

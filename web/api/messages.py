@@ -75,7 +75,8 @@ class CaughtByAnswer(Answer):
 def send_message(body: NewMessage) -> Response:
     """Deliver to everyone who waits for it, at most once per matter; start what it starts.
 
-    Nobody waits: 409, or 202 when it is kept for `ttl`.
+    It reaches the matters its sender sees and the processes he may start; managers and the group
+    `worker` reach all. Nobody waits: 409, or 202 when it is kept for `ttl`.
     """
     message = Message(
         name=body.name,
@@ -95,7 +96,7 @@ def send_message(body: NewMessage) -> Response:
 
 @messages.post("/signals", responses={"200": CaughtByAnswer})
 def send_signal(body: NewSignal) -> Response:
-    """Tell everyone who waits for it."""
+    """Tell everyone who waits for it, in the matters that its sender sees."""
     caught = calls.once(
         lambda machine: commands.broadcast(machine, body.name, body.variables, calls.actor()), made=_caught
     )

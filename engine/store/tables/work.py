@@ -70,6 +70,7 @@ message = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("message_id", String(200)),
+    Column("sent_by", String(100), nullable=False, server_default="system"),  # whose reach it has
     Column("name", String(200), nullable=False),
     Column("correlation_key", String(500)),
     Column("properties", Document),

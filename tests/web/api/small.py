@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.diagrams import diagram, service_task, user_task
 
 CLERK, KEEPER, OTHER_KEEPER = "liujh", "luodr", "yangyq"  # a registrar; the seal keeper; the archivist
+STRANGER = "zhouyz"  # the governor: staff with no part in these matters
 MANAGER, DESIGNER, ADMIN, AUDITOR = "shifl", "tangsr", "ouyanglj", "zengyh"
 
 ASK = diagram(

@@ -18,6 +18,7 @@ from tests.web.api.small import (
     KEEPER,
     MANAGER,
     OTHER_KEEPER,
+    STRANGER,
     WAIT,
 )
 
@@ -227,6 +228,20 @@ def test_messages_find_by_key_whatever_its_kind(small: Api) -> None:
     assert sorted(item["process_instance"] for item in caught) == sorted([one, two])
 
 
+def test_a_message_reaches_what_its_sender_sees(small: Api) -> None:
+    clerk, stranger = small(CLERK), small(STRANGER)
+    clerk.post("/process-instances", {"process": "wait", "variables": {"number": 7}})
+    assert stranger.refused("POST", "/messages", json={"name": "reply", "key": 7})["code"] == "NOBODY_WAITS"
+    assert stranger.post("/signals", {"name": "bell"}) == {"caught": []}
+    kept = stranger.ask("POST", "/messages", json={"name": "reply", "key": "7", "ttl": "PT1H"})
+    assert kept.status_code == 202
+    other = clerk.post("/process-instances", {"process": "wait", "variables": {"number": 7}})["id"]
+    small(MANAGER).post("/clock/advance", {"seconds": 0})
+    assert clerk.get(f"/process-instances/{other}")["waiting_at"] == ["hear"]
+    assert len(clerk.post("/messages", {"name": "reply", "key": 7})["correlated"]) == 2
+    assert len(small(MANAGER).post("/signals", {"name": "bell"})["caught"]) == 2
+
+
 def test_a_message_waits_for_somebody(small: Api) -> None:
     clerk = small(CLERK)
     kept = clerk.ask("POST", "/messages", json={"name": "reply", "key": "9", "ttl": "PT1H"})
@@ -257,6 +272,29 @@ def test_a_worker_outside_fetches_fails_and_completes(small: Api) -> None:
     assert clerk.get(f"/process-instances/{matter}")["state"] == "completed"
     assert clerk.get(f"/process-instances/{matter}/variables")["printed"] is True
     assert worker.refused("POST", f"/jobs/{job}/complete", json={})["code"] == "JOB_NOT_LOCKED"
+
+
+def test_what_a_worker_hands_in_is_held_by_the_matter_and_is_not_classified(small: Api) -> None:
+    clerk, worker, keeper = small(CLERK), small(MANAGER), small(KEEPER)
+    matter = clerk.post("/process-instances", {"process": "outside"})["id"]
+    job = worker.post("/jobs/activate", {"types": ["outside.work"], "worker": "w"})["items"][0]["id"]
+    marked = {"variables": {"secrecy": "机密"}}
+    correct = f"/process-instances/{matter}/variables"
+    assert (
+        worker.refused("POST", f"/jobs/{job}/complete", json=marked)["code"]
+        == worker.refused("POST", f"/jobs/{job}/error", json={"code": "NO"} | marked)["code"]
+        == worker.refused("POST", f"{correct}?reason=x", json=marked["variables"])["code"]
+        == "CLASSIFIED_NOT_ALLOWED"
+    )
+    mine, other = (
+        json.load(one.ask("POST", "/files", data={"file": (io.BytesIO(b"x"), "x.txt")}).data)["id"]
+        for one in (worker, keeper)
+    )
+    stolen = {"variables": {"paper": {"file": other}}}
+    assert worker.refused("POST", f"/jobs/{job}/complete", json=stolen)["status"] == 422
+    assert clerk.refused("GET", f"/files/{mine}")["status"] == 404
+    worker.post(f"/jobs/{job}/complete", {"variables": {"paper": {"file": mine}}})
+    assert clerk.ask("GET", f"/files/{mine}").data == b"x"
 
 
 def test_a_business_error_goes_where_the_diagram_says(small: Api) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from tests.web.api.client import Api, Caller
-from tests.web.api.small import ADMIN, AUDITOR, CLERK, DESIGNER, KEEPER, MANAGER
+from tests.web.api.small import ADMIN, AUDITOR, CLERK, DESIGNER, KEEPER, MANAGER, STRANGER
 from web.api import documentation
 
 pytestmark = pytest.mark.parametrize("open_office", ["sqlite"], indirect=True)
-STRANGER = "zhouyz"  # the governor: staff with no part in these matters
+
 WHO = (STRANGER, CLERK, KEEPER, MANAGER, DESIGNER, ADMIN, AUDITOR)
 ALL = dict.fromkeys(WHO, 200)
 MANAGERS = dict.fromkeys(WHO, 403) | {MANAGER: 200}

@@ -4,7 +4,21 @@ import { csrfToken } from '../common/http.js';
 import { tell } from './messages.js';
 import { say } from './words.js';
 
+/** A form that is asked again while somebody goes on filling it in: the older answer would undo what he
+    entered meanwhile, so it is dropped and the form is asked once more as it stands. */
+function keepWhatIsEntered() {
+  const touched = new WeakSet();
+  document.addEventListener('input', ({ target }) => { if (target.form) touched.add(target.form); });
+  document.addEventListener('htmx:beforeSend', ({ detail }) => { touched.delete(detail.elt.closest('form')); });
+  document.addEventListener('htmx:beforeSwap', ({ detail }) => {
+    if (!touched.has(detail.target)) return;
+    detail.shouldSwap = false;
+    htmx.trigger(detail.requestConfig.elt, detail.requestConfig.triggeringEvent?.type ?? 'change');
+  });
+}
+
 export function startHtmx() {
+  keepWhatIsEntered();
   htmx.config.allowEval = false;
   htmx.config.includeIndicatorStyles = false;
   htmx.config.selfRequestsOnly = true;
