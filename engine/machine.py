@@ -87,7 +87,7 @@ class Engine:
         desk = self.desk
         return Known(
             handlers=frozenset(self.handlers),
-            groups=desk.directory.known_groups(self.today()),
+            groups=desk.directory.known_groups(self.today()) or None,  # nobody is entered yet: not a fault
             processes=definitions.all_keys(view),
             policies=frozenset(policy.key for policy in desk.policies),
             functions=frozenset({*functions.NAMES, *functions.OF_A_MATTER}),

@@ -11,7 +11,7 @@ import click
 from bpmn.findings import Finding
 from engine import json
 from engine.commands import accounts, audit, backups, deployments, directory
-from engine.errors import EngineError, InvalidDeployment
+from engine.errors import EngineError, InvalidDeployment, Rejected
 from engine.model import SYSTEM
 from web import compose, serving
 
@@ -133,7 +133,11 @@ def directory_group() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_directory(file: Path) -> None:
     """Take over a directory as JSON."""
-    directory.import_json(compose.engine(), json.load(file.read_bytes()), SYSTEM)
+    try:
+        content = json.load(file.read_bytes())
+    except ValueError as error:
+        raise Rejected(f"{file.name} is not JSON: {error}", code="NOT_JSON") from None
+    directory.import_json(compose.engine(), content, SYSTEM)
 
 
 @main.command()

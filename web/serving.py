@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import os
+import socket
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,7 @@ from gunicorn.app.base import BaseApplication
 from engine.commands import deployments
 from engine.machine import Engine
 from engine.settings import Settings
-from engine.store import dialects
+from engine.store import definitions, dialects
 from web import compose, demo, demo_matters
 from web.app import create_app
 
@@ -53,9 +56,17 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             _Server.jobs.start()
         elif not self._settings.clock.startswith("manual"):
             machine.database.attach(compose.queue(self._settings))
+        threading.Thread(target=_read_ahead, args=(machine,), name="read-ahead", daemon=True).start()
         return create_app(machine)
 
     jobs: Any = None
+
+
+def _read_ahead(machine: Engine) -> None:
+    """Compile the newest versions before somebody waits for them."""
+    with machine.reading() as view:
+        for key in sorted(definitions.all_keys(view)):
+            machine.versions.latest(view, key)
 
 
 def _stop_worker(_server: object, _worker: object) -> None:
@@ -65,6 +76,7 @@ def _stop_worker(_server: object, _worker: object) -> None:
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Migrate, load what must be there, say where to look, and serve until told to stop."""
+    _refuse_taken(host, port)
     settings.home.mkdir(parents=True, exist_ok=True)
     lock = None
     if dialects.is_sqlite(settings.url):
@@ -89,6 +101,16 @@ def work(settings: Settings) -> None:
     if dialects.is_sqlite(settings.url):
         sys.exit("liye: on SQLite `liye serve` runs the jobs itself; workers are for PostgreSQL")
     compose.worker(compose.engine(settings)).work_until_told()
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Said before anything is loaded or announced, not after."""
+    try:
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            return
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+        sys.exit(f"liye: cannot listen on {host}:{port} ({why}); choose another with --host, --port")
 
 
 def _alone(path: Path) -> Any:
