@@ -10,7 +10,7 @@ from bpmn.findings import DiagramError
 from bpmn.vocabulary import NOTHING, Extensions
 from engine.runtime.elements.activity import Activity
 from engine.runtime.elements.call import CallActivity
-from engine.runtime.elements.events import BoundaryEvent, IntermediateCatchEvent, StartEvent, event_kind
+from engine.runtime.elements.events import BoundaryEvent, IntermediateCatchEvent, StartEvent
 from engine.runtime.elements.gateways import (
     EventBasedGateway,
     ExclusiveGateway,
@@ -56,7 +56,6 @@ HARMLESS = {
     "startQuantity": {"1"},
     "completionQuantity": {"1"},
     "isForCompensation": {"false"},
-    "parallelMultiple": {"false"},
     "implementation": {"##unspecified", "##WebService", "##webService"},
     "isClosed": {"false"},
 }
@@ -130,7 +129,7 @@ def kind_of(element: Element) -> type[Node] | None:
         return EventSubProcess
     if element.extensions.task_definition is not None and (
         element.type in DONE_BY_A_HANDLER
-        or (element.type in SAID_BY_A_HANDLER and event_kind(element) == "message")
+        or (element.type in SAID_BY_A_HANDLER and [one.kind for one in element.events] == ["message"])
     ):
         return JobTask
     return KINDS.get(element.type)

@@ -19,9 +19,7 @@ from engine.runtime.changes import (
     lasting,
 )
 from engine.runtime.definition import Definition
-from engine.runtime.elements.events import CatchEvent
 from engine.runtime.elements.jobs import JobTask
-from engine.runtime.elements.receive import ReceiveTask
 from engine.runtime.elements.tasks import UserTask
 from engine.runtime.environment import Environment
 from engine.runtime.failures import Failure
@@ -97,7 +95,7 @@ class Case:
     def fire(self, token_id: str, payload: Variables | None = None) -> None:
         """The timer, message or signal this token waits for has come."""
         token = self._waiting(token_id)
-        if token.is_flow and not isinstance(token.node, (CatchEvent, ReceiveTask)):
+        if token.is_flow and "open" not in token.facts:
             raise Conflict(f"{token.node.element_id} waits for no event", code="NOT_WAITING")
         self._bring(token, payload or {}, "payload")
         token.steps = 0
@@ -178,6 +176,7 @@ class Case:
             raise Conflict("the instance has ended", code="INSTANCE_ENDED")
         self._write(self._token(scope), values)
         self._tree.journal.keep()
+        stepping.look(self._tree)
 
     def run(self, limit: int = 200) -> bool:
         """Step until nothing moves by itself (True) or the limit is spent (False: call again later)."""

@@ -1,4 +1,4 @@
-"""What a token can wait for: a timer, a message, a signal. One class each; all events use them."""
+"""What a token can wait for: a timer, a message, a signal, a condition. One class each."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ class Catch(Protocol):
 
     kind: ClassVar[str]
 
-    def open(self, token: Token) -> None:
-        """Begin to wait; what the event needs is evaluated over the token's scopes now."""
+    def open(self, token: Token) -> bool:
+        """Begin to wait; what the event needs is evaluated over the token's scopes now.
+
+        True when it has happened already, so that nobody need wait.
+        """
         ...
 
     def close(self, token: Token) -> None:
@@ -32,6 +35,10 @@ class Catch(Protocol):
 
     def again(self, token: Token) -> bool:
         """It fired and its token stays: whether there is anything left to wait for."""
+        ...
+
+    def rearm(self, token: Token) -> bool:
+        """It was closed after it came, and is waited for anew: whether that can be."""
         ...
 
 
@@ -43,15 +50,15 @@ class TimerCatch:
     def __init__(self, timer: Timer) -> None:
         self.timer = timer
 
-    def open(self, token: Token) -> None:
+    def open(self, token: Token) -> bool:
         """Compute when it is due."""
         due = first_due(self.timer, token)
         token.fact("due", write_due(due))
         token.tree.record(TimerOpened(token.key, token.node.element_id, due.at))
+        return False
 
     def close(self, token: Token) -> None:
-        """The timer is over."""
-        token.fact("due", None)
+        """The timer is over; how it would go on is kept with its token."""
         token.tree.record(TimerClosed(token.key))
 
     def again(self, token: Token) -> bool:
@@ -66,6 +73,10 @@ class TimerCatch:
         token.tree.record(TimerOpened(token.key, token.node.element_id, due.at))
         return True
 
+    def rearm(self, token: Token) -> bool:
+        """The next repetition."""
+        return self.again(token)
+
 
 class MessageCatch:
     """Waits for a message by name and correlation key."""
@@ -76,7 +87,7 @@ class MessageCatch:
         self.name = name
         self.key = key
 
-    def open(self, token: Token) -> None:
+    def open(self, token: Token) -> bool:
         """Subscribe with the key's value of now, as text."""
         name = self.name.text_value(token)
         if not name:
@@ -87,6 +98,7 @@ class MessageCatch:
             if key is None:
                 raise Failure("CORRELATION_KEY_NULL", f"{self.key.text}: the correlation key is null")
         token.tree.record(SubscriptionOpened(token.key, token.node.element_id, "message", name, key))
+        return False
 
     def close(self, token: Token) -> None:
         """Unsubscribe."""
@@ -94,6 +106,11 @@ class MessageCatch:
 
     def again(self, token: Token) -> bool:
         """The subscription stays."""
+        return True
+
+    def rearm(self, token: Token) -> bool:
+        """Subscribe anew."""
+        self.open(token)
         return True
 
 
@@ -105,12 +122,13 @@ class SignalCatch:
     def __init__(self, name: Expression) -> None:
         self.name = name
 
-    def open(self, token: Token) -> None:
+    def open(self, token: Token) -> bool:
         """Subscribe."""
         name = self.name.text_value(token)
         if not name:
             raise Failure("SIGNAL_WITHOUT_NAME", f"{self.name.text}: the signal's name is null")
         token.tree.record(SubscriptionOpened(token.key, token.node.element_id, "signal", name))
+        return False
 
     def close(self, token: Token) -> None:
         """Unsubscribe."""
@@ -118,6 +136,51 @@ class SignalCatch:
 
     def again(self, token: Token) -> bool:
         """The subscription stays."""
+        return True
+
+    def rearm(self, token: Token) -> bool:
+        """Subscribe anew."""
+        self.open(token)
+        return True
+
+
+class ConditionCatch:
+    """Waits for a condition to become true: looked at now, and whenever a variable it sees is written.
+
+    Each time it becomes true is one occurrence; it must have been false between two.
+    """
+
+    kind: ClassVar[str] = "conditional"
+
+    def __init__(self, condition: Expression) -> None:
+        self.condition = condition
+
+    def open(self, token: Token) -> bool:
+        """Watch; what is true already has happened."""
+        token.tree.watch(token)
+        token.fact("holds", False)
+        return self.rose(token)
+
+    def rose(self, token: Token) -> bool:
+        """Whether it is true now and was not before."""
+        before, holds = token.facts["holds"], self.condition.holds(token)
+        if holds is not before:
+            token.fact("holds", holds)
+        return holds and not before
+
+    def close(self, token: Token) -> None:
+        """Watch no longer."""
+        token.tree.unwatch(token)
+        token.fact("holds", None)
+
+    def again(self, token: Token) -> bool:
+        """It is watched further."""
+        return True
+
+    def rearm(self, token: Token) -> bool:
+        """Watch; if it is true now it must become false first."""
+        token.tree.watch(token)
+        token.fact("holds", self.condition.holds(token))
         return True
 
 
@@ -133,7 +196,12 @@ def build_catch(site: Site, event: EventDefinition) -> Catch | None:
             site.refuse("signal-name", "the signal event names no signal; choose one with a name")
             return None
         return SignalCatch(site.value(signal.name, "the signal's name"))
-    message = f"a {event.kind} event is not executed here; use a timer, message or signal event"
+    if event.kind == "conditional":
+        if not event.condition:
+            site.refuse("condition-missing", "the conditional event has no condition; write one", event.line)
+            return None
+        return ConditionCatch(site.feel(event.condition, "the condition"))
+    message = f"a {event.kind} event is not executed here; use a timer, message, signal or conditional event"
     site.refuse("unsupported-event", message, event.line)
     return None
 

@@ -13,10 +13,9 @@ from SpiffWorkflow.specs import WorkflowSpec
 from bpmn.diagram import Diagram, Element, Process
 from bpmn.findings import refusal
 from engine.runtime.build import build
-from engine.runtime.catching import MessageCatch, SignalCatch, TimerCatch
-from engine.runtime.elements.events import StartEvent, event_kind
+from engine.runtime.catching import Catch, MessageCatch, SignalCatch, TimerCatch
+from engine.runtime.elements.events import StartEvent
 from engine.runtime.elements.process import ProcessNode
-from engine.runtime.expressions import Expression
 from engine.runtime.node import Node
 from engine.runtime.site import Plan
 from engine.runtime.timers import Timer
@@ -62,9 +61,10 @@ class Definition:
         definition.root = build(Plan(diagram, process, spec, definition, nodes=nodes))
         spec.start = definition.root  # pyright: ignore[reportAttributeAccessIssue]
         definition.starts = tuple(
-            _start(node)
+            start
             for node in nodes.values()
             if isinstance(node, StartEvent) and node.element.scope == process_id
+            for start in _starts(node)
         )
         return definition
 
@@ -78,11 +78,16 @@ class Definition:
         return bool(self.root.scope.starts)
 
 
-def _start(node: StartEvent) -> Start:
-    kind = event_kind(node.element)
-    if isinstance(node.catch, TimerCatch):
-        return Start(node.element_id, "timer", timer=node.catch.timer)
-    if isinstance(node.catch, (MessageCatch, SignalCatch)):
-        name: Expression = node.catch.name
-        return Start(node.element_id, kind, name=name.text)  # type: ignore[arg-type]
-    return Start(node.element_id, "none")
+def _starts(node: StartEvent) -> tuple[Start, ...]:
+    """All that can begin an instance there; each definition of the event is enough."""
+    if not node.events:
+        return (Start(node.element_id, "none"),)
+    return tuple(found for catch in node.catches if (found := _start(node.element_id, catch)))
+
+
+def _start(element_id: str, catch: Catch) -> Start | None:
+    if isinstance(catch, TimerCatch):
+        return Start(element_id, "timer", timer=catch.timer)
+    if isinstance(catch, MessageCatch):
+        return Start(element_id, "message", name=catch.name.text)
+    return Start(element_id, "signal", name=catch.name.text) if isinstance(catch, SignalCatch) else None

@@ -60,6 +60,19 @@ class Expression:
             detail = f"{detail} ({why})"
         raise Failure("CONDITION_NOT_BOOLEAN", detail)
 
+    def holds(self, token: Token) -> bool:
+        """Its truth where null, a variable that is not there yet, means no."""
+        value = self.over(token)
+        if value is True or value is False or value is None:
+            return value is True
+        detail = f"{self.text}: a condition must be true or false, this one is {from_feel(value)!r}"
+        raise Failure("CONDITION_NOT_BOOLEAN", detail)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The variables it may read."""
+        return self._compiled.names | self._compiled.possible
+
     def text_value(self, token: Token) -> str | None:
         """Its value as text, as keys and names are compared; None for null."""
         value = self.json(token)

@@ -7,7 +7,7 @@ these are ``enter``, ``fire``, ``leave`` and ``close``. Nothing is predicted, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -119,6 +119,18 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]  # the library has no types
         """Its work failed and is to be tried again."""
         return self.enter(token)
 
+    def sees(self, token: Token, written: Container[str]) -> bool:
+        """Whether the condition it waits for may have changed: these scopes were written."""
+        return False
+
+    def look(self, token: Token) -> bool:
+        """Whether the condition it waits for has become true."""
+        raise Failure("NOTHING_TO_WATCH", f"{self.element_id} waits for no condition")
+
+    def look_again(self, token: Token) -> bool | None:
+        """A person has corrected what made the condition fail."""
+        return self.fire(token) if self.look(token) else None
+
     def leave(self, token: Token) -> None:
         """Go on along the outgoing flows."""
         self.depart(token, self.choose(token))
@@ -226,6 +238,7 @@ _RUN = {
     Phase.FIRE: lambda node, token: node.fire(token),
     Phase.THROW: lambda node, token: node.thrown(token),
     Phase.REOPEN: lambda node, token: node.reopen(token),
+    Phase.WATCH: lambda node, token: node.look_again(token),
 }
 
 

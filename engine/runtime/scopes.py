@@ -73,6 +73,7 @@ def write_local(token: Token, name: str, value: object) -> None:
     _charge(tree, size, {name: token.variables.get(name)})
     tree.journal.put(token.variables, name, copy)
     tree.record(VariableWritten(token.key, name, copy))
+    tree.written.add(token.key)
 
 
 def write_outwards(scope: Token, name: str, value: object) -> None:

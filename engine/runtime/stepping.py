@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.runtime.changes import IncidentRaised
 from engine.runtime.elements.gateways import InclusiveGateway
 from engine.runtime.failures import Failure
-from engine.runtime.tokens import Phase, Token
+from engine.runtime.tokens import STARTED, Phase, Token
 from engine.runtime.tree import Tree
 
 
@@ -36,6 +36,7 @@ def step(tree: Tree, token: Token) -> None:
         token.run()
     except Failure as failure:
         tree.journal.undo()
+        tree.written.clear()
         del tree.records[records:]
         fail(tree, token, failure)
     except BaseException:
@@ -44,6 +45,7 @@ def step(tree: Tree, token: Token) -> None:
         tree.queue.appendleft(token)
         raise
     tree.journal.keep()
+    look(tree)
 
 
 def check_budget(tree: Tree, token: Token) -> None:
@@ -60,6 +62,26 @@ def fail(tree: Tree, token: Token, failure: Failure) -> None:
     tree.record(IncidentRaised(token.key, token.node.element_id, failure.cause, failure.detail))
     if failure.halts:
         tree.halted = token.key
+
+
+def look(tree: Tree) -> None:
+    """After something was written: let go on what waited for a condition that has become true by it."""
+    written, tree.written = tree.written, set()
+    for token in list(tree.watching.values()):
+        if token.failed is None and token.node.sees(token, written):
+            look_at(tree, token)
+
+
+def look_at(tree: Tree, token: Token) -> None:
+    """One that waits for a condition; when that cannot be said, its token waits for a person."""
+    try:
+        if token.node.look(token) and token.state == STARTED:
+            token.wake(Phase.FIRE)
+    except Failure as failure:
+        tree.journal.undo()
+        token.phase = Phase.WATCH
+        fail(tree, token, failure)
+    tree.journal.keep()
 
 
 def release_joins(tree: Tree) -> bool:

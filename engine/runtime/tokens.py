@@ -36,6 +36,7 @@ class Phase(IntEnum):
     THROW = 3
     REOPEN = 4
     HELD = 5
+    WATCH = 6
 
 
 class Role(IntEnum):

@@ -41,6 +41,8 @@ class Tree(Workflow):  # type: ignore[misc]  # the library has no types
         self.journal = Journal()
         self.queue: deque[Token] = deque()
         self.held: dict[str, Token] = {}
+        self.watching: dict[str, Token] = {}
+        self.written: set[str] = set()
         self.records: list[Change] = []
         self.born: set[str] = set()
         self.outcome: Outcome | None = None
@@ -75,6 +77,14 @@ class Tree(Workflow):  # type: ignore[misc]  # the library has no types
             if token.state == READY and self.token(token.key) is token:
                 return token
         return None
+
+    def watch(self, token: Token) -> None:
+        """It waits for a condition: it is looked at whenever something it sees was written."""
+        self.journal.put(self.watching, token.key, token)
+
+    def unwatch(self, token: Token) -> None:
+        """It waits for a condition no longer."""
+        self.journal.drop(self.watching, token.key)
 
     # Placing and taking
 
@@ -120,6 +130,7 @@ class Tree(Workflow):  # type: ignore[misc]  # the library has no types
         del owner._children[at]
         del self.tasks[token.id]
         self.journal.drop(self.held, token.key)
+        self.unwatch(token)
         if token.variables is not None:
             self.record(ScopeClosed(token.key))
         if token.is_flow:

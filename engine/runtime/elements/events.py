@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from typing import ClassVar
 
-from bpmn.diagram import Element, EventDefinition, Process
+from bpmn.diagram import Element, EventDefinition
 from engine.model import Variables
 from engine.runtime import results
-from engine.runtime.catching import Catch, build_catch
+from engine.runtime.catching import Catch, ConditionCatch, build_catch
 from engine.runtime.changes import Left
+from engine.runtime.elements.links import is_reached_by_link
 from engine.runtime.node import Node
 from engine.runtime.site import Site
 from engine.runtime.tokens import Phase, Role, Token
@@ -17,22 +19,41 @@ CAUGHT_IN_SCOPE = frozenset({"error", "escalation"})
 
 
 class CatchEvent(Node):
-    """An event that brings a payload: its results are written like an activity's."""
+    """An event that brings a payload: its results are written like an activity's.
+
+    It may have several definitions: any of them is enough, or, ``together``, all must have come. Each that is
+    waited for has a subscription of its own, with its place among them (``at``).
+    """
 
     words: ClassVar[frozenset[str]] = frozenset({"outputs", "properties"})
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
         self.output_mappings = results.compile_mappings(site, site.element.extensions.outputs, "output")
-        self.event = single_event(site)
-        self.catch: Catch | None = None
-        self.code: str | None = None
-        if self.event is None:
-            return
-        if self.event.kind in CAUGHT_IN_SCOPE:
-            self.code = caught_code(site, self.event)
-        elif self.event.kind != "link" or site.element.type != "intermediateCatchEvent":
-            self.catch = build_catch(site, self.event)
+        self.events = read_events(site)
+        self.catches: list[Catch] = []
+        self.codes: list[tuple[str, str | None]] = []
+        parallel = site.element.attributes.get("parallelMultiple", "false") in {"true", "1"}
+        self.together = parallel and len(self.events) > 1
+        for event in self.events:
+            self.build(site, event)
+        if self.together and len(self.catches) < len(self.events) and not site.plan.findings:
+            message = "an error or escalation cannot be one of several that must all come; draw it apart"
+            site.refuse("parallel-multiple", message)
+
+    def build(self, site: Site, event: EventDefinition) -> None:
+        """One of its definitions."""
+        if event.kind in CAUGHT_IN_SCOPE:
+            self.codes.append((event.kind, caught_code(site, event)))
+        elif event.kind != "link" or site.element.type != "intermediateCatchEvent":
+            catch = build_catch(site, event)
+            if catch is not None:
+                self.catches.append(catch)
+
+    def catch_of(self, token: Token) -> Catch:
+        """What this token waits for."""
+        at: int = token.facts.get("at", 0)
+        return self.catches[at]
 
     def leave(self, token: Token) -> None:
         """Write the payload, then go on."""
@@ -40,33 +61,85 @@ class CatchEvent(Node):
         results.write(token, self.output_mappings, token.owner)
         super().leave(token)
 
+    # Waiting
+
     def subscribe(self, host: Token) -> None:
-        """Hang a subscription at a token: it fires to that token's node."""
-        if self.catch is None:
-            return
-        token = host.tree.place(self, host, role=Role.SUBSCRIPTION)
-        self.catch.open(token)
-        token.rest()
+        """Hang subscriptions at a token: they fire to that token's node."""
+        for at, catch in enumerate(self.catches):
+            token = host.tree.place(self, host, role=Role.SUBSCRIPTION)
+            if at:
+                token.fact("at", at)
+            token.rest()
+            if catch.open(token):
+                token.wake(Phase.FIRE)
 
     def fire(self, token: Token) -> bool | None:
         """What was waited for has come: the token goes on, or its host is told."""
         if token.is_flow:
             return True
         assert token.owner is not None
-        token.owner.node.triggered(token.owner, token)
+        if not self.together or self.all_came(token):
+            token.owner.node.triggered(token.owner, token)
         return None
+
+    def all_came(self, token: Token) -> bool:
+        """One of those that must all come has; the last one brings what all brought."""
+        assert token.owner is not None
+        if "came" not in token.facts:
+            self.catch_of(token).close(token)
+            token.fact("came", True)
+        siblings = list(self.siblings(token.owner))
+        if not all("came" in one.facts for one in siblings):
+            return False
+        payload: dict[str, object] = {}
+        for one in siblings:
+            payload |= one.facts.get("payload", {})
+        token.fact("payload", payload or None)
+        return True
+
+    def siblings(self, host: Token) -> Iterable[Token]:
+        """The subscriptions of this event at a host."""
+        return (one for one in host.subscriptions if one.node is self)
+
+    def stay(self, subscription: Token) -> None:
+        """It fired without ending what it hangs at: wait for the next time, if there is one."""
+        assert subscription.owner is not None
+        subscriptions = list(self.siblings(subscription.owner)) if self.together else [subscription]
+        for one in subscriptions:
+            one.fact("payload", None)
+            catch = self.catch_of(one)
+            if not (catch.rearm(one) if self.together else catch.again(one)):
+                for over in subscriptions:
+                    over.cancel()
+                return
+            one.fact("came", None)
+
+    def sees(self, token: Token, written: Container[str]) -> bool:
+        """Its condition reads a scope that was written, or what is computed and never written."""
+        catch, scope = self.catch_of(token), token
+        names = catch.condition.names if isinstance(catch, ConditionCatch) else frozenset()
+        while scope is not None:
+            if scope.key in written or names & scope.node.derived_names:
+                return True
+            scope = None if scope.node.is_process else scope.owner  # type: ignore[assignment]
+        return False
+
+    def look(self, token: Token) -> bool:
+        """Whether its condition has become true."""
+        catch = self.catch_of(token)
+        return isinstance(catch, ConditionCatch) and catch.rose(token)
 
     def closed(self, token: Token, state: Left) -> None:
         """A token that waited here waits no longer."""
-        if self.catch is not None and "open" in token.facts:
-            self.catch.close(token)
+        if "open" in token.facts:
+            self.catch_of(token).close(token)
 
     def cancelled(self, token: Token) -> None:
         """A subscription is closed without a trace in history."""
-        if token.is_flow or self.catch is None:
+        if token.is_flow or not self.catches:
             super().cancelled(token)
-            return
-        self.catch.close(token)
+        elif "came" not in token.facts:
+            self.catch_of(token).close(token)
 
     def pass_on(self, host_scope: Token, subscription: Token | None, payload: Variables) -> Token:
         """The event has happened in this scope: place a token that leaves it with the payload."""
@@ -75,14 +148,6 @@ class CatchEvent(Node):
         results.keep(token, payload, local=bool(self.output_mappings))
         token.wake(Phase.LEAVE)
         return token
-
-    def stay(self, subscription: Token) -> None:
-        """It fired without ending what it hangs at: wait for the next time, if there is one."""
-        assert self.catch is not None
-        if self.catch.again(subscription):
-            subscription.fact("payload", None)
-            return
-        subscription.cancel()
 
 
 class StartEvent(CatchEvent):
@@ -97,10 +162,22 @@ class StartEvent(CatchEvent):
         if element.extensions.form is not None and (element.events or element.scope != site.process.id):
             site.refuse("start-form", "nobody is asked a form here; only a plain start of a process has one")
         holder = site.process.elements.get(element.scope)
-        beside = holder is not None and holder.is_event_sub_process and event_kind(element) == "message"
+        beside = holder is not None and holder.is_event_sub_process and "message" in event_kinds(element)
         if element.extensions.startable_by is not None and not beside:
             message = "people start a process, or an event sub-process that waits for a message; move it"
             site.refuse("startable-by", message)
+        if holder is None and "conditional" in event_kinds(element):
+            site.refuse(
+                "conditional-start",
+                "a process that has not begun has no data to look at; begin it by a message, signal or "
+                "timer, or let an event sub-process wait for the condition",
+            )
+        if holder is None and self.together:
+            site.refuse(
+                "parallel-multiple-start",
+                "a start event cannot wait for several at once; draw an instantiating parallel "
+                "event-based gateway before the messages",
+            )
 
     @property
     def interrupting(self) -> bool:
@@ -116,34 +193,44 @@ class IntermediateCatchEvent(CatchEvent):
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
-        if self.event is None and not site.element.events:
+        kinds = event_kinds(site.element)
+        if not kinds:
             site.refuse("event-definition", "an intermediate catch event waits for something; say for what")
-        elif self.event is not None and self.event.kind in CAUGHT_IN_SCOPE:
-            site.refuse(
-                "unsupported-event",
-                f"a {self.event.kind} cannot be waited for on the way; use a boundary event",
-            )
-
-        elif event_kind(site.element) == "link" and not is_reached_by_link(site.process, site.element):
+        for kind in sorted(kinds & CAUGHT_IN_SCOPE):
+            message = f"a {kind} cannot be waited for on the way; use a boundary event"
+            site.refuse("unsupported-event", message)
+        if "link" in kinds and len(self.events) > 1:
+            site.refuse("link-target", "a link stands alone in its event; draw the others apart")
+        elif "link" in kinds and not is_reached_by_link(site.process, site.element):
             message = (
                 "a link is reached from throw events of its name in its scope, not by a flow; correct it"
             )
             site.refuse("link-target", message)
 
     def enter(self, token: Token) -> bool | None:
-        """Begin to wait; a link has no reason to."""
-        if self.catch is None:
+        """Begin to wait; a link has no reason to, nor has a condition that holds."""
+        if not self.catches:
             return True
         self.entered(token)
-        self.catch.open(token)
+        if len(self.catches) > 1:
+            self.subscribe(token)
+            return None
+        happened = self.catches[0].open(token)
         token.fact("open", True)
-        return None
+        return self.fire(token) if happened else None
 
     def fire(self, token: Token) -> bool | None:
         """It has come."""
         if token.is_flow:
             results.keep(token, token.facts.get("payload", {}), local=bool(self.output_mappings))
         return super().fire(token)
+
+    def triggered(self, host: Token, subscription: Token) -> None:
+        """One of several has come, or the last of them."""
+        results.keep(host, subscription.facts.get("payload", {}), local=bool(self.output_mappings))
+        for other in host.subscriptions:
+            other.cancel()
+        host.wake(Phase.LEAVE)
 
 
 class BoundaryEvent(CatchEvent):
@@ -154,26 +241,20 @@ class BoundaryEvent(CatchEvent):
     def __init__(self, site: Site) -> None:
         super().__init__(site)
         self.interrupting = site.element.cancel_activity
-        if self.event is None and not site.element.events:
+        if not site.element.events:
             site.refuse("event-definition", "a boundary event waits for something; say for what")
-        elif self.event is not None and self.event.kind == "error" and not self.interrupting:
+        elif "error" in event_kinds(site.element) and not self.interrupting:
             site.refuse("error-interrupts", "an error always ends its activity; set cancelActivity to true")
         if site.element.incoming:
             site.refuse("boundary-incoming", "no flow leads into a boundary event; remove it")
 
 
-def single_event(site: Site) -> EventDefinition | None:
-    """The one thing an event is about."""
-    events = site.element.events
-    if len(events) > 1:
-        message = "an event with several definitions is not executed here; draw one event for each"
-        site.refuse("unsupported-event", message)
-        return None
-    if not events:
-        return None
-    for word in events[0].extensions.unknown:
-        site.refuse("unknown-extension", f"{word.name} has no meaning here; remove it", word.line)
-    return events[0]
+def read_events(site: Site) -> tuple[EventDefinition, ...]:
+    """What an event is about; each definition says only what has a meaning."""
+    for event in site.element.events:
+        for word in event.extensions.unknown:
+            site.refuse("unknown-extension", f"{word.name} has no meaning here; remove it", word.line)
+    return site.element.events
 
 
 def caught_code(site: Site, event: EventDefinition) -> str | None:
@@ -186,38 +267,18 @@ def caught_code(site: Site, event: EventDefinition) -> str | None:
 
 def best_match(events: tuple[CatchEvent, ...], kind: str, code: str) -> CatchEvent | None:
     """The event that catches this code, one that names it before one that catches all."""
-    fitting = [one for one in events if one.event is not None and one.event.kind == kind]
     for wanted in (code, None):
-        for one in fitting:
-            if one.code == wanted:
+        for one in events:
+            if (kind, wanted) in one.codes:
                 return one
     return None
 
 
 def event_kind(element: Element) -> str:
-    """The kind of an event: none, timer, message and so on."""
+    """The kind of an event: none, timer, message and so on; of several the first."""
     return element.events[0].kind if element.events else "none"
 
 
-def link_targets(process: Process, throw: Element) -> list[Element]:
-    """The catch events a link leads to."""
-    return _links(process, throw, "intermediateCatchEvent")
-
-
-def is_reached_by_link(process: Process, catch: Element) -> bool:
-    """Whether a link comes here, and nothing else does."""
-    return not catch.incoming and bool(link_sources(process, catch))
-
-
-def link_sources(process: Process, catch: Element) -> list[Element]:
-    """The throw events a link is reached from."""
-    return _links(process, catch, "intermediateThrowEvent")
-
-
-def _links(process: Process, element: Element, kind: str) -> list[Element]:
-    names = {event.link for event in element.events if event.kind == "link" and event.link}
-    return [
-        other
-        for other in process.within(element.scope)
-        if other.type == kind and any(event.kind == "link" and event.link in names for event in other.events)
-    ]
+def event_kinds(element: Element) -> frozenset[str]:
+    """The kinds of all its definitions."""
+    return frozenset(event.kind for event in element.events)

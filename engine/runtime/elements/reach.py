@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from bpmn.diagram import Element, Process
-from engine.runtime.elements.events import link_sources
+from engine.runtime.elements.links import link_sources
 
 
 class Reach:

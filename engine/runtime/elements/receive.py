@@ -53,8 +53,8 @@ class ReceiveTask(Activity):
         """After an event-based gateway the gateway waits for it."""
         assert self.catch is not None
         token = host.tree.place(self, host, role=Role.SUBSCRIPTION)
-        self.catch.open(token)
         token.rest()
+        self.catch.open(token)
 
     def pass_on(self, scope: Token, subscription: Token | None, payload: Variables) -> Token:
         """The message came to the gateway."""

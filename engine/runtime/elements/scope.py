@@ -111,7 +111,7 @@ def trigger_of(site: Site, scope_id: str) -> StartEvent | None:
         site.refuse("event-sub-process-start", message)
         return None
     start = cast(StartEvent, site.node(starts[0].id))
-    if start.event is not None and start.event.kind == "error" and not start.interrupting:
+    if any(kind == "error" for kind, _ in start.codes) and not start.interrupting:
         site.refuse("error-interrupts", "an error start event always interrupts; set isInterrupting to true")
     return start
 

@@ -88,7 +88,9 @@ def call(id_: str, process: str, inside: str = "", extensions: str = "", **more:
     return node("callActivity", id_, inside, said + extensions)
 
 
-def boundary(id_: str, at: str, event: str, *, interrupting: bool = True, extensions: str = "") -> str:
+def boundary(
+    id_: str, at: str, event: str, *, interrupting: bool = True, extensions: str = "", **more: str
+) -> str:
     return node(
         "boundaryEvent",
         id_,
@@ -96,11 +98,12 @@ def boundary(id_: str, at: str, event: str, *, interrupting: bool = True, extens
         extensions,
         attachedToRef=at,
         cancelActivity="true" if interrupting else "false",
+        **more,
     )
 
 
-def catch(id_: str, event: str, extensions: str = "") -> str:
-    return node("intermediateCatchEvent", id_, event, extensions)
+def catch(id_: str, event: str, extensions: str = "", **more: str) -> str:
+    return node("intermediateCatchEvent", id_, event, extensions, **more)
 
 
 def throw(id_: str, event: str = "", extensions: str = "") -> str:
@@ -128,6 +131,12 @@ def error(code: str = "") -> str:
 def escalation(code: str = "") -> str:
     ref = f' escalationRef="escalation_{code}"' if code else ""
     return f"<escalationEventDefinition{ref}/>"
+
+
+def conditional(condition: str) -> str:
+    return (
+        f"<conditionalEventDefinition><condition>{escape(condition)}</condition></conditionalEventDefinition>"
+    )
 
 
 TERMINATE = "<terminateEventDefinition/>"

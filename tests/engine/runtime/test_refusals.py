@@ -12,6 +12,7 @@ from tests.engine.runtime.drawing import (
     boundary,
     call,
     catch,
+    conditional,
     draw,
     end,
     error,
@@ -22,6 +23,7 @@ from tests.engine.runtime.drawing import (
     node,
     par,
     script,
+    signal,
     start,
     sub,
     throw,
@@ -32,15 +34,22 @@ from tests.engine.runtime.drawing import (
 )
 from tests.engine.runtime.world import World
 
+LINK = '<linkEventDefinition name="L"/>'
 TIMER = timer(duration="PT1H")
 CASES = {
     "complex gateway": ([start(), node("complexGateway", "x"), "s > x"], "unsupported-element", "x"),
     "transaction": ([start(), node("transaction", "x"), "s > x"], "unsupported-element", "x"),
     "ad hoc": ([start(), node("adHocSubProcess", "x"), "s > x"], "unsupported-element", "x"),
     "compensation": ([start(), throw("x", "<compensateEventDefinition/>"), "s > x"], "unsupported-event", "x"),
-    "conditional": ([start(), catch("x", "<conditionalEventDefinition/>"), "s > x"], "unsupported-event", "x"),
+    "no condition": ([start(), catch("x", "<conditionalEventDefinition/>"), "s > x"], "condition-missing", "x"),
+    "a bad condition to wait for": ([start(), catch("x", conditional("n >")), "s > x"], "expression-invalid", "x"),
+    "a process begun by a condition": ([start("x", conditional("n > 1")), end(), "x > e"], "conditional-start", "x"),
+    "a process begun by several at once": ([start("x", TIMER + message("m"), parallelMultiple="true"), end(), "x > e"], "parallel-multiple-start", "x"),
+    "an error among several that must all come": ([start(), user("a"), node("boundaryEvent", "x", error("A") + TIMER, attachedToRef="a", parallelMultiple="true"), "s > a"], "parallel-multiple", "x"),
+    "a link among others": ([start(), throw("t", LINK), catch("x", LINK + TIMER), end(), "s > t; x > e"], "link-target", "x"),
+    "a thrown link among others": ([start(), throw("x", LINK + signal("g")), catch("c", LINK), end(), "s > x; c > e"], "link-target", "x"),
+    "a handler for several": ([start(), throw("x", message("m") + signal("g"), '<zeebe:taskDefinition type="t"/>'), "s > x"], "misplaced-extension", "x"),
     "cancel end": ([start(), end("x", "<cancelEventDefinition/>"), "s > x"], "unsupported-event", "x"),
-    "two definitions": ([start(), catch("x", TIMER + message("m")), "s > x"], "unsupported-event", "x"),
     "no definition": ([start(), catch("x", ""), "s > x"], "event-definition", "x"),
     "error caught on the way": ([start(), catch("x", error("A")), "s > x"], "unsupported-event", "x"),
     "error that does not interrupt": ([start(), user("a"), boundary("x", "a", error("A"), interrupting=False), "s > a"], "error-interrupts", "x"),

@@ -148,6 +148,12 @@ class Story:
         self.settle()
         return self
 
+    def set(self, **values: Any) -> Story:
+        """A manager corrects variables of the root scope."""
+        self.case.set_variables(None, values)
+        self.settle()
+        return self
+
     def advance(self, **delta: float) -> Story:
         """Move the clock; every timer fires at its own due instant."""
         end = self.world.now + timedelta(**delta)
