@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from bpmn import cron
+
 Wrong = tuple[str, str] | None
 
 LEAST = timedelta(seconds=60)
@@ -20,7 +22,6 @@ _DURATION = re.compile(
 )
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
 _CYCLE = re.compile(r"R(?P<times>\d*)/(?:(?P<start>[^/P][^/]*)/)?(?P<every>P[^/]+)")
-_CRON = re.compile(r"\S+(?: \S+){4,5}")
 
 
 def length(text: str) -> timedelta | None:
@@ -63,15 +64,15 @@ def fault_in_date(text: str) -> Wrong:
 
 
 def fault_in_cycle(text: str) -> Wrong:
-    """A repetition, `R3/PT1H`, `R/2026-01-01T09:00:00+08:00/P1D`, or five fields of cron."""
-    if _CRON.fullmatch(text):
-        return None
+    """A repetition, `R3/PT1H`, `R/2026-01-01T09:00:00+08:00/P1D`, or cron."""
+    if cron.is_cron(text):
+        return cron.fault(text)
     found = _CYCLE.fullmatch(text)
     span = length(found["every"]) if found else None
     if found is None or span is None or (found["start"] and fault_in_date(found["start"])):
         return (
-            "is no ISO 8601 cycle; write one like R3/PT1H or R/P1D, or five fields of cron",
-            "不是 ISO 8601 周期；请写成 R3/PT1H、R/P1D 的形式，或五段 cron",
+            "is no ISO 8601 cycle; write one like R3/PT1H or R/P1D, or cron of five or six fields",
+            "不是 ISO 8601 周期；请写成 R3/PT1H、R/P1D 的形式，或五段、六段 cron",
         )
     if span < LEAST:
         return "repeats faster than every 60 seconds", "重复间隔短于 60 秒"

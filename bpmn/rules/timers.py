@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpmn import cron
 from bpmn.diagram import Element, EventDefinition
 from bpmn.iso8601 import fault_in_cycle, fault_in_date, fault_in_duration
 from bpmn.subject import Fault, Subject, error, warning
@@ -35,6 +36,15 @@ def _timer(element: Element, event: EventDefinition) -> Iterator[Fault]:
         wrong = CHECKS[place](text)
         if wrong:
             yield error(element, f"{place} {text!r} {wrong[0]}", f"{place}“{text}”{wrong[1]}", event.line)
+        elif place == "timeCycle" and cron.is_cron(text) and cron.counts_days(text):
+            yield warning(
+                element,
+                f"timeCycle {text!r} counts the days of the week: 1 is Monday, as in Camunda 8 (in Quartz "
+                "and Camunda 7 it is Sunday); write MON, TUE, …",
+                f"timeCycle“{text}”用数字表示星期：1 为星期一（同 Camunda 8；"
+                "Quartz 与 Camunda 7 中为星期日）；建议写 MON、TUE 等",
+                event.line,
+            )
     if place == "timeCycle" and element.type == "intermediateCatchEvent":
         yield warning(
             element,

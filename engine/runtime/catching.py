@@ -9,8 +9,8 @@ from engine.runtime.changes import SubscriptionClosed, SubscriptionOpened, Timer
 from engine.runtime.dues import read_due, write_due
 from engine.runtime.expressions import Expression
 from engine.runtime.failures import Failure
-from engine.runtime.iso import parse_cycle, parse_duration, parse_instant
-from engine.runtime.timers import Timer, first_due
+from engine.runtime.iso import parse_duration, parse_instant
+from engine.runtime.timers import Timer, check_cycle, first_due
 from engine.runtime.tokens import Token
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def _timer(site: Site, event: EventDefinition) -> Catch | None:
     kind, text = said[0]
     literal = site.constant(text)
     if literal is not None:
-        read = {"date": parse_instant, "duration": parse_duration, "cycle": parse_cycle}[kind]
+        read = {"date": parse_instant, "duration": parse_duration, "cycle": check_cycle}[kind]
         try:
             read(literal)
         except (ValueError, OverflowError) as error:

@@ -11,6 +11,8 @@ from engine.runtime.timers import Due
 
 def write_due(due: Due) -> list[object]:
     """A due as JSON."""
+    if due.cron is not None:
+        return [due.at.isoformat(), due.cron]
     if due.every is None or due.first is None:
         return [due.at.isoformat()]
     every = [due.every.months, due.every.days, due.every.seconds // timedelta(microseconds=1)]
@@ -22,6 +24,8 @@ def read_due(row: list[object]) -> Due:
     at = datetime.fromisoformat(str(row[0]))
     if len(row) == 1:
         return Due(at)
+    if isinstance(row[1], str):
+        return Due(at, cron=row[1])
     months, days, micros = cast("list[int]", row[1])
     every = Duration(months, days, timedelta(microseconds=micros))
     return Due(at, every, datetime.fromisoformat(str(row[2])), row[3], row[4])  # type: ignore[arg-type]

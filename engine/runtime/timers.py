@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from bpmn import feel
+from bpmn import cron, feel
 from engine.clock import OFFICE_ZONE
 from engine.runtime.expressions import Expression
 from engine.runtime.failures import Failure
@@ -28,16 +28,19 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When it fires next, and how the repetition goes on (``every`` is None: it does not)."""
+    """When it fires next, and how the repetition goes on: by ``every`` or by ``cron``, or not at all."""
 
     at: datetime
     every: Duration | None = None
     first: datetime | None = None
     done: int = 0
     times: int | None = None
+    cron: str | None = None
 
     def next(self, now: datetime) -> Due | None:
         """The repetition after this one fired at ``now``: one that is not past, or None when all are over."""
+        if self.cron is not None:
+            return by_cron(self.cron, now)
         if self.every is None or self.first is None:
             return None
         done = self.done + 1
@@ -71,6 +74,8 @@ def _first(timer: Timer, value: object, now: datetime) -> Due:
         return Due(instant(value))
     if timer.kind == "duration":
         return Due(duration(value).after(now))
+    if isinstance(value, str) and cron.is_cron(value):
+        return by_cron(value, now)
     cycle = parse_cycle(value) if isinstance(value, str) else Cycle(None, duration(value))
     if not cycle.every.is_positive:
         raise ValueError(f"{timer.expression.text} repeats without a pause")
@@ -79,6 +84,19 @@ def _first(timer: Timer, value: object, now: datetime) -> Due:
         return Due(first, cycle.every, first, 0, cycle.times)
     begun = Due(cycle.start, cycle.every, cycle.start, 0, cycle.times)
     return begun if cycle.start >= now else (begun.next(now) or begun)
+
+
+def by_cron(text: str, now: datetime) -> Due:
+    """The next time a cron text names, in the office's zone."""
+    return Due(cron.after(text, now.astimezone(OFFICE_ZONE)).astimezone(UTC), cron=text)
+
+
+def check_cycle(text: str) -> None:
+    """``ValueError`` says what is wrong with a literal cycle."""
+    if cron.is_cron(text):
+        cron.after(text, datetime(2026, 1, 1, tzinfo=UTC))
+    else:
+        parse_cycle(text)
 
 
 def _within(due: Due, now: datetime, limits: Limits) -> None:

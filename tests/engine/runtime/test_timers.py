@@ -9,7 +9,7 @@ import pytest
 from bpmn.diagram import DiagramError
 from engine.runtime.iso import parse_cycle, parse_duration, parse_instant
 from engine.runtime.timers import Due
-from tests.engine.runtime.drawing import catch, draw, end, start, timer
+from tests.engine.runtime.drawing import boundary, catch, draw, end, start, timer, user
 from tests.engine.runtime.world import Story, World
 
 
@@ -79,7 +79,9 @@ def test_repetitions(text: str, expected: str) -> None:
     [
         ("duration", "P"), ("duration", "PT"), ("duration", "-PT1H"), ("duration", "1h"), ("duration", "P0.5Y"),
         ("duration", "P1H"), ("duration", "PT1D"), ("duration", "P١D"), ("date", "tomorrow"), ("date", "2026-02-30"),
-        ("date", "2026-12-01T25:00:00"), ("cycle", "PT1H"), ("cycle", "R/PT0S"), ("cycle", "R0/PT1H"), ("cycle", "0 0 * * *"),
+        ("date", "2026-12-01T25:00:00"), ("cycle", "PT1H"), ("cycle", "R/PT0S"), ("cycle", "R0/PT1H"), ("cycle", "0 0 * *"),
+        ("cycle", "*/5 * * * * *"), ("cycle", "0 0 9 1 * MON"), ("cycle", "0 0 9 ? * MON 2027"), ("cycle", "0 25 * * *"),
+        ("cycle", "@fortnightly"), ("cycle", "0 0 30 2 *"), ("cycle", "0 ? * * *"),
         ("duration", "P99999999999Y"), ("duration", "PT999999999999999S"),
     ],
 )  # fmt: skip
@@ -98,6 +100,42 @@ def test_what_is_no_time_is_refused_when_it_is_deployed(kind: str, text: str) ->
 )  # fmt: skip
 def test_what_turns_out_to_be_no_time_is_an_incident(kind: str, text: str) -> None:
     assert due(text, kind=kind) == "t: TIMER_INVALID"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0 9 * * *", "2026-11-24T01:00:00+00:00"),
+        ("30 17 * * MON-FRI", "2026-11-23T09:30:00+00:00"),
+        ("0 9 * * 7", "2026-11-29T01:00:00+00:00"),
+        ("0 9 * * 1", "2026-11-30T01:00:00+00:00"),
+        ("15 0 9 * * *", "2026-11-23T01:00:15+00:00"),
+        ("0 0 9 ? * TUE", "2026-11-24T01:00:00+00:00"),
+        ("0 0 9 * * 2", "2026-11-24T01:00:00+00:00"),
+        ("0 0 0 L * ?", "2026-11-29T16:00:00+00:00"),
+        ("0 0 9 ? * MON#1", "2026-12-07T01:00:00+00:00"),
+        ("@monthly", "2026-11-30T16:00:00+00:00"),
+        ('="0 9 " + day + " * *"', "2026-12-01T01:00:00+00:00"),
+    ],
+)
+def test_cron_is_read_in_the_offices_zone(text: str, expected: str) -> None:
+    assert due(text, kind="cycle", day="1") == expected
+
+
+def test_cron_fires_again_and_again_and_after_an_outage_once() -> None:
+    every = boundary("b", "a", timer(cycle="0 9 * * MON-FRI"), interrupting=False)
+    story = Story(draw(start(), user("a"), every, end(), end("e2"), "s > a > e; b > e2"))
+    assert story.advance(days=6).trace == "s" + " b e2" * 4  # Tuesday to Friday; not on the weekend
+    story.world.now = datetime(2027, 1, 6, 2, tzinfo=UTC)
+    story.reload()
+    story.fire("b")
+    assert story.trace == "s" + " b e2" * 5
+    assert [at.isoformat() for at in story.timers().values()] == ["2027-01-07T01:00:00+00:00"]
+    assert story.complete("a").timers() == {}
+
+
+def test_cron_that_never_comes_is_an_incident() -> None:
+    assert due('="0 0 1 2 MON#5"', kind="cycle") == "t: TIMER_INVALID"
 
 
 def test_what_is_past_is_due_at_once() -> None:
