@@ -138,6 +138,16 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Mask:
+    """``liye:mask``: these variables are not shown to the groups and people of ``hidden_from``."""
+
+    variables: tuple[str, ...]
+    hidden_from: str
+    """An expression, or groups separated by commas."""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Extensions:
     """Everything an element says in the two vocabularies."""
 
@@ -163,6 +173,7 @@ class Extensions:
     opinion_group: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     """Of a step's form: read, write or hidden, by field name."""
+    masks: tuple[Mask, ...] = ()
     unknown: tuple[Unknown, ...] = ()
 
 

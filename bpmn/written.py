@@ -104,7 +104,9 @@ def _extensions(at: Located, said: Extensions) -> Iterator[Written]:
     for deadline in said.deadlines:
         yield from _present(at, deadline.line, policy=deadline.policy, from_=deadline.from_)
     for number in said.numbers:
-        yield from _present(at, number.line, book=number.book)
+        yield from _present(at, number.line, book=number.book, dated=number.dated)
+    for mask in said.masks:
+        yield from _present(at, mask.line, hiddenFrom=mask.hidden_from)
 
 
 def _people(at: Located, said: Extensions) -> Iterator[Written]:

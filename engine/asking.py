@@ -24,12 +24,6 @@ def deeds(world: World, read: Variables, actor: Actor) -> Iterator[Element]:
             if (
                 element.type == "startEvent"
                 and said
-                and _names(world, said, read) & {actor.login, *actor.groups}
+                and world.names(said, read) & {actor.login, *actor.groups}
             ):
                 yield element
-
-
-def _names(world: World, said: str, read: Variables) -> frozenset[str]:
-    found = world.value(said, read)
-    names = found.split(",") if isinstance(found, str) else found
-    return frozenset(str(name).strip() for name in names) if isinstance(names, list) else frozenset()

@@ -66,6 +66,12 @@ class World:
         """What a literal or FEEL attribute says."""
         return parsed(text).evaluate(read, functions=self.functions, now=self.now)
 
+    def names(self, text: str, read: Variables) -> frozenset[str]:
+        """Groups and people: separated by commas, or what an expression gives."""
+        found = self.value(text, read)
+        names = found.split(",") if isinstance(found, str) else found
+        return frozenset(str(name).strip() for name in names) if isinstance(names, list) else frozenset()
+
     def decide(self, decision_id: str, variables: Variables) -> Json:
         """The result of a decision of this version."""
         decision = self.version.compiled.decisions.get(decision_id)

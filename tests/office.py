@@ -90,6 +90,10 @@ class Matter:
         """Of the root scope."""
         return instance_queries.variables(self.office.engine, self.id, SYSTEM)
 
+    def seen_by(self, login: str) -> dict[str, Any]:
+        """The variables of the root scope as a person sees them."""
+        return instance_queries.variables(self.office.engine, self.id, self.office.actor(login))
+
     @property
     def tasks(self) -> list[UserTask]:
         """The open ones, the oldest first."""

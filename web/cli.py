@@ -136,7 +136,7 @@ def import_directory(file: Path) -> None:
     try:
         content = json.load(file.read_bytes())
     except ValueError as error:
-        raise Rejected(f"{file.name} is not JSON: {error}", code="NOT_JSON") from None
+        raise Rejected(f"{file.name} is not JSON: {error}") from None
     directory.import_json(compose.engine(), content, SYSTEM)
 
 

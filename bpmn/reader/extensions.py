@@ -17,6 +17,7 @@ from bpmn.vocabulary import (
     Form,
     IoMapping,
     Loop,
+    Mask,
     Number,
     Schedule,
     Script,
@@ -51,6 +52,7 @@ class _Reader:
         self.outputs: list[IoMapping] = []
         self.deadlines: list[Deadline] = []
         self.numbers: list[Number] = []
+        self.masks: list[Mask] = []
         self.fields: dict[str, str] = {}
 
     def refuse(self, name: str, element: Node) -> None:
@@ -93,6 +95,7 @@ class _Reader:
             "deadlines": tuple(self.deadlines),
             "numbers": tuple(self.numbers),
             "fields": self.fields,
+            "masks": tuple(self.masks),
             "unknown": tuple(self.unknown),
         }
         return Extensions(**{name: value for name, value in collected.items() if value})
@@ -252,6 +255,14 @@ def _field(reader: _Reader, element: Node) -> None:
     reader.fields[given["name"]] = given["access"]
 
 
+def _mask(reader: _Reader, element: Node) -> None:
+    given = reader.attributes(element, "variables", "hiddenFrom", required="variables")
+    names = tuple(filter(None, map(str.strip, given["variables"].split(","))))
+    if not given.get("hiddenFrom"):
+        reader.refuse("liye:mask without hiddenFrom", element)
+    reader.masks.append(Mask(names, given.get("hiddenFrom", ""), line_of(element)))
+
+
 _Word: TypeAlias = Callable[[_Reader, Node], None]
 
 
@@ -290,6 +301,7 @@ _WORDS: Mapping[str, Mapping[str, _Word]] = {
         "deadline": _deadline,
         "number": _number,
         "field": _field,
+        "mask": _mask,
         "title": _single("title", "expression"),
         "startableBy": _single("startable_by", "groups"),
         "opinionGroup": _single("opinion_group", "name", "key"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine import json, rights, views
+from engine import json, masking, rights, views
 from engine.machine import Engine
 from engine.model import Actor, Json, UserTask
 from engine.store import instances, records, user_tasks
@@ -40,15 +40,18 @@ def of_instance(engine: Engine, instance_id: str, actor: Actor) -> Sequence[Answ
         tasks = {
             task.id: views.user_task(task._asdict()) for task in user_tasks.of_instance(view, instance_id)
         }
+        unseen = masking.hidden(engine, view, row, actor)
         found: dict[str, Answered] = {}
         for act in records.acts(view, instance_id):
-            said = _answered(view, version, act, tasks)
+            said = _answered(view, version, act, tasks, unseen)
             if said is not None:
                 found[act.object] = said
         return [said for said in found.values() if said.task is None or said.task.state == "completed"]
 
 
-def _answered(view: View, version: Any, act: AnyRow, tasks: Mapping[str, UserTask]) -> Answered | None:
+def _answered(
+    view: View, version: Any, act: AnyRow, tasks: Mapping[str, UserTask], unseen: frozenset[str]
+) -> Answered | None:
     task = None
     if act.verb == COMPLETED:
         task = tasks.get(act.object.removeprefix("user_task:"))
@@ -68,7 +71,7 @@ def _answered(view: View, version: Any, act: AnyRow, tasks: Mapping[str, UserTas
         actor=act.actor,
         on_behalf_of=act.on_behalf_of,
         at=act.at,
-        values=_written(view, act, {field.name for field in form.fields}),
+        values=_written(view, act, {field.name for field in form.fields} - unseen),
     )
 
 

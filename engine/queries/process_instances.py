@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from engine import asking, rights, running_deadlines, views, world
+from engine import asking, masking, rights, running_deadlines, views, world
 from engine.errors import NotFound
 from engine.machine import Engine
 from engine.model import Actor, HistoryItem, Incident, Json, Page, ProcessInstance
@@ -51,11 +51,16 @@ def count(engine: Engine, wanted: Wanted, actor: Actor) -> int:
 
 
 def variables(engine: Engine, instance_id: str, actor: Actor, *, scope: str | None = None) -> dict[str, Json]:
-    """The variables of the root scope, or of an element instance (a token's id or a scope's path)."""
+    """The variables of the root scope, or of an element instance (a token's id or a scope's path).
+
+    What the process hides from the caller is null.
+    """
     with engine.reading() as view:
-        case = _case(engine, view, _visible(view, instance_id, actor))
+        row = _visible(view, instance_id, actor)
+        case = _case(engine, view, row)
+        unseen = masking.hidden(engine, view, row, actor)
     try:
-        return dict(case.variables(scope))
+        return masking.masked(case.variables(scope), unseen)
     except KeyError:
         raise NotFound(f"there is no scope {scope!r}", code="SCOPE_NOT_FOUND") from None
 

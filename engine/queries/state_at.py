@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from engine import json, rights
+from engine import json, masking, rights
 from engine.machine import Engine
 from engine.model import Actor, Json
 from engine.store import instances, records
@@ -56,8 +56,11 @@ def _whole(value: Any, view: View) -> Any:
 def state_at(engine: Engine, instance_id: str, at: datetime, actor: Actor) -> State:
     """What it looked like then."""
     with engine.reading() as view:
-        rights.visible_instance(view, instances.row(view, instance_id), actor)
-        return fold(view, (row for row in records.acts(view, instance_id) if row.at <= at))
+        matter = rights.visible_instance(view, instances.row(view, instance_id), actor)
+        state = fold(view, (row for row in records.acts(view, instance_id) if row.at <= at))
+        unseen = masking.hidden(engine, view, matter, actor)
+        state.scopes = {scope: masking.masked(values, unseen) for scope, values in state.scopes.items()}
+        return state
 
 
 def fold(view: View, acts: Iterable[Any]) -> State:

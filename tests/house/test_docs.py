@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from bpmn.reader import extensions
 from engine.errors import EngineError
 from engine.settings import Settings
 from tests.house import table_page
@@ -52,6 +54,16 @@ def test_every_command_is_documented():
     assert len(targets) > 5
     for target in targets:
         assert f"`make {target}`" in page, target
+
+
+def test_every_word_of_the_vocabularies_is_documented_with_its_attributes():
+    page = text("vocabulary.md")
+    for word in extensions.words():
+        assert f"`{word}`" in page, word
+    for kind in json.loads((ROOT / "bpmn/schema/liye.moddle.json").read_text("utf-8"))["types"]:
+        word = kind["name"][0].lower() + kind["name"][1:]
+        attributes = " ".join(f"`{one['name']}`" for one in kind["properties"])
+        assert f"| `liye:{word}` {attributes} |" in page, word
 
 
 def test_the_page_of_tables_is_as_the_tables_are():

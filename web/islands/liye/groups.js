@@ -36,7 +36,37 @@ export function numbers(element, injector) {
     fields: field => [
       text(field('book', { label: 'Number book', needed: true, options: books, hint: 'A book, or an expression that begins with =' })),
       text(field('resultVariable', { label: 'Number goes to variable' })),
-      choice(field('on', { label: 'Taken', none: 'when the step is done', options: [ { key: 'open', label: t('when the step opens') } ] }))
+      choice(field('on', { label: 'Taken', none: 'when the step is done', options: [ { key: 'open', label: t('when the step opens') } ] })),
+      feel(field('dated', { label: 'Date of the document', hint: 'It says the year of the number; left empty: today' })),
+      text(field('keptBy', { label: 'Put to use by', options: steps(injector), hint: 'A matter that ends before this step leaves the number void' }))
+    ]
+  });
+}
+
+/** One field of the step's form a row: whether this step reads, writes or does not see it. */
+export function fields(element, injector) {
+  const t = injector.get('translate');
+  const access = [ [ 'read', 'is shown' ], [ 'write', 'may be changed' ], [ 'hidden', 'is hidden' ] ];
+  return rows(element, injector, {
+    id: 'field', type: 'liye:Field', on: [ 'bpmn:UserTask', 'bpmn:StartEvent' ], label: "Fields of this step's form",
+    name: word => word.get('name'),
+    first: words => ({ name: free('field', words.map(word => word.get('name'))), access: 'read' }),
+    fields: field => [
+      text(field('name', { label: 'Field', needed: true })),
+      choice(field('access', { label: 'Access', options: access.map(([ key, label ]) => ({ key, label: t(label) })) }))
+    ]
+  });
+}
+
+/** What some people who take part do not get to see: the names of those who asked not to be named. */
+export function masks(element, injector) {
+  return rows(element, injector, {
+    id: 'mask', type: 'liye:Mask', on: [ 'bpmn:Process' ], label: 'Hidden variables',
+    name: word => word.get('variables'),
+    first: () => ({ variables: 'name', hiddenFrom: '=[]' }),
+    fields: field => [
+      text(field('variables', { label: 'Variables', needed: true, hint: 'Names, separated by commas' })),
+      feel(field('hiddenFrom', { label: 'Hidden from', hint: 'Groups or people; an expression gives a list' }))
     ]
   });
 }
@@ -55,6 +85,9 @@ export function office(element, injector) {
       feel(field('liye:Title', 'expression', { label: "Matter's title", hint: 'How a matter is called in lists' })),
       text(field('liye:StartableBy', 'groups', { label: 'May be started by', options: groups, hint: 'Groups, separated by commas; left empty: see the start lane' }))
     );
+  }
+  if (is(owner, 'bpmn:StartEvent') && owner.$parent?.get('triggeredByEvent')) {
+    entries.push(feel(field('liye:StartableBy', 'groups', { label: 'May be asked for by', hint: 'Groups or people who find it on the page of the matter' })));
   }
   if (is(owner, 'bpmn:UserTask')) {
     entries.push(text(field('liye:OpinionGroup', 'name', { label: 'Opinion group', hint: 'The heading on the handling sheet under which its opinions stand' })));

@@ -1,0 +1,33 @@
+"""What some who take part in a matter do not get to see (``liye:mask``): it is null to them, everywhere.
+
+Managers and whoever started the matter see everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.machine import Engine
+from engine.model import Actor, Json
+from engine.runtime import Case
+from engine.store.unit_of_work import AnyRow, View
+from engine.world import World
+
+
+def hidden(engine: Engine, view: View, row: AnyRow, actor: Actor) -> frozenset[str]:
+    """The variables of a matter that are not for this person, as the matter stands now."""
+    version = engine.versions.get(view, row.process_definition_id)
+    masks = version.process.extensions.masks
+    if not masks or actor.is_manager or actor.login == row.started_by:
+        return frozenset()
+    world = World(engine, view, version, row.id, starter=row.started_by)
+    read = Case.load(row.snapshot, version.definition, world).variables()
+    mine = {actor.login, *actor.groups}
+    return frozenset(
+        name for mask in masks if mine & world.names(mask.hidden_from, read) for name in mask.variables
+    )
+
+
+def masked(values: Mapping[str, Json], names: frozenset[str]) -> dict[str, Json]:
+    """The values, null where they are hidden."""
+    return {name: None if name in names else value for name, value in values.items()}
