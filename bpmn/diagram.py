@@ -164,6 +164,7 @@ class Element:
     events: tuple[EventDefinition, ...] = ()
     loop: MultiInstance | StandardLoop | None = None
     script: str | None = None
+    activation_condition: str | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
     extensions: Extensions = NOTHING
     unread: tuple[Unknown, ...] = ()

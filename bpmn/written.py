@@ -49,6 +49,8 @@ def texts(process: Process) -> Iterator[Written]:
             )
         if element.script:
             yield Written(element, "script", element.script, always=True)
+        if element.activation_condition:
+            yield Written(element, "activationCondition", element.activation_condition, always=True)
         for event in element.events:
             yield from _event(element, event)
 

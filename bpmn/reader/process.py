@@ -152,6 +152,8 @@ class ProcessReader:
                 found["loop"] = standard_loop(self.source, child)
             elif name == "script":
                 found["script"] = self.source.expression(child)
+            elif name == "activationCondition" and kind == "complexGateway":
+                found["activation_condition"] = self.source.expression(child)
             elif name in ARTIFACTS | {"incoming", "outgoing"}:
                 continue
             elif not (kind in SUB_PROCESSES and name in _IN_A_SCOPE):

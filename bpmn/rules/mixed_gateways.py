@@ -24,6 +24,7 @@ def check(subject: Subject) -> Iterator[Fault]:
         elif split.type == "parallelGateway" and join.type not in {
             "parallelGateway",
             "inclusiveGateway",
+            "complexGateway",
             "endEvent",
         }:
             yield warning(

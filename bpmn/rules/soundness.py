@@ -18,6 +18,14 @@ SAID = {
 def check(subject: Subject) -> Iterator[Fault]:
     """Play the token game; the shortest way to each problem is named."""
     found = explore(subject.process)
+    if found.unjudged is not None:
+        yield warning(
+            subject.process.elements[found.unjudged],
+            "what a complex gateway waits for is known only while a case runs, so whether every case can "
+            "finish was not checked; join with a parallel or inclusive gateway where that will do",
+            "复杂网关等待什么要到运行时才知道，因此未检查事项能否全部办结；能用并行或包容网关汇合的请改用",
+        )
+        return
     for problem in found.problems:
         at = subject.process.elements[problem.element_id]
         message, message_zh = SAID[problem.kind]

@@ -36,15 +36,20 @@ class Soundness:
     problems: tuple[Problem, ...]
     states: int
     complete: bool
+    unjudged: str | None = None
+    """The complex join for which the game was not played: its condition decides what it waits for."""
 
     @property
     def is_sound(self) -> bool:
         """Nothing can go wrong, as far as was looked."""
-        return not self.problems
+        return not self.problems and self.unjudged is None
 
 
 def explore(process: Process, limit: int = LIMIT) -> Soundness:
     """Play every game of a process, at most `limit` states."""
+    for element in process.elements.values():
+        if element.type == "complexGateway" and len(element.incoming) > 1:
+            return Soundness((), 0, complete=False, unjudged=element.id)
     search = _Search(Game(process), limit)
     search.run()
     search.judge()

@@ -10,6 +10,7 @@ from bpmn.findings import DiagramError
 from bpmn.vocabulary import NOTHING, Extensions
 from engine.runtime.elements.activity import Activity
 from engine.runtime.elements.call import CallActivity
+from engine.runtime.elements.complex import ComplexGateway
 from engine.runtime.elements.events import BoundaryEvent, IntermediateCatchEvent, StartEvent
 from engine.runtime.elements.gateways import (
     EventBasedGateway,
@@ -41,6 +42,7 @@ KINDS: Mapping[str, type[Node]] = {
     "exclusiveGateway": ExclusiveGateway,
     "parallelGateway": ParallelGateway,
     "inclusiveGateway": InclusiveGateway,
+    "complexGateway": ComplexGateway,
     "eventBasedGateway": EventBasedGateway,
     "startEvent": StartEvent,
     "intermediateCatchEvent": IntermediateCatchEvent,

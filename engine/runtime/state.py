@@ -149,6 +149,8 @@ def _token(tree: Tree, row: Row, definition: Definition, tokens: list[Token]) ->
         owner.live += 1
     if token.phase is Phase.HELD:
         tree.held[token.key] = token
+    if "gates" in token.facts:
+        tree.gates[token.key] = token
     if "holds" in token.facts:
         tree.watching[token.key] = token
     return token

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.runtime.changes import IncidentRaised
-from engine.runtime.elements.gateways import InclusiveGateway
+from engine.runtime.elements.gateways import Join
 from engine.runtime.failures import Failure
 from engine.runtime.tokens import STARTED, Phase, Token
 from engine.runtime.tree import Tree
@@ -85,13 +85,15 @@ def look_at(tree: Tree, token: Token) -> None:
 
 
 def release_joins(tree: Tree) -> bool:
-    """When nothing else can move, an inclusive join that waits for nobody any more goes on."""
-    for token in list(tree.held.values()):
-        if (
-            isinstance(token.node, InclusiveGateway)
-            and token.owner is not None
-            and token.node.release(token.owner)
-        ):
+    """When nothing else can move, a join that waits for nobody any more goes on, or is reset."""
+    waiting = [(token.node, token.owner) for token in tree.held.values()]
+    waiting += [
+        (owner.node.definition.nodes[gate], owner)
+        for owner in tree.gates.values()
+        for gate in owner.facts["gates"]
+    ]
+    for node, owner in waiting:
+        if isinstance(node, Join) and owner is not None and node.release(owner):
             tree.journal.keep()
             return True
     return False

@@ -41,6 +41,7 @@ class Tree(Workflow):  # type: ignore[misc]  # the library has no types
         self.journal = Journal()
         self.queue: deque[Token] = deque()
         self.held: dict[str, Token] = {}
+        self.gates: dict[str, Token] = {}
         self.watching: dict[str, Token] = {}
         self.written: set[str] = set()
         self.records: list[Change] = []
@@ -130,6 +131,7 @@ class Tree(Workflow):  # type: ignore[misc]  # the library has no types
         del owner._children[at]
         del self.tasks[token.id]
         self.journal.drop(self.held, token.key)
+        self.journal.drop(self.gates, token.key)
         self.unwatch(token)
         if token.variables is not None:
             self.record(ScopeClosed(token.key))
@@ -152,7 +154,8 @@ class Tree(Workflow):  # type: ignore[misc]  # the library has no types
 
     def check_scope(self, owner: Token, last: Token) -> None:
         """When nothing lives in a scope any more, its owner goes on; ``last`` was the last in it."""
-        if owner.live == 0 and owner.failed is None and self.outcome is None:
+        over = owner.live == 0 and owner.key not in self.gates
+        if over and owner.failed is None and self.outcome is None:
             owner.set(steps=max(owner.steps, last.steps))
             owner.node.emptied(owner, last)
 

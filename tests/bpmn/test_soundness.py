@@ -106,6 +106,13 @@ def test_an_error_leaves_its_sub_process_by_the_boundary_event() -> None:
     assert kinds(definitions('<error id="E" errorCode="no"/>', xml)) == set()
 
 
+def test_of_a_complex_join_no_verdict_is_given() -> None:
+    xml = drawing("@: s(start) f(and) a(user) b(user) j(and) e(end)\ns > f > a > j > e\nf > b > j")
+    assert played(xml).is_sound
+    unknown = played(xml.replace(b'parallelGateway id="j"', b'complexGateway id="j"'))
+    assert (unknown.unjudged, unknown.complete, unknown.is_sound, unknown.problems) == ("j", False, False, ())
+
+
 def test_the_bound_is_kept_and_said() -> None:
     branches = "\n".join(f"f > a{k} > x{k} > j\nx{k} > b{k} > j2" for k in range(12))
     nodes = " ".join(f"a{k}(user) x{k}(xor) b{k}(user)" for k in range(12))

@@ -1,4 +1,4 @@
-"""Gateways: exclusive, parallel, inclusive, event-based.
+"""Gateways: exclusive, parallel, inclusive, event-based (the complex one is in :mod:`complex`).
 
 A join counts tokens by the flow they came on, so it is right in loops and in every order: it fires when its
 rule holds, and takes one token of each flow; what came twice on a flow waits for the next time.
@@ -64,6 +64,10 @@ class Join(Node):
 
     def arrived(self, token: Token) -> bool:
         """Whether the token that has come may go on at once, for all that came."""
+        return False
+
+    def release(self, owner: Token) -> bool:
+        """Asked when nothing else in the instance can move by itself: whether something goes on here."""
         return False
 
     def waiting(self, owner: Token) -> dict[str, Token]:

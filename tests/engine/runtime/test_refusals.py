@@ -37,7 +37,8 @@ from tests.engine.runtime.world import World
 LINK = '<linkEventDefinition name="L"/>'
 TIMER = timer(duration="PT1H")
 CASES = {
-    "complex gateway": ([start(), node("complexGateway", "x"), "s > x"], "unsupported-element", "x"),
+    "a complex join without a condition": ([start(), par("f"), node("complexGateway", "x"), end(), "s > f; f > x; f > x; x > e"], "activation-condition", "x"),
+    "a complex choice without conditions": ([start(), node("complexGateway", "x"), end(), end("e2"), "s > x > e; x > e2"], "flow-without-condition", "x"),
     "transaction": ([start(), node("transaction", "x"), "s > x"], "unsupported-element", "x"),
     "ad hoc": ([start(), node("adHocSubProcess", "x"), "s > x"], "unsupported-element", "x"),
     "compensation": ([start(), throw("x", "<compensateEventDefinition/>"), "s > x"], "unsupported-event", "x"),
@@ -110,7 +111,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
         draw(
             start(),
             node("serviceTask", "a"),
-            node("complexGateway", "b"),
+            node("scriptTask", "b"),
             call("c", "q", extensions="<zeebe:x/>"),
             "s > a > b > c",
         )
