@@ -69,8 +69,15 @@ class Watched:
         return [breach for page in self.context.pages for breach in page.evaluate("window.breaches || []")]
 
     def _heard(self, message: ConsoleMessage) -> None:
-        # a refused request is logged by the browser and by htmx; that it is handled is what the tests look at
-        known = ("Failed to load resource", "htmx:sendError", "htmx:afterRequest", "htmx:responseError")
+        # a refused request is logged by the browser and by htmx; that it is handled is what the tests look at.
+        # htmx also logs a question that a newer one of the same form took the place of
+        known = (
+            "Failed to load resource",
+            "htmx:sendError",
+            "htmx:sendAbort",
+            "htmx:afterRequest",
+            "htmx:responseError",
+        )
         if message.type == "error" and not message.text.startswith(known):
             self.complaints.append(message.text)
 

@@ -88,7 +88,7 @@ class Stage:
         """Everybody goes home; nobody's page may have complained."""
         complaints = [found for desk in self._desks for found in desk.leave()]
         self.end()
-        assert complaints == []
+        assert complaints == [], complaints
 
     def desk(self, login: str = "", *, phone: bool = False, english: bool = False) -> Desk:
         """Somebody, signed in, in front of a browser of his own; without a login he stands at the door."""
