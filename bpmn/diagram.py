@@ -177,6 +177,12 @@ class Element:
         return self.type in ACTIVITIES
 
     @property
+    def instantiates(self) -> bool:
+        """Whether this is a gateway or receive task whose message begins an instance."""
+        able = self.type in {"eventBasedGateway", "receiveTask"}
+        return able and self.attributes.get("instantiate") in {"true", "1"}
+
+    @property
     def is_event_sub_process(self) -> bool:
         """Whether this is a sub-process that an event starts."""
         return self.type in SUB_PROCESSES and self.attributes.get("triggeredByEvent") == "true"

@@ -27,7 +27,14 @@ def check(subject: Subject) -> Iterator[Fault]:
                 "nothing in it can begin, every node waits for another; draw a start event",
                 "其中每个节点都在等待另一个节点，无法开始；请画出开始事件",
             )
-        elif at is subject.process and not any(e.type == "startEvent" for e in inside):
+        elif at is subject.process and len([e for e in first if e.type == "startEvent" and not e.events]) > 1:
+            yield warning(
+                at,
+                "it has several plain start events, and a case begins at all of them at once; keep one, or "
+                "give the others the message, signal or timer they wait for",
+                "流程有多个普通开始事件，启动时会同时从所有这些事件开始；请只保留一个，或为其他开始事件设置消息、信号或定时",
+            )
+        elif at is subject.process and not any(e.type == "startEvent" or e.instantiates for e in inside):
             yield warning(
                 at,
                 "it has no start event, so every node without an incoming flow begins at once; draw one",

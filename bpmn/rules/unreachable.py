@@ -12,7 +12,7 @@ def check(subject: Subject) -> Iterator[Fault]:
     """With a start event in the scope, a node without a way to it would never run."""
     for scope, inside in subject.scopes.items():
         holder = subject.process.elements.get(scope)
-        starts = [e.id for e in inside if e.type == "startEvent"]
+        starts = [e.id for e in inside if e.type == "startEvent" or e.instantiates]
         starts = starts or [e.id for e in inside if not e.incoming and e.type != "boundaryEvent"]
         if holder is not None and holder.type == "adHocSubProcess":
             continue

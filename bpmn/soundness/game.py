@@ -53,16 +53,34 @@ class Game:
 
     def openings(self) -> Iterator[Opening]:
         """Each start event begins an instance; then, for themselves, what runs beside the main flow."""
-        starts = [e for e in self.process.within(self.process.id) if e.type == "startEvent"]
-        if starts:
-            yield from (self._opening(start) for start in starts)
-        else:
+        inside = self.process.within(self.process.id)
+        starts = [e for e in inside if e.type == "startEvent"]
+        plain = [self._opening(start) for start in starts if not start.events]
+        if plain:  # a person begins at all of them at once
+            yield Opening(
+                tuple(place for one in plain for place in one.placed),
+                tuple(node for one in plain for node in one.passed),
+            )
+        yield from (self._opening(start) for start in starts if start.events)
+        begun = [e for e in inside if e.instantiates]
+        for element in begun:
+            yield from self._instantiated(element)
+        if not starts and not begun:
             yield self._entered(self.process.id)
         for element in self.process.elements.values():
             if element.is_event_sub_process:
                 yield self._entered(element.id, (element.id,))
             elif element.id in self.aside:
                 yield self._opening(element)
+
+    def _instantiated(self, element: Element) -> Iterator[Opening]:
+        """A receive task or event-based gateway that begins an instance."""
+        if element.type == "receiveTask":
+            yield Opening((f"+{element.id}",), ())
+            return
+        for choice in self._choices(element):
+            placed, passed = self._rest(choice)
+            yield Opening(placed, (element.id, *passed))
 
     def _opening(self, element: Element) -> Opening:
         placed, passed = self._out(element)
@@ -175,6 +193,8 @@ class Game:
         if any(event.kind == "link" for event in element.events) and element.type == "intermediateThrowEvent":
             caught = [c for c in self.process.elements.values() if self._catches(c, element)]
             yield tuple(flow for catch in caught for flow in catch.outgoing)
+        elif element.attributes.get("eventGatewayType") == "Parallel":
+            yield element.outgoing
         elif element.type in {"exclusiveGateway", "eventBasedGateway"}:
             yield from ((flow.id,) for flow in flows) if flows else iter([()])
         else:

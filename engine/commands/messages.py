@@ -70,10 +70,13 @@ def correlate_within(engine: Engine, uow: UnitOfWork, message: Message, actor: A
         raise Conflict(
             f"{len(matching)} instances wait for {message.name!r}; say a key", code="SEVERAL_INSTANCES_MATCH"
         )
-    caught = [
-        c for s in sorted(matching, key=_by_instance) if (c := _deliver(engine, uow, s, message, actor))
-    ]
-    caught += _start_waiting(engine, uow, message, actor)
+    caught: list[Caught] = []
+    taken: set[tuple[str, str]] = set()  # an instance that waits for it comes before a new one
+    for subscription in sorted(matching, key=_by_instance):
+        if reached := _deliver(engine, uow, subscription, message, actor):
+            caught.append(reached)
+            taken.add((subscription.process_key, subscription.element_id))
+    caught += _start_waiting(engine, uow, message, actor, taken)
     if not caught and message.ttl is None:
         raise Conflict(f"nobody waits for {message.name!r}", code="NOBODY_WAITS")
     if message.message_id is not None or not caught:
@@ -158,9 +161,13 @@ def _deliver(
     return held.id, subscription.element_id
 
 
-def _start_waiting(engine: Engine, uow: UnitOfWork, message: Message, actor: Actor) -> list[Caught]:
+def _start_waiting(
+    engine: Engine, uow: UnitOfWork, message: Message, actor: Actor, taken: set[tuple[str, str]]
+) -> list[Caught]:
     caught: list[Caught] = []
     for start in stored.waiting_starts(uow, "message", message.name):
+        if (start.process_key, start.element_id) in taken:
+            continue
         key = message.key or ""
         if message.key is not None and stored.started_by(uow, start.process_key, message.name, key):
             continue

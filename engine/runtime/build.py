@@ -11,9 +11,9 @@ from bpmn.vocabulary import NOTHING, Extensions
 from engine.runtime.elements.activity import Activity
 from engine.runtime.elements.call import CallActivity
 from engine.runtime.elements.complex import ComplexGateway
+from engine.runtime.elements.event_based import EventBasedGateway
 from engine.runtime.elements.events import BoundaryEvent, IntermediateCatchEvent, StartEvent
 from engine.runtime.elements.gateways import (
-    EventBasedGateway,
     ExclusiveGateway,
     InclusiveGateway,
     ParallelGateway,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -14,6 +14,7 @@ from bpmn.diagram import Diagram, Element, Process
 from bpmn.findings import refusal
 from engine.runtime.build import build
 from engine.runtime.catching import Catch, MessageCatch, SignalCatch, TimerCatch
+from engine.runtime.elements.event_based import EventBasedGateway
 from engine.runtime.elements.events import StartEvent
 from engine.runtime.elements.process import ProcessNode
 from engine.runtime.node import Node
@@ -25,12 +26,17 @@ logging.getLogger("spiff").setLevel(logging.WARNING)
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A start event of the process: what commands subscribe to, or arm a timer for."""
+    """What begins an instance: commands subscribe to it, or arm a timer for it.
+
+    ``at`` is the node a token is placed at when that is not the element itself: the event-based gateway
+    before it.
+    """
 
     element_id: str
     kind: Literal["none", "timer", "message", "signal"]
     name: str | None = None
     timer: Timer | None = None
+    at: str | None = None
 
 
 class Definition:
@@ -61,10 +67,7 @@ class Definition:
         definition.root = build(Plan(diagram, process, spec, definition, nodes=nodes))
         spec.start = definition.root  # pyright: ignore[reportAttributeAccessIssue]
         definition.starts = tuple(
-            start
-            for node in nodes.values()
-            if isinstance(node, StartEvent) and node.element.scope == process_id
-            for start in _starts(node)
+            start for node in nodes.values() if node.element.scope == process_id for start in _starts(node)
         )
         return definition
 
@@ -72,22 +75,34 @@ class Definition:
         """An element of the diagram."""
         return self.process.elements[element_id]
 
+    def beginning(self, start_element: str) -> Node:
+        """Where the token of an instance is placed that this element begins."""
+        start = next(one for one in self.starts if one.element_id == start_element)
+        return self.nodes[start.at or start_element]
+
     @property
     def can_begin(self) -> bool:
         """Whether an instance can be begun without an event."""
         return bool(self.root.scope.starts)
 
 
-def _starts(node: StartEvent) -> tuple[Start, ...]:
-    """All that can begin an instance there; each definition of the event is enough."""
-    if not node.events:
-        return (Start(node.element_id, "none"),)
-    return tuple(found for catch in node.catches if (found := _start(node.element_id, catch)))
+def _starts(node: Node) -> Iterator[Start]:
+    """All that can begin an instance at a node; each definition of an event is enough."""
+    if isinstance(node, EventBasedGateway) and node.element.instantiates:
+        for option in node.options:
+            for catch in option.catches:
+                yield from _start(option.element_id, catch, node.element_id)
+    elif isinstance(node, StartEvent):
+        if not node.events:
+            yield Start(node.element_id, "none")
+        for catch in node.catches:
+            yield from _start(node.element_id, catch, None)
 
 
-def _start(element_id: str, catch: Catch) -> Start | None:
+def _start(element_id: str, catch: Catch, at: str | None) -> Iterator[Start]:
     if isinstance(catch, TimerCatch):
-        return Start(element_id, "timer", timer=catch.timer)
-    if isinstance(catch, MessageCatch):
-        return Start(element_id, "message", name=catch.name.text)
-    return Start(element_id, "signal", name=catch.name.text) if isinstance(catch, SignalCatch) else None
+        yield Start(element_id, "timer", timer=catch.timer, at=at)
+    elif isinstance(catch, MessageCatch):
+        yield Start(element_id, "message", name=catch.name.text, at=at)
+    elif isinstance(catch, SignalCatch):
+        yield Start(element_id, "signal", name=catch.name.text, at=at)

@@ -205,3 +205,29 @@ def test_random_diagrams_with_one_wrong_join_have_the_right_finding(seed: int) -
     kinds_found = {problem.kind for problem in found.problems}
     assert wanted in kinds_found
     assert all(problem.path or problem.kind == "never-runs" for problem in found.problems)
+
+
+def begun_by(gateway: str, join: str) -> bytes:
+    flows = [("g", "m"), ("g", "n"), ("m", "j"), ("n", "j"), ("j", "e")]
+    drawn = "".join(f'<sequenceFlow id="{a}_{b}" sourceRef="{a}" targetRef="{b}"/>' for a, b in flows)
+    event = (
+        '<intermediateCatchEvent id="{0}"><messageEventDefinition messageRef="M"/></intermediateCatchEvent>'
+    )
+    return definitions(
+        '<message id="M" name="M"/>',
+        f'<process id="p" isExecutable="true"><eventBasedGateway id="g" instantiate="true" eventGatewayType="{gateway}"/>'
+        f'{event.format("m")}{event.format("n")}<{join} id="j"/><endEvent id="e"/>{drawn}</process>',
+    )
+
+
+def test_a_gateway_that_begins_instances_opens_with_one_event_or_with_all() -> None:
+    assert kinds(begun_by("Exclusive", "exclusiveGateway")) == set()
+    assert kinds(begun_by("Parallel", "parallelGateway")) == set()
+    assert ("deadlock", "j") in kinds(begun_by("Exclusive", "parallelGateway"))
+    assert ("token-doubles", "e") in kinds(begun_by("Parallel", "exclusiveGateway"))
+
+
+def test_several_plain_starts_begin_together() -> None:
+    both = "@: s(start) t(start) a(user) b(user) j({0}) e(end)\ns > a > j > e\nt > b > j"
+    assert kinds(drawing(both.format("and"))) == set()
+    assert {kind for kind, _ in kinds(drawing(both.format("xor")))} == {"token-doubles"}

@@ -1,4 +1,4 @@
-"""Gateways: exclusive, parallel, inclusive, event-based (the complex one is in :mod:`complex`).
+"""Gateways: exclusive, parallel, inclusive (:mod:`complex` and :mod:`event_based` hold the others).
 
 A join counts tokens by the flow they came on, so it is right in loops and in every order: it fires when its
 rule holds, and takes one token of each flow; what came twice on a flow waits for the next time.
@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from engine.runtime.elements.events import IntermediateCatchEvent
 from engine.runtime.elements.reach import Reach
-from engine.runtime.elements.receive import ReceiveTask
 from engine.runtime.failures import Failure
 from engine.runtime.node import Node, Way
 from engine.runtime.site import Site
@@ -143,52 +141,3 @@ class InclusiveGateway(Join):
         self.merge(came, going)
         going.wake(Phase.LEAVE)
         return True
-
-
-class EventBasedGateway(Node):
-    """Waits for the first of several events; the others are forgotten."""
-
-    attributes: ClassVar[frozenset[str]] = frozenset({"gatewayDirection", "eventGatewayType", "instantiate"})
-    waits: ClassVar[bool] = True
-
-    def link(self, site: Site) -> None:
-        """After it stand events that wait, or receive tasks."""
-        super().link(site)
-        attributes = site.element.attributes
-        if (
-            attributes.get("instantiate", "false") != "false"
-            or attributes.get("eventGatewayType") == "Parallel"
-        ):
-            message = (
-                "a gateway that starts processes or waits for all events is not executed; use start events"
-            )
-            site.refuse("unsupported-gateway", message)
-        self.options: list[IntermediateCatchEvent | ReceiveTask] = []
-        for way in self.ways:
-            target = way.target
-            if not isinstance(target, (IntermediateCatchEvent, ReceiveTask)) or way.condition is not None:
-                message = f"the flow {way.flow_id} leads to no event that waits; draw it to a catch event"
-                site.refuse("event-gateway-target", message)
-            elif isinstance(target, ReceiveTask) and site.process.boundary(target.element_id):
-                message = f"{target.element_id} after an event-based gateway cannot have boundary events"
-                site.refuse("event-gateway-target", message)
-            else:
-                self.options.append(target)
-        if not self.ways:
-            site.refuse("event-gateway-target", "it waits for nothing; draw flows to catch events")
-
-    def enter(self, token: Token) -> bool | None:
-        """Wait for all of them."""
-        self.entered(token)
-        for option in self.options:
-            option.subscribe(token)
-        return None
-
-    def triggered(self, host: Token, subscription: Token) -> None:
-        """One has come."""
-        tree, scope, event = host.tree, host.owner, subscription.node
-        assert scope is not None
-        assert isinstance(event, (IntermediateCatchEvent, ReceiveTask))
-        event.pass_on(scope, subscription, subscription.facts.get("payload", {}))
-        self.close(host, "completed")
-        tree.remove(host)

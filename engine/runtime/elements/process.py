@@ -32,7 +32,7 @@ class ProcessNode(Node):
     def enter(self, token: Token) -> bool | None:
         """Begin, at the start event that was asked for or at those that wait for nothing."""
         start = token.facts.get("start")
-        self.scope.open(token, self.definition.nodes[start] if start else None)
+        self.scope.open(token, self.definition.beginning(start) if start else None)
         return None
 
     def ready_to_leave(self, token: Token) -> bool | None:

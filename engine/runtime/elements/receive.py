@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from bpmn.xml import reference
 from engine.model import Variables
-from engine.runtime.catching import MessageCatch, message_catch
+from engine.runtime.catching import Catch, MessageCatch, message_catch
 from engine.runtime.changes import Left
 from engine.runtime.elements.activity import COMMON_WORDS, Activity
 from engine.runtime.site import Site
@@ -32,6 +32,11 @@ class ReceiveTask(Activity):
             )
         catch = message_catch(site, reference(site.element.attributes.get("messageRef")))
         self.catch = catch if isinstance(catch, MessageCatch) else None
+
+    @property
+    def catches(self) -> list[Catch]:
+        """What it waits for, as events say it."""
+        return [self.catch] if self.catch is not None else []
 
     def work(self, token: Token) -> bool | None:
         """Begin to wait."""
