@@ -6,7 +6,8 @@ incident. ``@service_task("x", inside=True)`` runs within the completing transac
 
 Parameters are variables the task can read, by name, its local ones (input mappings) first; ``headers`` is
 the task's headers, ``office`` the office, ``key`` a text that is the same for every attempt of this job
-(give it to the other side, so that it can tell a repetition). The mapping that is returned becomes local
+(give it to the other side, so that it can tell a repetition), ``documents`` the press that sets official
+documents (jobs only). The mapping that is returned becomes local
 variables, which output mappings read.
 """
 
@@ -20,7 +21,8 @@ from typing import Any
 from engine.model import Json
 
 Result = Mapping[str, Json]
-GIVEN = frozenset({"headers", "office", "key"})
+GIVEN = frozenset({"headers", "office", "key", "documents"})
+ONLY_JOBS = frozenset({"documents"})  # slow, and with I/O: never within a transaction
 
 
 class BpmnError(Exception):
@@ -61,6 +63,8 @@ def service_task(name: str, *, inside: bool = False) -> Callable[[Callable[..., 
 
     def declare(function: Callable[..., Any]) -> Handler:
         parameters = inspect.signature(function).parameters
+        if inside and (slow := ONLY_JOBS & set(parameters)):
+            raise TypeError(f"{name}: {', '.join(sorted(slow))} is for jobs; leave out inside=True")
         required = frozenset(n for n, p in parameters.items() if p.default is inspect.Parameter.empty)
         return Handler(name, function, inside, tuple(parameters), required)
 

@@ -16,6 +16,7 @@ from engine.model import Actor
 from engine.office import functions
 from engine.office.calendar import local_day
 from engine.office.desk import Desk, Desks
+from engine.office.documents.press import Press
 from engine.office.files import FileStore
 from engine.runtime import Limits
 from engine.settings import Settings
@@ -55,6 +56,11 @@ class Engine:
     def desk(self) -> Desk:
         """Who is who, the figures and the calendar, as they are."""
         return self.desks.current()
+
+    @property
+    def press(self) -> Press:
+        """Sets official documents."""
+        return Press(self.reading, self.database.work, self.files, self.settings, self.clock.now())
 
     def today(self) -> date:
         """The day it is in the office."""

@@ -34,6 +34,8 @@ class Settings:
     clock: str = "system"  # system, manual, or manual:INSTANT
     timezone: str = "Asia/Shanghai"
     locale: str = "zh_CN"
+    fonts: str = ""  # the office's own typefaces; `home`/fonts when nothing is said
+    templates: str = ""  # its own .docx templates; `home`/templates when nothing is said
     demo: bool = False  # load the demo office once
     tick_seconds: float = 1.0  # how often due timers and jobs are looked for
     workers: int = 4  # threads that run jobs

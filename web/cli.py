@@ -13,6 +13,7 @@ from engine import json
 from engine.commands import accounts, audit, backups, deployments, directory
 from engine.errors import EngineError, InvalidDeployment, Rejected
 from engine.model import SYSTEM
+from engine.office.documents import word
 from web import compose, serving
 
 
@@ -145,6 +146,14 @@ def config() -> None:
     """Print every setting, its value and where it came from."""
     for name, value, origin in compose.explained(compose.settings()):
         click.echo(f"{name}={value}\t({origin})")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def templates(folder: Path) -> None:
+    """Write out the .docx templates of official documents, to be changed."""
+    for path in word.write_out(folder):
+        click.echo(str(path))
 
 
 @main.group("audit")

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from engine.errors import EngineError
 from engine.handlers import Handler
+from engine.office.documents.handlers import HANDLERS
 
 KINDS = {".bpmn": "bpmn", ".dmn": "decision"}
 
@@ -64,8 +65,8 @@ def read_all(root: Path) -> dict[str, Folder]:
 
 def handlers_of(folders: Mapping[str, Folder]) -> dict[str, Handler]:
     """All handlers by name; two of one name are refused, since diagrams find them by it."""
-    found: dict[str, Handler] = {}
-    owner: dict[str, str] = {}
+    found: dict[str, Handler] = dict(HANDLERS)
+    owner = dict.fromkeys(found, "the engine")
     for key, folder in folders.items():
         for name, handler in folder.handlers.items():
             if name in found:

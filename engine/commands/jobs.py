@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from engine import json, rights
-from engine.commands import _case, _notices, _rows, _starts, messages, process_instances
+from engine.commands import _case, _files, _notices, _rows, _starts, messages, process_instances
 from engine.commands._record import Act, touch
 from engine.commands._settle import INCIDENTS, settle
 from engine.errors import Conflict, NotFound
@@ -61,7 +61,7 @@ def _held(uow: UnitOfWork, job: AnyRow) -> AnyRow | None:
 
 def _service(engine: Engine, job: AnyRow) -> None:
     """Run a handler outside any transaction, then complete its task."""
-    given = {"headers": job.payload["headers"], "key": job.id, "office": None}
+    given = {"headers": job.payload["headers"], "key": job.id, "office": None, "documents": engine.press}
     try:
         results = engine.handlers[job.type](job.payload["variables"], given)
     except BpmnError as error:
@@ -78,6 +78,7 @@ def _complete(
     held = _held(uow, job)
     if held is None:
         return
+    _files.attach(uow, results, held.id, actor)
     opened = _case.load(engine, uow, held, actor)
     opened.case.complete(job.token_id, results)
     settle(engine, uow, opened, Act(actor, "job.complete", f"job:{job.id}", {"type": job.type}))

@@ -14,7 +14,7 @@ from typing import BinaryIO, Protocol
 import fsspec
 
 from engine.errors import FieldError, InvalidSubmission, NotFound, TooLarge
-from engine.model import new_id
+from engine.model import SYSTEM, new_id
 from engine.office import media_types
 from engine.settings import Settings
 from engine.store import files as store
@@ -85,6 +85,11 @@ class File:
     uploaded_at: datetime
     held: bool = False
 
+    @property
+    def is_made_here(self) -> bool:
+        """Printed by the machine, not handed in by a person."""
+        return self.uploaded_by == SYSTEM.login
+
 
 def receive(
     bytes_: FileStore, name: str, stream: BinaryIO, settings: Settings, *, by: str, now: datetime
@@ -138,6 +143,11 @@ def of(view: View, file_id: str) -> File:
     if row is None:
         raise NotFound(f"there is no file {file_id!r}")
     return File(**row._asdict())
+
+
+def of_matter(view: View, process_instance: str) -> Sequence[File]:
+    """The files a matter holds, the newest first."""
+    return [File(**row._asdict()) for row in store.of_instance(view, process_instance)]
 
 
 def holders(view: View, file_id: str) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from engine import rights
@@ -26,6 +27,13 @@ def get(engine: Engine, file_id: str, actor: Actor) -> File:
 def content(engine: Engine, file: File) -> BinaryIO:
     """Its bytes."""
     return engine.files.read(file.id)
+
+
+def of_instance(engine: Engine, instance_id: str, actor: Actor) -> Sequence[File]:
+    """The files a matter holds, the newest first, for whoever sees the matter."""
+    with engine.reading() as view:
+        rights.visible_instance(view, instances.row(view, instance_id), actor)
+        return files.of_matter(view, instance_id)
 
 
 def _sees(view: View, file: File, actor: Actor) -> bool:

@@ -16,6 +16,12 @@ h = file_holder.c
 _BY_ID = select(file).where(f.id == bindparam("id"))
 _HOLD = select(file).where(f.id.in_(bindparam("ids", expanding=True))).order_by(f.id).with_for_update()
 _HOLDERS = select(h.process_instance_id).where(h.file_id == bindparam("id"))
+_OF_INSTANCE = (
+    select(file)
+    .join(file_holder, h.file_id == f.id)
+    .where(h.process_instance_id == bindparam("instance_id"))
+    .order_by(f.uploaded_at.desc(), f.id)
+)
 _UNUSED = (
     select(f.id)
     .where(~f.held, f.uploaded_at < bindparam("before"))
@@ -33,6 +39,11 @@ def row(view: View, file_id: str) -> AnyRow | None:
 def holders(view: View, file_id: str) -> frozenset[str]:
     """The matters that hold a file."""
     return frozenset(instance_id for (instance_id,) in view.rows(_HOLDERS, id=file_id))
+
+
+def of_instance(view: View, instance_id: str) -> Sequence[AnyRow]:
+    """The files a matter holds, the newest first."""
+    return view.rows(_OF_INSTANCE, instance_id=instance_id)
 
 
 def add(uow: UnitOfWork, record: Record) -> None:

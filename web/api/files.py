@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO, cast
 
 from flask import Response, request, send_file
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from engine.commands import files as commands
 from engine.errors import FieldError
@@ -39,11 +39,23 @@ class FileAnswer(Answer):
     size: int
     media_type: str
     sha256: str
+    is_made_here: bool = Field(description="a document the machine made")
 
     @classmethod
     def of(cls, one: File) -> FileAnswer:
         """As the API shows it."""
         return cls.model_validate({name: getattr(one, name) for name in cls.model_fields})
+
+
+class FilesAnswer(RootModel[list[FileAnswer]]):
+    """Files of a matter."""
+
+
+@files.get("/process-instances/<id>/files", responses={"200": FilesAnswer})
+def list_files(path: ById) -> Response:
+    """What a matter holds, the newest first: handed in by people, or documents the machine made."""
+    found = queries.of_instance(calls.machine(), path.id, calls.actor())
+    return calls.answer([FileAnswer.of(one).model_dump() for one in found])
 
 
 @files.post("/files", responses={"201": FileAnswer}, openapi_extensions={"requestBody": BODY})

@@ -51,6 +51,7 @@ def show(actor: Actor, matter_id: str) -> Answer:
         incidents=matters.incidents_of(current.engine(), matter_id, actor),
         deadlines=limits.of(matter, tasks, actor),
         numbers=matters.numbers(current.engine(), matter_id, actor),
+        files=files.of_instance(current.engine(), matter_id, actor),
         trail=trails.of(matter, said, actor, tasks),
         variables=seen,
         deeds=matters.deeds(current.engine(), matter_id, actor),

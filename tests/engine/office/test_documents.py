@@ -1,0 +1,352 @@
+"""Official documents, measured: what stands where on the page, in millimetres, beside GB/T 9704-2012."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from functools import cache, cached_property
+from typing import Any
+
+import pdfplumber
+import pypdfium2
+import pytest
+from docx import Document
+from PIL import ImageChops
+
+from engine.handlers import service_task
+from engine.office.documents import draft, fonts, official, titles, word
+from engine.office.documents.official import BadDocument
+from engine.office.documents.typeset import Typeset, typeset
+
+MADE = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
+MM = 72 / 25.4
+SHARP = 5  # pixels a point, where ink is measured
+PITCH = 225 / 22
+PLAIN = "各级各部门要结合实际抓好贯彻落实每季度末前将办理情况报省人民政府办公厅"
+NOTICE: dict[str, Any] = {
+    "wenzhong": "通知",
+    "issuers": ["湖南省人民政府办公厅"],
+    "doc_no": "湘政办发〔2026〕12号",
+    "title": "湖南省人民政府办公厅关于做好春耕备耕工作的通知",
+    "main_to": ["各市州人民政府"],
+    "body": [PLAIN * 52],
+    "dated": "2026-03-04",
+    "printed_by": "湖南省人民政府办公厅",
+    "printed_on": "2026-03-05",
+}
+REQUEST = NOTICE | {
+    "wenzhong": "请示", "direction": "up", "issuers": ["湖南省人民政府"], "doc_no": "湘政〔2026〕3号",
+    "signers": ["周沅芷"], "title": "湖南省人民政府关于解决春耕资金的请示", "main_to": ["国务院"],
+    "body": [PLAIN, "妥否，请批示。"], "cc": ["财政部"],
+}  # fmt: skip
+LETTER = {name: NOTICE[name] for name in ("issuers", "dated")} | {
+    "wenzhong": "函", "direction": "parallel", "doc_no": "湘政办函〔2026〕41号",
+    "title": "湖南省人民政府办公厅关于商请支持春耕用电的函", "main_to": ["国网湖南省电力有限公司"], "body": [PLAIN],
+}  # fmt: skip
+ORDER = {
+    "wenzhong": "命令", "issuers": ["湖南省人民政府"], "doc_no": "第328号", "body": [PLAIN], "dated": "2026-03-04",
+    "signatures": [{"post": "省长", "name": "周沅芷"}],
+}  # fmt: skip
+MINUTES = {
+    "wenzhong": "纪要", "mark": "湖南省人民政府常务会议纪要", "issuers": ["湖南省人民政府办公厅"], "doc_no": "第98次",
+    "body": [PLAIN], "attendance": {"present": ["周沅芷"], "absent": ["李秋菊"], "observing": ["邓扶桑"]},
+    "dated": "2026-03-04",
+}  # fmt: skip
+
+
+def printed(said: dict[str, Any]) -> Typeset:
+    """A document, set with the free fonts and those of this machine."""
+    return typeset(official.read(said), fonts.open_shelf(None), made=MADE)
+
+
+@cache
+def notice() -> Typeset:
+    """A notice of some pages."""
+    return printed(NOTICE)
+
+
+class Page:
+    """A page, measured from its upper left corner in millimetres."""
+
+    def __init__(self, pdf: bytes, number: int = 1) -> None:
+        page = pdfplumber.open(io.BytesIO(pdf)).pages[number - 1]
+        self.size = (float(page.width) / MM, float(page.height) / MM)
+        self.chars = [one for one in page.chars if one["text"].strip()]
+        self.rules = [*page.lines, *page.rects]
+        self.pdf, self.number = pdf, number
+
+    @cached_property
+    def picture(self) -> Any:
+        """As it is printed."""
+        return pypdfium2.PdfDocument(self.pdf)[self.number - 1].render(scale=SHARP).to_pil().convert("RGB")
+
+    def find(self, text: str) -> list[Any]:
+        """The characters of a text, in reading order."""
+        lines: dict[float, list[Any]] = {}
+        for one in self.chars:
+            lines.setdefault(round(one["bottom"] / 3), []).append(one)
+        for line in lines.values():
+            ordered = sorted(line, key=lambda one: one["x0"])
+            said = "".join(one["text"] for one in ordered)
+            if text in said:
+                at = said.index(text)
+                return ordered[at : at + len(text)]
+        raise AssertionError(f"{text!r} is not on the page")
+
+    def ink(self, *, red: bool, below: float = 0, above: float = 297) -> tuple[float, float, float, float]:
+        """The box of the red or black ink between two heights: left, top, right, bottom."""
+        unit = MM * SHARP
+        band = self.picture.crop((0, int(below * unit), self.picture.width, int(above * unit)))
+        reds, greens, _ = (one.point(lambda v: 255 if v < 150 else 0) for one in band.split())
+        light_red = ImageChops.invert(reds)
+        found = ImageChops.multiply(light_red, greens) if red else ImageChops.multiply(reds, greens)
+        left, top, right, bottom = found.getbbox()
+        return left / unit, top / unit + below, right / unit, bottom / unit + below
+
+
+def near(value: float, tolerance: float = 0.3) -> Any:
+    """Within a hair's breadth on paper."""
+    return pytest.approx(value, abs=tolerance)
+
+
+def test_the_page_is_a4_with_the_margins_of_the_standard() -> None:
+    page = Page(notice().pdf, 2)
+    assert page.size == (near(210), near(297))
+    left, top, right, _ = page.ink(red=False, above=262.5)
+    assert left == near(28, 0.6)
+    assert right == near(28 + 156, 0.6)
+    assert top == near(37 + (PITCH - 16 / MM) / 2, 0.6)  # the first line, in the middle of its cell
+
+
+def test_a_full_page_has_22_lines_of_28_characters() -> None:
+    page = Page(notice().pdf, 2)
+    body = [round(one["bottom"], 1) for one in page.chars if one["bottom"] / MM < 262.5]
+    lines = {line: body.count(line) for line in body}
+    assert len(lines) == 22
+    assert set(lines.values()) == {28}
+
+
+def test_the_red_head_stands_where_the_standard_says() -> None:
+    page = Page(notice().pdf)
+    _, top, _, bottom = page.ink(red=True, above=95)
+    assert top == near(37 + 35)  # the mark's upper edge
+    number = page.ink(red=False, below=bottom, above=130)
+    assert number[1] - bottom == near(2 * PITCH + (PITCH - 16 / MM) / 2, 1)  # two blank lines below the mark
+    assert (number[0] + number[2]) / 2 == near(28 + 78, 0.6)
+    rule = page.ink(red=True, below=number[3], above=130)
+    assert rule[1] - number[3] == near(4 - 0.4, 0.3)  # 4 mm to the middle of the rule
+    assert rule[2] - rule[0] == near(156)
+    title = page.ink(red=False, below=rule[3], above=rule[3] + 2 * PITCH + 6)
+    assert title[1] - rule[3] >= 2 * PITCH  # two blank lines
+    assert not [one for one in page.chars if one["text"] == "签"]
+
+
+def test_page_numbers_stand_7_mm_below_the_text_outside() -> None:
+    for number, side in ((1, "right"), (2, "left")):
+        left, top, right, bottom = Page(notice().pdf, number).ink(red=False, below=263)
+        assert (top + bottom) / 2 == near(262 + 7, 0.6)  # the dashes are in the middle
+        edge = 28 + 156 - right if side == "right" else left - 28
+        assert edge == near(14 / MM, 1.0)  # one character inside
+
+
+def test_date_and_seal_have_their_places() -> None:
+    done = printed(NOTICE | {"body": [PLAIN], "proof": True})
+    last = Page(done.pdf, 1)
+    date = last.find("2026年3月4日")
+    assert (28 + 156 - date[-1]["x1"] / MM) == near(4 * 156 / 28, 0.8)  # four characters from the right
+    name = [one for one in last.chars if one["bottom"] < date[0]["bottom"] - 5 * MM][-10:]
+    assert "".join(one["text"] for one in name) == "湖南省人民政府办公厅"
+    middle = (date[0]["x0"] + date[-1]["x1"]) / 2
+    assert (name[0]["x0"] + name[-1]["x1"]) / 2 == pytest.approx(middle, abs=2)
+    body_ends = max(one["bottom"] for one in last.chars if one["bottom"] < name[0]["top"] - 2 * MM) / MM
+    seal_top = last.ink(red=True, below=130)[1]
+    white = (PITCH - 16 / MM) / 2  # below the ink, still of the text's own line
+    assert 0 < seal_top - body_ends < PITCH + white  # within one line of the text, and touching none of it
+
+
+def test_only_an_upward_document_names_its_signer() -> None:
+    page = Page(printed(REQUEST).pdf)
+    number, signer = page.find("湘政〔2026〕3号"), page.find("签发人：周沅芷")
+    assert number[0]["x0"] / MM == near(28 + 156 / 28, 0.6)
+    assert signer[-1]["x1"] / MM == near(28 + 156 - 156 / 28, 0.6)
+    assert number[-1]["bottom"] == pytest.approx(signer[-1]["bottom"], abs=3)
+    with pytest.raises(BadDocument, match="only an upward document"):
+        official.read(NOTICE | {"signers": ["周沅芷"]})
+    with pytest.raises(BadDocument, match="one addressee"):
+        official.read(REQUEST | {"main_to": ["国务院", "财政部"]})
+
+
+def test_the_imprint_ends_the_last_even_page() -> None:
+    done = printed(REQUEST)
+    assert done.pages == 2
+    page = Page(done.pdf, 2)
+    widths = sorted(round(float(one["linewidth"]) / MM, 2) for one in page.rules)
+    assert widths == [0.25, 0.35, 0.35]
+    assert max(one["bottom"] for one in page.rules) / MM == near(262, 0.4)
+    assert page.find("抄送：财政部。")[0]["size"] == near(14)
+    assert page.find("2026年3月5日印发")
+
+
+def test_a_signature_never_stands_alone() -> None:
+    for lines in range(1, 12):
+        done = printed(NOTICE | {"body": [PLAIN[:20], *[PLAIN[:27]] * lines]})
+        for number in range(1, done.pages + 1):
+            page = Page(done.pdf, number)
+            said = "".join(one["text"] for one in page.chars if one["bottom"] / MM < 262.5)
+            if "2026年3月4日" in said:
+                for mine in ("湖南省人民政府办公厅", "2026年3月4日", "2026年3月5日印发"):
+                    said = said.replace(mine, "")
+                assert said, f"{lines} lines: the signature stands alone on page {number}"
+
+
+def test_a_letter_has_two_double_rules_and_no_number_on_its_first_page() -> None:
+    done = printed(LETTER)
+    page = Page(done.pdf)
+    mark = page.ink(red=True, above=48)
+    assert mark[1] == near(30)
+    mark_bottom = max(one["bottom"] for one in page.find("湖南省人民政府办公厅")) / MM
+    rules = page.ink(red=True, below=mark_bottom + 0.5, above=60)
+    assert rules[2] - rules[0] == near(170)
+    second = page.ink(red=True, below=200)
+    assert second[3] == near(297 - 20)
+    assert second[2] - second[0] == near(170)
+    assert page.find("湘政办函〔2026〕41号")[-1]["x1"] / MM == near(28 + 156, 0.6)
+    assert not [one for one in page.chars if one["text"] == "—"]
+
+
+def test_an_order_and_minutes_have_their_heads() -> None:
+    order = Page(printed(ORDER).pdf)
+    assert order.ink(red=True)[1] == near(37 + 20)
+    assert order.find("湖南省人民政府令")
+    assert order.find("周沅芷")
+    minutes = Page(printed(MINUTES).pdf)
+    assert minutes.ink(red=True)[1] == near(37 + 35)
+    for label in ("出席：", "请假：", "列席："):
+        assert minutes.find(label)
+
+
+def test_attachments_begin_their_own_pages() -> None:
+    said = NOTICE | {
+        "body": [PLAIN],
+        "attachments": [{"name": "工作方案", "body": "第一条　按时完成。"}, {"name": "一览表"}],
+    }
+    done = printed(said)
+    assert Page(done.pdf).find("1.工作方案")
+    second = Page(done.pdf, 2)
+    assert second.find("附件1")[0]["x0"] / MM == near(28, 0.6)
+    title = second.find("工作方案")
+    assert title[0]["size"] == near(22)
+    middle = (title[0]["top"] + title[0]["bottom"]) / 2 / MM
+    assert (middle - 37) // PITCH == 2  # on the third line
+
+
+def test_what_a_form_needs_and_forbids_is_told_at_once() -> None:
+    with pytest.raises(BadDocument) as refused:
+        official.read(
+            {"wenzhong": "函", "form": "letter", "issuers": ["湖南省人民政府办公厅"], "printed_by": "办公厅"}
+        )
+    assert {fault.element for fault in refused.value.faults} == {
+        "doc_no", "title", "main_to", "body", "dated", "printed_by",
+    }  # fmt: skip
+    assert "信函格式须有发文字号" in refused.value.message_zh
+    with pytest.raises(BadDocument, match="no such element"):
+        official.read(NOTICE | {"colour": "green"})
+    with pytest.raises(BadDocument, match="telegrams only"):
+        official.read(NOTICE | {"urgency": "特提"})
+
+
+def test_a_character_no_font_has_is_refused_and_one_of_another_font_is_told() -> None:
+    with pytest.raises(fonts.NoGlyph) as refused:
+        printed(NOTICE | {"body": ["\U0003fff0"]})
+    assert "U+3FFF0" in refused.value.message
+    assert any("代替" in note for note in notice().notes)  # free faces stand for the office's, and say so
+
+
+def test_it_is_pdf_a_with_every_font_inside() -> None:
+    raw = notice().pdf
+    assert b"pdfaid:part" in raw
+    document = pdfplumber.open(io.BytesIO(raw))
+    assert all("+" in one["fontname"] for one in document.pages[0].chars)  # subsets, embedded
+    assert printed(NOTICE).pdf == raw  # the same data, the same file
+
+
+def test_titles_break_where_people_would() -> None:
+    assert titles.lines("湖南省人民政府办公厅关于做好春耕备耕工作的通知") == [
+        "湖南省人民政府办公厅",
+        "关于做好春耕备耕工作的通知",
+    ]
+    for line in titles.lines(
+        "湖南省人民政府办公厅关于印发《湖南省推进政务服务“一网通办”改革实施方案》的通知"
+    ):
+        assert line[0] not in "的、》”"
+        assert line[-1] not in "《“"
+    assert titles.lines("") == []
+
+
+def test_a_draft_is_read_without_what_the_page_sets() -> None:
+    text = "关于春耕的\n通知\n各市州人民政府：\n一、总体要求\n（一）基本原则。坚持依法。\n省政府办公厅\n2026年3月4日"
+    found = draft.trimmed(draft.read("稿.txt", text.encode()), "关于春耕的通知", ["省政府办公厅"])
+    assert found.main_to == "各市州人民政府"
+    assert [(one.level, one.heading, one.text) for one in found.body] == [
+        (1, "一、总体要求", ""), (2, "（一）基本原则。", "坚持依法。"),
+    ]  # fmt: skip
+
+
+def word_draft(change: Any) -> bytes:
+    """A .docx somebody wrote."""
+    document = Document()
+    document.add_paragraph("正文。")
+    change(document)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda d: d.add_paragraph("甲", style="List Number"), None),
+        (lambda d: d.add_paragraph()._p.get_or_add_pPr().get_or_add_numPr(), "自动编号"),
+        (lambda d: d.add_paragraph().add_run()._r.append(d.element.makeelement(W + "drawing")), "图片"),
+        (lambda d: d.add_paragraph()._p.append(d.element.makeelement(W + "ins")), "修订"),
+    ],
+)
+def test_what_cannot_be_set_is_refused_with_its_place(change: Any, told: str | None) -> None:
+    if told is None:
+        assert len(draft.read("稿.docx", word_draft(change))) == 2
+        return
+    with pytest.raises(draft.UnreadableDraft) as refused:
+        draft.read("稿.docx", word_draft(change))
+    assert told in refused.value.message_zh
+    assert "第 2 段" in refused.value.message_zh
+
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def test_the_word_file_names_the_standards_faces_and_measures() -> None:
+    for said in (NOTICE, REQUEST, LETTER, ORDER, MINUTES):
+        document = Document(io.BytesIO(word.fill(official.read(said), None, made=MADE)))
+        section = document.sections[0]
+        measured = (section.page_width, section.top_margin, section.left_margin)
+        assert [one.mm for one in measured if one is not None] == [near(210), near(37), near(28)]
+        text = "\n".join(one.text for one in document.paragraphs)
+        assert "{" not in text
+        assert str(said["doc_no"]) in text
+    xml = document.element.xml
+    assert "方正小标宋简体" in xml
+    assert "仿宋_GB2312" in xml
+
+
+def test_an_office_replaces_a_template(tmp_path: Any) -> None:
+    own = Document()
+    own.add_paragraph("本机关 {{ doc_no }}")
+    own.save(tmp_path / "document.docx")
+    filled = Document(io.BytesIO(word.fill(official.read(NOTICE), tmp_path, made=MADE)))
+    assert [one.text for one in filled.paragraphs] == ["本机关 湘政办发〔2026〕12号"]
+    assert [path.name for path in word.write_out(tmp_path)] == ["letter.docx", "order.docx", "minutes.docx"]
+
+
+def test_the_press_is_for_jobs() -> None:
+    with pytest.raises(TypeError, match="for jobs"):
+        service_task("x", inside=True)(lambda documents: None)
