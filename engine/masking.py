@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from engine.machine import Engine
 from engine.model import Actor, Json
+from engine.office import files
 from engine.runtime import Case
 from engine.store.unit_of_work import AnyRow, View
 from engine.world import World
@@ -26,6 +27,18 @@ def hidden(engine: Engine, view: View, row: AnyRow, actor: Actor) -> frozenset[s
     return frozenset(
         name for mask in masks if mine & world.names(mask.hidden_from, read) for name in mask.variables
     )
+
+
+def hidden_files(engine: Engine, view: View, row: AnyRow, actor: Actor) -> frozenset[str]:
+    """The files of a matter that only hidden variables name."""
+    unseen = hidden(engine, view, row, actor)
+    if not unseen:
+        return frozenset()
+    version = engine.versions.get(view, row.process_definition_id)
+    world = World(engine, view, version, row.id, starter=row.started_by)
+    read = Case.load(row.snapshot, version.definition, world).variables()
+    seen = {one for name, value in read.items() if name not in unseen for one in files.named_in(value)}
+    return frozenset(one for name in unseen for one in files.named_in(read.get(name))) - seen
 
 
 def masked(values: Mapping[str, Json], names: frozenset[str]) -> dict[str, Json]:

@@ -35,6 +35,7 @@ TABLE: dict[str, tuple[Any, dict[str, int]]] = {
     "GET /process-instances/{id}/history": (None, PARTIES),
     "GET /process-instances/{id}/state-at": (None, PARTIES),
     "GET /process-instances/{id}/deadlines": (None, PARTIES),
+    "GET /process-instances/{id}/files": (None, PARTIES),
     "POST /process-instances/{id}/cancel": ({"reason": "x"}, REPAIR),
     "POST /process-instances/{id}/suspend": ({}, REPAIR),
     "POST /process-instances/{id}/resume": ({}, REPAIR | {MANAGER: 409}),
