@@ -1,4 +1,4 @@
-"""A timer says one date, duration or cycle, in strict ISO 8601, between a minute and ten years."""
+"""A timer says one date, duration or cycle, in ISO 8601 or as cron, between a minute and ten years."""
 
 from __future__ import annotations
 

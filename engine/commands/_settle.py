@@ -194,7 +194,10 @@ class _Writer:
     def subscribed(self, change: happened.SubscriptionOpened) -> None:
         """Waits for a message or signal; what was kept for the name is looked at after this commit."""
         self.uow.add(work.subscription, _rows.subscription(self.opened, change))
-        if change.kind == "message" and messages.is_any_kept(self.uow, change.name, self.now):
+        if change.kind != "message":
+            return
+        self.uow.meet(change.name)
+        if messages.is_any_kept(self.uow, change.name, self.now):
             payload = {"name": change.name}
             self._entry("message", new_id(), self.now, type="kept", payload=payload, queued=True)
 
@@ -204,7 +207,13 @@ class _Writer:
 
     def message_thrown(self, change: happened.MessageThrown) -> None:
         """Delivered by a job of its own: other matters are never locked while this one is."""
-        payload = {"name": change.name, "key": change.key, "variables": dict(change.variables)}
+        payload: dict[str, Any] = {
+            "name": change.name,
+            "key": change.key,
+            "variables": dict(change.variables),
+        }
+        if change.to:
+            payload["to"] = [list(receiver) for receiver in change.to]
         self._entry(
             "message",
             new_id(),

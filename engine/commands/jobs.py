@@ -138,6 +138,8 @@ def _message(engine: Engine, job: AnyRow) -> None:
             key=job.payload["key"],
             variables=job.payload["variables"],
             ttl=timedelta(hours=engine.settings.thrown_message_hours),
+            to=tuple((process, element) for process, element in job.payload.get("to", ())),
+            thrown_by=job.process_instance_id,
         )
         messages.correlate_within(engine, uow, thrown, SYSTEM)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from engine import asking, json, rights
-from engine.commands import _case, _files, process_instances
+from engine.commands import _case, _files, _rows, process_instances
 from engine.commands._record import Act
 from engine.commands._secrecy import refuse_classified
 from engine.commands._settle import settle
@@ -30,6 +30,8 @@ class Message:
     variables: Mapping[str, Json] | None = None
     ttl: timedelta | None = None
     message_id: str | None = None
+    to: tuple[tuple[str, str | None], ...] = ()  # by message flows: processes, and elements of them
+    thrown_by: str | None = None  # the matter that says it
 
 
 Caught = tuple[str, str]  # process instance, element id
@@ -64,8 +66,12 @@ def correlate_within(engine: Engine, uow: UnitOfWork, message: Message, actor: A
         return _first_answer(before)
     matching = _one_per_instance(
         [s for s in stored.waiting_instances(uow, message.name, message.key, message.business_key)
-         if _properties_match(s, message) and rights.reaches(uow, s.process_instance_id, actor)]
+         if _properties_match(s, message) and rights.reaches(uow, s.process_instance_id, actor)
+         and _is_addressed(s, message)]
     )  # fmt: skip
+    if message.to and message.key is None and len(matching) > 1:  # those it talks with already come first
+        partners = stored.partners(uow, message.thrown_by or "")
+        matching = [s for s in matching if s.process_instance_id in partners] or matching
     if message.key is None and message.business_key is None and len(matching) > 1:
         raise Conflict(
             f"{len(matching)} instances wait for {message.name!r}; say a key", code="SEVERAL_INSTANCES_MATCH"
@@ -81,6 +87,10 @@ def correlate_within(engine: Engine, uow: UnitOfWork, message: Message, actor: A
         raise Conflict(f"nobody waits for {message.name!r}", code="NOBODY_WAITS")
     if message.message_id is not None or not caught:
         _keep(engine, uow, message, caught, actor)
+    if not caught:
+        _look_once_more(engine, uow, message)
+    if message.to and message.thrown_by is not None:
+        stored.introduce(uow, message.thrown_by, [instance_id for instance_id, _ in caught])
     return Correlated(tuple(caught), kept=not caught)
 
 
@@ -146,6 +156,23 @@ def _properties_match(subscription: AnyRow, message: Message) -> bool:
     return all(name in given and str(given[name]) == str(value) for name, value in wanted.items())
 
 
+def _is_addressed(subscription: AnyRow, message: Message) -> bool:
+    """Whether message flows lead there; one without message flows is for everybody."""
+    return not message.to or any(
+        subscription.process_key == process and element in {None, subscription.element_id}
+        for process, element in message.to
+    )
+
+
+def _look_once_more(engine: Engine, uow: UnitOfWork, message: Message) -> None:
+    """Somebody may have begun to wait while nobody was found: look again after both are committed."""
+    uow.meet(message.name, alone=True)
+    if stored.waiting_instances(uow, message.name, message.key, message.business_key):
+        now = engine.clock.now()
+        payload = {"name": message.name}
+        uow.put_job(_rows.entry("message", new_id(), now, now, type="kept", payload=payload, queued=True))
+
+
 def _deliver(
     engine: Engine, uow: UnitOfWork, subscription: AnyRow, message: Message, actor: Actor
 ) -> Caught | None:
@@ -166,7 +193,7 @@ def _start_waiting(
 ) -> list[Caught]:
     caught: list[Caught] = []
     for start in stored.waiting_starts(uow, "message", message.name):
-        if (start.process_key, start.element_id) in taken:
+        if (start.process_key, start.element_id) in taken or not _is_addressed(start, message):
             continue
         key = message.key or ""
         if message.key is not None and stored.started_by(uow, start.process_key, message.name, key):
@@ -191,6 +218,9 @@ def _keep(engine: Engine, uow: UnitOfWork, message: Message, caught: list[Caught
             "id": new_id(),
             "message_id": message.message_id,
             "sent_by": actor.login,
+            "addressed": {"to": [list(one) for one in message.to], "by": message.thrown_by}
+            if message.to
+            else None,
             "name": message.name,
             "correlation_key": message.key,
             "properties": dict(message.properties or {}),
@@ -215,6 +245,8 @@ def deliver_kept(engine: Engine, uow: UnitOfWork, name: str) -> None:
         message = Message(
             name=row.name, key=row.correlation_key, properties=row.properties, business_key=row.business_key,
             variables=row.variables,
+            to=tuple((process, element) for process, element in (row.addressed or {}).get("to", ())),
+            thrown_by=(row.addressed or {}).get("by"),
         )  # fmt: skip
         try:
             done = correlate_within(engine, uow, message, sender)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from engine import json, rights, views
 from engine.catalog.version import Version
-from engine.commands import _answers, _case, _files, _numbers
+from engine.commands import _answers, _case, _files, _numbers, _rows
 from engine.commands._record import Act, touch
 from engine.commands._secrecy import refuse_classified
 from engine.commands._settle import settle
 from engine.errors import Conflict, FieldError, Forbidden, InvalidSubmission, NotFound, Stale
 from engine.machine import Engine
 from engine.model import Actor, Json, ProcessInstance, new_id
-from engine.store import agenda, incidents, instances
+from engine.store import agenda, incidents, instances, messages
 from engine.store.unit_of_work import AnyRow, UnitOfWork
 
 
@@ -109,7 +109,18 @@ def resume(
             raise Conflict("it is not suspended", code="INSTANCE_NOT_SUSPENDED")
         broken = bool(incidents.of_instance(uow, instance_id))
         agenda.wake_instance(uow, instance_id)
+        _take_what_was_kept(engine, uow, instance_id)
         return _switch(engine, uow, held, actor, "incident" if broken else "active", reason)
+
+
+def _take_what_was_kept(engine: Engine, uow: UnitOfWork, instance_id: str) -> None:
+    """Messages that came while the matter was suspended are looked at now."""
+    now = engine.clock.now()
+    for name in {s.name for s in messages.of_instance(uow, instance_id) if s.kind == "message"}:
+        uow.meet(name)
+        if messages.is_any_kept(uow, name, now):
+            payload = {"name": name}
+            uow.put_job(_rows.entry("message", new_id(), now, now, type="kept", payload=payload, queued=True))
 
 
 def set_variables(

@@ -170,12 +170,16 @@ class IncidentClosed:
 
 @dataclass(frozen=True, slots=True)
 class MessageThrown:
-    """To be delivered to whoever waits for it, in this instance or another."""
+    """To be delivered to whoever waits for it, in this instance or another.
+
+    ``to`` names processes and elements when message flows are drawn to other pools: only they may have it.
+    """
 
     element_id: str
     name: str
     key: str | None
     variables: Mapping[str, Json]
+    to: tuple[tuple[str, str | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from bpmn.pools import Receiver, receivers
 from engine.runtime.changes import MessageThrown, SignalThrown
 from engine.runtime.expressions import Expression
 from engine.runtime.failures import Failure
@@ -22,15 +23,16 @@ class Saying(Protocol):
 class SayMessage:
     """A message with the key its subscribers are found by."""
 
-    def __init__(self, name: Expression, key: Expression | None) -> None:
+    def __init__(self, name: Expression, key: Expression | None, to: tuple[Receiver, ...]) -> None:
         self.name = name
         self.key = key
+        self.to = to
 
     def say(self, token: Token) -> None:
         """Throw it."""
         name = said_name(self.name, token)
         key = self.key.text_value(token) if self.key is not None else None
-        record = MessageThrown(token.node.element_id, name, key, dict(token.variables or {}))
+        record = MessageThrown(token.node.element_id, name, key, dict(token.variables or {}), self.to)
         token.tree.record(record)
 
 
@@ -62,7 +64,8 @@ def build_message(site: Site, reference: str | None) -> SayMessage | None:
         return None
     subscription = message.extensions.subscription
     key = site.value(subscription.correlation_key, "the correlation key") if subscription else None
-    return SayMessage(site.value(message.name, "the message's name"), key)
+    to = receivers(site.diagram, site.element)
+    return SayMessage(site.value(message.name, "the message's name"), key, to)
 
 
 def build_signal(site: Site, reference: str | None) -> SaySignal | None:

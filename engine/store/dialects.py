@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-from sqlalchemy import Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.sql.dml import Insert
@@ -23,6 +23,8 @@ from engine.store import prepared
 
 Computed: TypeAlias = Callable[[Any, Any], Any]  # of the columns that are there and the new ones
 
+_MEETING = 7321
+"""The space of advisory locks in which senders of a message and those who begin to wait for it meet."""
 POSTGRES_OPTIONS = " ".join(
     f"-c {setting}"
     for setting in (
@@ -120,6 +122,16 @@ def _postgresql(url: URL, pool_size: int) -> Engine:
         pool_timeout=30,
         pool_recycle=1800,
     )
+
+
+def meet(connection: Connection, name: str, *, alone: bool) -> None:
+    """Until the transaction ends, either several hold a name together or one holds it alone.
+
+    On SQLite a transaction that writes is alone anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        lock = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
+        connection.execute(select(lock(_MEETING, func.hashtext(name))))
 
 
 def upsert(table: Table, dialect: str, *, update: tuple[str, ...], **computed: Computed) -> Insert:

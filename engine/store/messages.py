@@ -7,12 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import and_, delete, or_, select, update
 
+from engine.store import dialects
 from engine.store.tables.instances import process_instance
-from engine.store.tables.work import message, message_start, subscription
+from engine.store.tables.work import conversation, message, message_start, subscription
 from engine.store.unit_of_work import AnyRow, Record, UnitOfWork, View
 
 s = subscription.c
 m = message.c
+c = conversation.c
 i = process_instance.c
 
 
@@ -95,6 +97,21 @@ def started_by(view: View, process_key: str, name: str, key: str) -> bool:
         )
     )
     return found is not None
+
+
+def partners(view: View, instance_id: str) -> frozenset[str]:
+    """The matters this one has talked with along message flows."""
+    rows = view.rows(select(c.partner_id).where(c.process_instance_id == instance_id))
+    return frozenset(row.partner_id for row in rows)
+
+
+def introduce(uow: UnitOfWork, instance_id: str, others: Iterable[str]) -> None:
+    """These have talked now."""
+    pairs = [pair for other in others if other != instance_id
+             for pair in ((instance_id, other), (other, instance_id))]  # fmt: skip
+    if pairs:
+        rows = [{"process_instance_id": one, "partner_id": other} for one, other in sorted(set(pairs))]
+        uow.execute(dialects.upsert(conversation, uow.connection.dialect.name, update=()), rows)
 
 
 def seen(view: View, name: str, message_id: str) -> AnyRow | None:

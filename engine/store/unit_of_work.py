@@ -92,6 +92,13 @@ class UnitOfWork(View):
         """The matter this job belongs to, locked, with the job's columns prefixed ``job_``."""
         return cast("AnyRow | None", _HOLD_BY_JOB.first(self.connection, {"job_id": job_id}))
 
+    def meet(self, name: str, *, alone: bool = False) -> None:
+        """Hold the name of a message: those who begin to wait together, one who found nobody alone.
+
+        So either the one who waits sees what was kept, or the one who keeps sees who waits.
+        """
+        dialects.meet(self.connection, name, alone=alone)
+
     # -- writing ---------------------------------------------------------------------------------
 
     def add_instance(self, row: Record) -> None:

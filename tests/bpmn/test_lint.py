@@ -205,6 +205,7 @@ CASES = {
         "warning",
         "b in a parallel branch writes 'opinion' too",
     ),
+    "message-flows": (around(user("a")), "mf", "error", "a says no message"),
     "pools": (around(user("a")), "pool", "error", "'nosuch', which is not in this file"),
     "size": (
         TO_A
@@ -250,6 +251,9 @@ def file(content: str, rule: str = "") -> bytes:
         if rule == "pools"
         else ""
     )
+    if rule == "message-flows":
+        pool = '<collaboration id="c"><messageFlow id="mf" sourceRef="a" targetRef="o"/></collaboration>'
+        pool += '<process id="q" isExecutable="true"><startEvent id="o"/></process>'
     return definitions(
         pool,
         '<message id="m" name="reply"/>',

@@ -64,6 +64,14 @@ message_start = Table(
     Index(None, "process_key", "name", "correlation_key"),
 )
 
+# Matters that talk: pools of one file between which a message flow has carried a message. Both ways.
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("process_instance_id", ForeignKey("process_instance.id"), primary_key=True),
+    Column("partner_id", ForeignKey("process_instance.id"), primary_key=True),
+)
+
 # Messages that came: kept for their time to live, or for their id's sake.
 message = Table(
     "message",
@@ -71,6 +79,7 @@ message = Table(
     Column("id", String(32), primary_key=True),
     Column("message_id", String(200)),
     Column("sent_by", String(100), nullable=False, server_default="system"),  # whose reach it has
+    Column("addressed", Document),  # to which processes and elements, and by which matter; by message flows
     Column("name", String(200), nullable=False),
     Column("correlation_key", String(500)),
     Column("properties", Document),
