@@ -19,6 +19,9 @@ from engine.model import SYSTEM, Actor, Deployment, Json, new_id
 from engine.store import definitions as stored
 from engine.store.unit_of_work import UnitOfWork, View
 
+_DEPLOYING = "deployment"
+"""What a deployment takes over from the one before must still be the newest when it is stored."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
@@ -48,6 +51,7 @@ def deploy(
     """
     _refuse_unless_designer(actor)
     with engine.work() as uow:
+        uow.meet(_DEPLOYING, alone=True)
         plan = _plan(engine, uow, files)
         errors = [f for f in plan.checked.findings if f.severity == "error"]
         if errors:

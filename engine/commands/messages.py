@@ -62,7 +62,7 @@ def correlate(engine: Engine, message: Message, actor: Actor) -> Correlated:
 
 def correlate_within(engine: Engine, uow: UnitOfWork, message: Message, actor: Actor) -> Correlated:
     """The same in a transaction that runs already."""
-    if message.message_id is not None and (before := stored.seen(uow, message.name, message.message_id)):
+    if before := _seen(uow, message):
         return _first_answer(before)
     matching = _one_per_instance(
         [s for s in stored.waiting_instances(uow, message.name, message.key, message.business_key)
@@ -195,8 +195,7 @@ def _start_waiting(
     for start in stored.waiting_starts(uow, "message", message.name):
         if (start.process_key, start.element_id) in taken or not _is_addressed(start, message):
             continue
-        key = message.key or ""
-        if message.key is not None and stored.started_by(uow, start.process_key, message.name, key):
+        if message.key is not None and _has_begun(uow, start.process_key, message.name, message.key):
             continue
         version = engine.versions.get(uow, start.process_definition_id)
         if not rights.may_start(version, actor):
@@ -208,6 +207,20 @@ def _start_waiting(
         uow.flush()
         caught.append((begun.id, start.element_id))
     return caught
+
+
+def _seen(uow: UnitOfWork, message: Message) -> AnyRow | None:
+    """The same message, when it came before; two that come at once are asked one by one."""
+    if message.message_id is None:
+        return None
+    uow.meet(f"message {message.name} {message.message_id}", alone=True)
+    return stored.seen(uow, message.name, message.message_id)
+
+
+def _has_begun(uow: UnitOfWork, process: str, name: str, key: str) -> bool:
+    """Whether a matter that runs was begun by this message; two that come at once are asked one by one."""
+    uow.meet(f"start {process} {name} {key}", alone=True)
+    return stored.started_by(uow, process, name, key)
 
 
 def _keep(engine: Engine, uow: UnitOfWork, message: Message, caught: list[Caught], actor: Actor) -> None:

@@ -93,9 +93,10 @@ class UnitOfWork(View):
         return cast("AnyRow | None", _HOLD_BY_JOB.first(self.connection, {"job_id": job_id}))
 
     def meet(self, name: str, *, alone: bool = False) -> None:
-        """Hold the name of a message: those who begin to wait together, one who found nobody alone.
+        """Hold a name until the end: several together, or one alone.
 
-        So either the one who waits sees what was kept, or the one who keeps sees who waits.
+        Of a message's name, those who begin to wait hold it together and one who found nobody alone:
+        so either the one who waits sees what was kept, or the one who keeps sees who waits.
         """
         dialects.meet(self.connection, name, alone=alone)
 
