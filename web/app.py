@@ -12,7 +12,7 @@ from flask_openapi3.openapi import OpenAPI
 from engine.machine import Engine
 from engine.queries import jobs, notifications, user_tasks
 from web import api, auth, current, inbox, languages, naming, refusals, security, showing
-from web.views import admin, decisions, instances, matters, studio, tasks
+from web.views import admin, decisions, instances, matters, registers, studio, tasks
 from web.views import auth as auth_pages
 
 WEB = Path(__file__).parent
@@ -31,7 +31,7 @@ def create_app(machine: Engine) -> Flask:
     )
     for part in (languages, showing, naming, security, auth, refusals):
         part.init(app)
-    for module in (auth_pages, tasks, matters, instances, studio, decisions, admin):
+    for module in (auth_pages, tasks, matters, registers, instances, studio, decisions, admin):
         app.register_blueprint(module.pages)
     app.context_processor(_frame)
     api.init(app)

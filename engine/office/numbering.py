@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -146,7 +146,7 @@ def begin_after(uow: UnitOfWork, code: str, *, year: int, last: int) -> None:
 def register(view: View, code: str, year: int, *, after: int = 0, limit: int = 200) -> list[Number]:
     """Every number given, void ones with their reason, in order."""
     year = CONTINUOUS if book(code).continuous else year
-    return [_number(row) for row in store.register(view, code, year, after=after, limit=limit)]
+    return [from_row(row) for row in store.register(view, code, year, after=after, limit=limit)]
 
 
 def find(view: View, text: str) -> Number:
@@ -154,12 +154,12 @@ def find(view: View, text: str) -> Number:
     rows = store.with_text(view, text)
     if not rows:
         raise NotFound(f"{text} was never given")
-    return _number(rows[-1])
+    return from_row(rows[-1])
 
 
 def of_matter(view: View, process_instance: str) -> list[Number]:
     """The numbers one matter was given."""
-    return [_number(row) for row in store.of_matter(view, process_instance)]
+    return [from_row(row) for row in store.of_matter(view, process_instance)]
 
 
 def begun(view: View) -> Iterator[tuple[Book, int, int, int, int]]:
@@ -200,7 +200,10 @@ def _record(number: Number) -> dict[str, object]:
     }
 
 
-def _number(row: AnyRow) -> Number:
-    values = row._asdict()
-    values["process_instance"] = values.pop("process_instance_id")
-    return Number(**values)
+def from_row(row: AnyRow) -> Number:
+    """An entry as it was stored; whatever else the row has is left."""
+    values = {name: value for name, value in row._asdict().items() if name in _FIELDS}
+    return Number(**values, process_instance=row.process_instance_id)
+
+
+_FIELDS = frozenset(field.name for field in fields(Number)) - {"process_instance"}

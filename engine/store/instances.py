@@ -82,12 +82,12 @@ def _narrow(wanted: Wanted) -> Any:
     if wanted.late_at is not None:
         conditions.append(and_(i.due_at < wanted.late_at, i.state.in_(RUNNING)))
     if wanted.q:
-        pattern = f"%{_escaped(wanted.q)}%"
+        pattern = f"%{escaped(wanted.q)}%"
         numbered = select(number.c.process_instance_id).where(number.c.text.like(pattern, escape="\\"))
         named = i.title.like(pattern, escape="\\"), i.business_key.like(pattern, escape="\\")
         conditions.append(or_(*named, i.id.in_(numbered)))
     if wanted.party is not None:
-        conditions.append(or_(i.started_by == wanted.party, i.id.in_(_touched_by(wanted))))
+        conditions.append(seen_by(wanted.party, wanted.groups or ()))
     if wanted.unit_groups is not None:
         waiting = select(t.process_instance_id).where(
             t.state == "open",
@@ -97,16 +97,18 @@ def _narrow(wanted: Wanted) -> Any:
     return and_(*conditions)
 
 
-def _touched_by(wanted: Wanted) -> Any:
-    mine = [t.assignee == wanted.party, t.closed_by == wanted.party]
-    if wanted.groups:
-        names = (*wanted.groups, f"@{wanted.party}")
+def seen_by(login: str, groups: tuple[str, ...]) -> Any:
+    """The matters a person started, took part in, or is offered a task of."""
+    mine = [t.assignee == login, t.closed_by == login]
+    if groups:
+        names = (*groups, f"@{login}")
         among = t.id.in_(select(_c.user_task_id).where(_c.name.in_(names)))
         mine.append(and_(t.state == "open", t.assignee.is_(None), or_(t.offered_to.in_(names), among)))
-    return select(t.process_instance_id).where(or_(*mine))
+    return or_(i.started_by == login, i.id.in_(select(t.process_instance_id).where(or_(*mine))))
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text as LIKE takes it literally, a backslash being its escape."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import and_, bindparam, case, func, literal, or_, select, true, tuple_, update
 
 from engine.store import dialects
+from engine.store.instances import escaped, i, seen_by
+from engine.store.tables.instances import process_instance
 from engine.store.tables.office import number, number_book
 from engine.store.unit_of_work import AnyRow, Record, UnitOfWork, View
 
@@ -85,6 +89,57 @@ def with_text(view: View, text: str) -> Sequence[AnyRow]:
 def of_matter(view: View, process_instance_id: str) -> Sequence[AnyRow]:
     """The numbers one matter was given."""
     return view.rows(_OF_MATTER, id=process_instance_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """Which entries of the registers a list shows, and whose eyes see them; None does not narrow."""
+
+    codes: tuple[str, ...]
+    year: int | None = None
+    is_void: bool | None = None
+    dated_from: date | None = None
+    dated_to: date | None = None
+    q: str | None = None  # part of the number, of a reason, or of the title of a matter the reader sees
+    reader: str | None = None  # None: sees every matter
+    groups: tuple[str, ...] = ()
+
+
+def entries(
+    view: View, wanted: Entries, *, after: tuple[datetime, str, int, int] | None, limit: int
+) -> Sequence[AnyRow]:
+    """Entries with the matter each went to, the newest first."""
+    seen = true() if wanted.reader is None else seen_by(wanted.reader, wanted.groups)
+    place = tuple_(n.taken_at, n.code, n.year, n.sequence)
+    statement = (
+        select(number, i.title, i.process_key, i.state, case((seen, 1), else_=0).label("seen"))
+        .select_from(number.outerjoin(process_instance, i.id == n.process_instance_id))
+        .where(and_(*_narrow(wanted, seen)))
+        .order_by(n.taken_at.desc(), n.code.desc(), n.year.desc(), n.sequence.desc())
+        .limit(limit)
+    )
+    if after is not None:
+        values = zip(after, (n.taken_at, n.code, n.year, n.sequence), strict=True)
+        statement = statement.where(place < tuple_(*(literal(value, c.type) for value, c in values)))
+    return view.rows(statement)
+
+
+def _narrow(wanted: Entries, seen: Any) -> Iterator[Any]:
+    yield n.code.in_(wanted.codes)
+    if wanted.year is not None:
+        yield n.year == wanted.year
+    if wanted.is_void is not None:
+        yield n.void_at.is_not(None) if wanted.is_void else n.void_at.is_(None)
+    if wanted.dated_from is not None:
+        yield n.dated >= wanted.dated_from
+    if wanted.dated_to is not None:
+        yield n.dated <= wanted.dated_to
+    if wanted.q:
+        like = {"other": f"%{escaped(wanted.q)}%", "escape": "\\"}
+        yield or_(
+            n.text.like(**like), n.reason.like(**like), n.void_reason.like(**like),
+            and_(seen, i.title.like(**like)),
+        )  # fmt: skip
 
 
 def books(view: View) -> Sequence[AnyRow]:

@@ -21,6 +21,7 @@ from web.api.notifications import notifications
 from web.api.number_books import number_books
 from web.api.process_definitions import process_definitions
 from web.api.process_instances import process_instances
+from web.api.registers import registers
 from web.api.user_tasks import user_tasks
 
 NOUNS = (
@@ -35,6 +36,7 @@ NOUNS = (
     files,
     directory,
     number_books,
+    registers,
     notifications,
     audit,
     clock,

@@ -74,6 +74,9 @@ TABLE: dict[str, tuple[Any, dict[str, int]]] = {
         {"reason": "x"},
         dict.fromkeys(WHO, 403) | {CLERK: 404, MANAGER: 404},
     ),
+    "GET /registers": (None, ALL),
+    "GET /registers/{key}": (None, ALL),
+    "GET /registers/{key}/export": (None, ALL),
     "GET /notifications": (None, ALL),
     "GET /audit": (None, dict.fromkeys(WHO, 403) | {MANAGER: 200, AUDITOR: 200}),
     "GET /clock": (None, MANAGERS),
@@ -122,8 +125,8 @@ def ask(api: Api, caller: Caller, call: str, body: Any) -> int:
 
 
 def made(api: Api, path: str, name: str) -> str:
-    if name in {"code", "year", "sequence"}:
-        return {"code": "收", "year": "2026", "sequence": "1"}[name]
+    if name in {"code", "year", "sequence", "key"}:
+        return {"code": "收", "year": "2026", "sequence": "1", "key": "outgoing"}[name]
     noun = path.split("/")[1]
     if noun == "process-definitions":
         return str(api(MANAGER).get("/process-definitions", key="ask")["items"][0]["id"])
