@@ -15,6 +15,9 @@ from bpmn.findings import DiagramError, Finding
 from bpmn.vocabulary import NOTHING, Extensions, Unknown
 
 __all__ = [
+    "CorrelationKey",
+    "CorrelationProperty",
+    "CorrelationSubscription",
     "Diagram",
     "DiagramError",
     "Element",
@@ -92,6 +95,39 @@ class Escalation:
     id: str
     name: str
     code: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrelationProperty:
+    """Something a message says of the conversation it belongs to; ``paths`` by message id are FEEL."""
+
+    id: str
+    name: str
+    paths: Mapping[str, str]
+    line: int | None = None
+
+    @property
+    def label(self) -> str:
+        """What senders call it."""
+        return self.name or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class CorrelationKey:
+    """Properties that tell one conversation between pools from another."""
+
+    id: str
+    properties: tuple[str, ...]
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrelationSubscription:
+    """What a process expects of the properties of a key; ``paths`` by property id are FEEL over its data."""
+
+    key: str
+    paths: Mapping[str, str]
     line: int | None = None
 
 
@@ -223,6 +259,7 @@ class Process:
     elements: Mapping[str, Element]
     flows: Mapping[str, Flow]
     lanes: tuple[Lane, ...] = ()
+    subscriptions: tuple[CorrelationSubscription, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
     extensions: Extensions = NOTHING
     unread: tuple[Unknown, ...] = ()
@@ -290,6 +327,8 @@ class Diagram:
     escalations: Mapping[str, Escalation] = field(default_factory=dict)
     participants: tuple[Participant, ...] = ()
     message_flows: tuple[MessageFlow, ...] = ()
+    correlation_properties: Mapping[str, CorrelationProperty] = field(default_factory=dict)
+    correlation_keys: Mapping[str, CorrelationKey] = field(default_factory=dict)
     name: str = ""
     unread: tuple[Unknown, ...] = ()
 

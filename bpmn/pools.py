@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from bpmn.diagram import Diagram, Element, Message, Process
+from bpmn.diagram import CorrelationProperty, Diagram, Element, Message, Process
 from bpmn.xml import reference
 
 Receiver = tuple[str, str | None]
@@ -29,6 +29,23 @@ def process_of(diagram: Diagram, end: str) -> Process | None:
         if end in process.elements or shown.get(end) == process.id:
             return process
     return None
+
+
+def conversation_of(
+    diagram: Diagram, process: Process, message_id: str
+) -> Iterator[tuple[CorrelationProperty, str | None]]:
+    """The correlation properties a process reads in a message, with its own dataPath for each.
+
+    Without a path the process is held to what the first message of the conversation said: so it is with
+    the keys of a collaboration the process has a pool in.
+    """
+    bound = {key: path for one in process.subscriptions for key, path in one.paths.items()}
+    shared = any(pool.process == process.id for pool in diagram.participants)
+    keys = {key for one in diagram.correlation_keys.values() for key in one.properties} if shared else set()
+    for key in sorted({*bound, *keys}):
+        found = diagram.correlation_properties[key]
+        if message_id in found.paths:
+            yield found, bound.get(key)
 
 
 def messages_of(diagram: Diagram, element: Element) -> list[Message]:

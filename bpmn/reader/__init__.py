@@ -10,13 +10,26 @@ from collections.abc import Iterable, Mapping
 
 from bpmn.diagram import Diagram, Error, Escalation, Message, MessageFlow, Participant, Signal
 from bpmn.findings import DiagramError, Finding, refusal
+from bpmn.reader.correlation import check as check_correlation
+from bpmn.reader.correlation import read_key, read_property, read_subscription
 from bpmn.reader.extensions import read as read_extensions
 from bpmn.reader.process import ProcessReader
 from bpmn.reader.source import ARTIFACTS, BPMN, OMG, Source, children
 from bpmn.vocabulary import Unknown
 from bpmn.xml import Node, check_ids, line_of, local, namespace, parse, reference
 
-_KNOWN = frozenset({"message", "signal", "error", "escalation", "process", "collaboration", "itemDefinition"})
+_KNOWN = frozenset(
+    {
+        "message",
+        "signal",
+        "error",
+        "escalation",
+        "process",
+        "collaboration",
+        "itemDefinition",
+        "correlationProperty",
+    }
+)
 
 
 def read(data: bytes) -> Diagram:
@@ -40,6 +53,21 @@ def _diagram(source: Source) -> Diagram:
     tops: dict[str, list[Node]] = {}
     for child in children(source.root):
         tops.setdefault(local(child), []).append(child)
+    properties = [read_property(source, node) for node in tops.get("correlationProperty", ())]
+    keys = [
+        read_key(source, child)
+        for node in tops.get("collaboration", ())
+        for child in children(node)
+        if local(child) == "correlationKey"
+    ]
+    subscribed = [
+        (child, read_subscription(source, child))
+        for node in tops.get("process", ())
+        for child in children(node)
+        if local(child) == "correlationSubscription"
+    ]
+    sent = [node.get("id") or "" for node in tops.get("message", ())]
+    check_correlation(source, properties, keys, subscribed, sent)
     pools, messages = _collaborations(source, tops.get("collaboration", ()))
     return Diagram(
         processes=tuple(ProcessReader(source, node).process() for node in tops.get("process", ())),
@@ -51,6 +79,8 @@ def _diagram(source: Source) -> Diagram:
         },
         participants=pools,
         message_flows=messages,
+        correlation_properties={one.id: one for one in properties},
+        correlation_keys={one.id: one for one in keys},
         name=source.root.get("name") or "",
         unread=tuple(
             Unknown(name, line_of(nodes[0]))
@@ -91,7 +121,7 @@ def _collaborations(
         elif local(child) == "messageFlow":
             ends = (reference(child.get("sourceRef")), reference(child.get("targetRef")))
             messages.append(MessageFlow(source.id(child), name, *ends, line))
-        elif local(child) not in ARTIFACTS:
+        elif local(child) not in ARTIFACTS | {"correlationKey"}:
             message = f"<{local(child)}> in a collaboration is not executed; remove it"
             source.wrong("unsupported-element", child, message)
     return tuple(pools), tuple(messages)

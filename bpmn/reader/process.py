@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bpmn.diagram import FLOW_NODES, SUB_PROCESSES, Element, EventDefinition, Flow, Lane, Process
+from bpmn.reader.correlation import read_subscription
 from bpmn.reader.extensions import read as read_extensions
 from bpmn.reader.parts import event_definition, multi_instance, shared_event, standard_loop
 from bpmn.reader.source import ARTIFACTS, BPMN, DRAWN_DATA, Source, children, foreign, is_true, plain
@@ -45,6 +46,11 @@ class ProcessReader:
             elements=elements,
             flows=self.flows,
             lanes=tuple(self.lanes),
+            subscriptions=tuple(
+                read_subscription(self.source, child)
+                for child in children(self.root)
+                if local(child) == "correlationSubscription"
+            ),
             attributes=plain(self.root, "isExecutable"),
             extensions=read_extensions(self.root),
             unread=(*self.unread, *foreign(self.root)),
@@ -64,7 +70,7 @@ class ProcessReader:
                 self.flow(child, scope)
             elif name == "laneSet":
                 self.lane_sets.append(child)
-            elif name not in _IN_A_SCOPE and holder is self.root:
+            elif name not in _IN_A_SCOPE | {"correlationSubscription"} and holder is self.root:
                 self.unread.append(Unknown(name, line_of(child)))
 
     def flow(self, node: Node, scope: str) -> None:

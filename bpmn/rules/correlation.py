@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpmn.pools import conversation_of
 from bpmn.subject import Fault, Subject, warning
 
 
@@ -18,7 +19,9 @@ def check(subject: Subject) -> Iterator[Fault]:
         if element.type == "receiveTask":
             wanted.append(element.attributes.get("messageRef"))
         for message in (subject.diagram.messages.get(key or "") for key in wanted):
-            if message and not message.extensions.subscription and not element.extensions.subscription:
+            if message is None or any(conversation_of(subject.diagram, subject.process, message.id)):
+                continue
+            if not message.extensions.subscription and not element.extensions.subscription:
                 yield warning(
                     element,
                     f"the message {message.name!r} has no correlation key, so any case may take it; "

@@ -164,12 +164,24 @@ def continuation(instance_id: str, now: datetime) -> Record:
 def subscription(opened: OpenCase, change: happened.SubscriptionOpened) -> Record:
     """Somebody begins to wait for a message or signal."""
     return subscription_row(
-        opened, change.token_id, change.element_id, change.kind, change.name, change.correlation_key
+        opened,
+        change.token_id,
+        change.element_id,
+        change.kind,
+        change.name,
+        change.correlation_key,
+        change.properties,
     )
 
 
 def subscription_row(
-    opened: OpenCase, token_id: str, element_id: str, kind: str, name: str, key: str | None
+    opened: OpenCase,
+    token_id: str,
+    element_id: str,
+    kind: str,
+    name: str,
+    key: str | None,
+    properties: Mapping[str, Any] | None = None,
 ) -> Record:
     """The same from single values."""
     return {
@@ -177,7 +189,7 @@ def subscription_row(
         "kind": kind,
         "name": name,
         "correlation_key": key,
-        "properties": None,
+        "properties": dict(properties) if properties else None,
         "process_instance_id": opened.instance_id,
         "process_definition_id": None,
         "process_key": opened.version.key,

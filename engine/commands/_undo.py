@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine import rights
 from engine.commands import _case, _rows
 from engine.commands._record import Act
@@ -55,7 +57,7 @@ def _restore_agenda(uow: UnitOfWork, opened: _case.OpenCase) -> None:
             uow.put_job(_rows.closed_entry(entry.id, opened.instance_id, "cancelled", opened.world.now))
         if entry.token_id is None or entry.kind not in {"timer", "service"}:
             continue
-        there = _stands(opened.case, entry.token_id)
+        there = opened.case.awaits(entry.token_id)
         if entry.state == "ready" and not there:
             uow.put_job(_rows.closed_entry(entry.id, opened.instance_id, "cancelled", opened.world.now))
         elif entry.state in {"done", "cancelled"} and there:
@@ -68,14 +70,14 @@ def _restore_subscriptions(uow: UnitOfWork, opened: _case.OpenCase) -> None:
     gone = [token for token in there if not _stands(opened.case, token)]
     if gone:
         messages.close(uow, gone)
-    opening: dict[str, list[str]] = {}
+    opening: dict[str, list[Any]] = {}
     for act in records.acts(uow, opened.instance_id):
         for code, *values in act.changes or ():
             if code == "subscription+":
                 opening[values[0]] = values
-    for token, (_, element_id, kind, name, key) in opening.items():
-        if token not in there and _stands(opened.case, token):
-            row = _rows.subscription_row(opened, token, element_id, kind, name, key)
+    for token, (_, element_id, kind, name, key, *properties) in opening.items():
+        if token not in there and opened.case.awaits(token):
+            row = _rows.subscription_row(opened, token, element_id, kind, name, key, *properties)
             uow.add(work.subscription, row)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
+from bpmn import feel
 from engine import asking, json, rights
 from engine.commands import _case, _files, _rows, process_instances
 from engine.commands._record import Act
@@ -14,6 +16,8 @@ from engine.commands._settle import settle
 from engine.errors import Conflict, Forbidden, NotFound, Rejected
 from engine.machine import Engine
 from engine.model import SYSTEM, Actor, Json, new_id
+from engine.running_deadlines import parsed
+from engine.runtime.correlation import text_of
 from engine.store import instances, tables
 from engine.store import messages as stored
 from engine.store.unit_of_work import AnyRow, UnitOfWork
@@ -152,8 +156,18 @@ def _one_per_instance(subscriptions: list[AnyRow]) -> list[AnyRow]:
 
 def _properties_match(subscription: AnyRow, message: Message) -> bool:
     wanted = subscription.properties or {}
-    given = message.properties or {}
-    return all(name in given and str(given[name]) == str(value) for name, value in wanted.items())
+    return all(_said(message, name, one["path"]) == text_of(one["value"]) for name, one in wanted.items())
+
+
+def _said(message: Message, name: str, path: str) -> str | None:
+    """What a message says of a property: named by its sender, or read from its variables."""
+    if message.properties and name in message.properties:
+        return text_of(message.properties[name])
+    try:
+        read = parsed(f"={path.removeprefix('=')}").evaluate(message.variables or {})
+        return text_of(cast("Json", feel.to_json(read)))
+    except feel.FeelError:
+        return None
 
 
 def _is_addressed(subscription: AnyRow, message: Message) -> bool:
@@ -181,7 +195,12 @@ def _deliver(
         return None
     _files.attach(uow, message.variables or {}, held.id, actor)
     opened = _case.load(engine, uow, held, actor)
-    opened.case.fire(subscription.token_id, message.variables or {})
+    values = message.variables or {}
+    if subscription.kind == "message" and not opened.case.accepts(
+        subscription.token_id, values, message.properties or {}
+    ):
+        return None
+    opened.case.fire(subscription.token_id, values)
     data: dict[str, Json] = {"name": message.name, "element_id": subscription.element_id}
     settle(engine, uow, opened, Act(actor, "message.deliver", f"process_instance:{held.id}", data))
     uow.flush()  # the next delivery of this transaction reads what this one wrote

@@ -9,6 +9,7 @@ from typing import Any
 from engine.errors import Conflict, NotFound, Rejected, TooLarge
 from engine.model import Variables
 from engine.runtime import state, stepping
+from engine.runtime.catching import MessageCatch
 from engine.runtime.changes import (
     Changes,
     IncidentClosed,
@@ -18,8 +19,11 @@ from engine.runtime.changes import (
     ScopeOpened,
     lasting,
 )
+from engine.runtime.correlation import accepts
 from engine.runtime.definition import Definition
+from engine.runtime.elements.events import CatchEvent
 from engine.runtime.elements.jobs import JobTask
+from engine.runtime.elements.receive import ReceiveTask
 from engine.runtime.elements.tasks import UserTask
 from engine.runtime.environment import Environment
 from engine.runtime.failures import Failure
@@ -227,6 +231,18 @@ class Case:
     def read(self, token_id: str | None = None) -> Variables:
         """Everything that can be read at a token, looking outwards."""
         return View(self._token(token_id))
+
+    def awaits(self, token_id: str) -> bool:
+        """Whether a token is there and still waits: one of several events may have come already."""
+        token = self._tree.token(token_id)
+        return token is not None and "came" not in token.facts
+
+    def accepts(self, token_id: str, values: Variables, said: Variables) -> bool:
+        """Whether a message belongs to the conversation this instance has had so far."""
+        token = self._waiting(token_id)
+        node = token.node
+        catch = node.catch_of(token) if isinstance(node, (CatchEvent, ReceiveTask)) else None
+        return not isinstance(catch, MessageCatch) or accepts(catch.properties, token, values, said)
 
     def token_of(self, element_id: str) -> list[str]:
         """The tokens that wait at an element, for work, an event or a person's repair, oldest first."""

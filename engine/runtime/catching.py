@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from bpmn.diagram import EventDefinition
+from engine.model import Variables
 from engine.runtime.changes import SubscriptionClosed, SubscriptionOpened, TimerClosed, TimerOpened
+from engine.runtime.correlation import Property, build_properties, expected, learn
 from engine.runtime.dues import read_due, write_due
 from engine.runtime.expressions import Expression
 from engine.runtime.failures import Failure
@@ -79,13 +81,16 @@ class TimerCatch:
 
 
 class MessageCatch:
-    """Waits for a message by name and correlation key."""
+    """Waits for a message by name, correlation key and correlation properties."""
 
     kind: ClassVar[str] = "message"
 
-    def __init__(self, name: Expression, key: Expression | None) -> None:
+    def __init__(
+        self, name: Expression, key: Expression | None, properties: tuple[Property, ...] = ()
+    ) -> None:
         self.name = name
         self.key = key
+        self.properties = properties
 
     def open(self, token: Token) -> bool:
         """Subscribe with the key's value of now, as text."""
@@ -97,8 +102,14 @@ class MessageCatch:
             key = self.key.text_value(token)
             if key is None:
                 raise Failure("CORRELATION_KEY_NULL", f"{self.key.text}: the correlation key is null")
-        token.tree.record(SubscriptionOpened(token.key, token.node.element_id, "message", name, key))
+        wanted = (expected(self.properties, token) or None) if self.properties else None
+        token.tree.record(SubscriptionOpened(token.key, token.node.element_id, "message", name, key, wanted))
         return False
+
+    def heard(self, token: Token, values: Variables) -> None:
+        """It has come: what it says of the conversation is kept."""
+        if self.properties:
+            learn(self.properties, token, values)
 
     def close(self, token: Token) -> None:
         """Unsubscribe."""
@@ -214,7 +225,8 @@ def message_catch(site: Site, reference: str | None) -> Catch | None:
         return None
     subscription = message.extensions.subscription
     key = site.value(subscription.correlation_key, "the correlation key") if subscription else None
-    return MessageCatch(site.value(message.name, "the message's name"), key)
+    properties = build_properties(site, message.id)
+    return MessageCatch(site.value(message.name, "the message's name"), key, properties)
 
 
 def _timer(site: Site, event: EventDefinition) -> Catch | None:

@@ -80,6 +80,7 @@ class SubscriptionOpened:
     kind: Literal["message", "signal"]
     name: str
     correlation_key: str | None = None
+    properties: Mapping[str, Json] | None = None
 
 
 @dataclass(frozen=True, slots=True)

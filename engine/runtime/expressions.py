@@ -69,6 +69,11 @@ class Expression:
         raise Failure("CONDITION_NOT_BOOLEAN", detail)
 
     @property
+    def compiled(self) -> feel.Expression:
+        """The expression itself, to be evaluated over something else than scopes."""
+        return self._compiled
+
+    @property
     def names(self) -> frozenset[str]:
         """The variables it may read."""
         return self._compiled.names | self._compiled.possible

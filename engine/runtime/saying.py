@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bpmn.pools import Receiver, receivers
 from engine.runtime.changes import MessageThrown, SignalThrown
+from engine.runtime.correlation import Property, build_properties, learn
 from engine.runtime.expressions import Expression
 from engine.runtime.failures import Failure
 from engine.runtime.site import Site
@@ -23,15 +24,24 @@ class Saying(Protocol):
 class SayMessage:
     """A message with the key its subscribers are found by."""
 
-    def __init__(self, name: Expression, key: Expression | None, to: tuple[Receiver, ...]) -> None:
+    def __init__(
+        self,
+        name: Expression,
+        key: Expression | None,
+        to: tuple[Receiver, ...],
+        properties: tuple[Property, ...],
+    ) -> None:
         self.name = name
         self.key = key
+        self.properties = properties
         self.to = to
 
     def say(self, token: Token) -> None:
         """Throw it."""
         name = said_name(self.name, token)
         key = self.key.text_value(token) if self.key is not None else None
+        if self.properties:
+            learn(self.properties, token, token.variables or {})
         record = MessageThrown(token.node.element_id, name, key, dict(token.variables or {}), self.to)
         token.tree.record(record)
 
@@ -65,7 +75,9 @@ def build_message(site: Site, reference: str | None) -> SayMessage | None:
     subscription = message.extensions.subscription
     key = site.value(subscription.correlation_key, "the correlation key") if subscription else None
     to = receivers(site.diagram, site.element)
-    return SayMessage(site.value(message.name, "the message's name"), key, to)
+    return SayMessage(
+        site.value(message.name, "the message's name"), key, to, build_properties(site, message.id)
+    )
 
 
 def build_signal(site: Site, reference: str | None) -> SaySignal | None:

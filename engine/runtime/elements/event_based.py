@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from engine.runtime.catching import MessageCatch
 from engine.runtime.elements.events import IntermediateCatchEvent, event_kinds
 from engine.runtime.elements.receive import ReceiveTask
 from engine.runtime.node import Node
@@ -80,6 +81,9 @@ class EventBasedGateway(Node):
         first = scope.facts["start"]
         for option in self.options:
             if option.element_id == first:
+                for catch in option.catches:
+                    if isinstance(catch, MessageCatch):
+                        catch.heard(token, scope.variables or {})
                 option.pass_on(scope, token, {})
             elif self.parallel:
                 tree.arrive(option, scope, after=token)

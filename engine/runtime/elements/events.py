@@ -8,7 +8,7 @@ from typing import ClassVar
 from bpmn.diagram import Element, EventDefinition
 from engine.model import Variables
 from engine.runtime import results
-from engine.runtime.catching import Catch, ConditionCatch, build_catch
+from engine.runtime.catching import Catch, ConditionCatch, MessageCatch, build_catch
 from engine.runtime.changes import Left
 from engine.runtime.elements.links import is_reached_by_link
 from engine.runtime.node import Node
@@ -75,6 +75,9 @@ class CatchEvent(Node):
 
     def fire(self, token: Token) -> bool | None:
         """What was waited for has come: the token goes on, or its host is told."""
+        catch = self.catch_of(token) if self.catches else None
+        if isinstance(catch, MessageCatch):
+            catch.heard(token, token.facts.get("payload", {}))
         if token.is_flow:
             return True
         assert token.owner is not None
@@ -178,6 +181,13 @@ class StartEvent(CatchEvent):
                 "a start event cannot wait for several at once; draw an instantiating parallel "
                 "event-based gateway before the messages",
             )
+
+    def enter(self, token: Token) -> bool | None:
+        """The instance begins here; a message that began it says what the conversation is about."""
+        for catch in self.catches:
+            if isinstance(catch, MessageCatch) and token.owner is not None:
+                catch.heard(token, token.owner.variables or {})
+        return True
 
     @property
     def interrupting(self) -> bool:

@@ -33,6 +33,10 @@ class ReceiveTask(Activity):
         catch = message_catch(site, reference(site.element.attributes.get("messageRef")))
         self.catch = catch if isinstance(catch, MessageCatch) else None
 
+    def catch_of(self, token: Token) -> Catch | None:
+        """What it waits for."""
+        return self.catch
+
     @property
     def catches(self) -> list[Catch]:
         """What it waits for, as events say it."""
@@ -47,6 +51,8 @@ class ReceiveTask(Activity):
 
     def fire(self, token: Token) -> bool | None:
         """The message has come."""
+        assert self.catch is not None
+        self.catch.heard(token, token.facts.get("payload", {}))
         if not token.is_flow:
             assert token.owner is not None
             token.owner.node.triggered(token.owner, token)
