@@ -141,7 +141,7 @@ def coverage(path: str, index: int) -> frozenset[str]:
     else:
         with TTFont(path, lazy=True) as font:
             table = font.getBestCmap()
-    return frozenset(map(chr, table))
+    return frozenset(map(chr, table or ()))
 
 
 def _covering(cuts: Iterable[Cut], characters: frozenset[str]) -> tuple[Cut, ...]:

@@ -31,6 +31,7 @@ def fill(document: OfficialDocument, templates: Path | None, *, made: datetime) 
         filled.render(_sent(document), jinja_env=SandboxedEnvironment(autoescape=True), autoescape=True)
     except TemplateError as error:
         raise Rejected(f"the template {document.form}.docx: {error}", code="TEMPLATE_BROKEN") from error
+    assert filled.docx is not None  # rendered
     said = filled.docx.core_properties
     said.title, said.author, said.comments = document.title, "、".join(document.issuers), ""
     said.created = said.modified = made

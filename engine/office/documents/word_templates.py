@@ -14,7 +14,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.enum.text import WD_LINE_SPACING
+from docx.enum.text import WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
@@ -57,7 +57,7 @@ class _Builder:
 
     def __init__(self) -> None:
         self.document = Document()
-        normal = self.document.styles["Normal"]
+        normal: Any = self.document.styles["Normal"]  # python-docx types every style as its base
         normal.font.size = THREE
         _faced(normal.element.get_or_add_rPr(), "fangsong")
 
@@ -185,7 +185,7 @@ class _Builder:
             _run(paragraph, Run(text, "fangsong", FOUR))
             paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = FOUR
             paragraph.paragraph_format.space_after = Pt(0)
-            paragraph.paragraph_format.tab_stops.add_tab_stop(Emu(TEXT - 2 * FOUR), alignment=2)
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Emu(TEXT - 2 * FOUR), alignment=WD_TAB_ALIGNMENT.RIGHT)
 
     def line(
         self,
@@ -207,7 +207,7 @@ class _Builder:
         if indent:
             said.first_line_indent = Emu(2 * THREE)
         if tab is not None:
-            said.tab_stops.add_tab_stop(tab, alignment=2)
+            said.tab_stops.add_tab_stop(tab, alignment=WD_TAB_ALIGNMENT.RIGHT)
         for run in runs:
             _run(paragraph, run)
         return paragraph

@@ -65,12 +65,13 @@ class ThrowEvent(Node):
         if "link" not in self.says:
             return
         targets = link_targets(site.process, self.element)
-        if len(targets) != 1 or self.ways or len(self.element.events) > 1:
+        said, *others = self.element.events
+        if len(targets) != 1 or self.ways or others:
             message = "a link leads to one catch event of its name in its scope, and nowhere else; correct it"
             site.refuse("link-target", message)
             return
         target = site.node(targets[0].id)
-        self.ways = (Way(f"link {self.element.events[0].link}", target, None, is_default=False),)
+        self.ways = (Way(f"link {said.link}", target, None, is_default=False),)
 
     def leave(self, token: Token) -> None:
         """Go on; an escalation is told to the scopes around, one of which may be ended by it."""
