@@ -185,7 +185,8 @@ class _Builder:
             _run(paragraph, Run(text, "fangsong", FOUR))
             paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = FOUR
             paragraph.paragraph_format.space_after = Pt(0)
-            paragraph.paragraph_format.tab_stops.add_tab_stop(Emu(TEXT - 2 * FOUR), alignment=WD_TAB_ALIGNMENT.RIGHT)
+            stops = paragraph.paragraph_format.tab_stops
+            stops.add_tab_stop(Emu(TEXT - 2 * FOUR), alignment=WD_TAB_ALIGNMENT.RIGHT)
 
     def line(
         self,
