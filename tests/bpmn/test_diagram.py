@@ -197,13 +197,13 @@ def test_what_a_loop_or_a_flow_says_beyond_our_words_is_listed() -> None:
         '<bpmn:task id="a"><bpmn:multiInstanceLoopCharacteristics behavior="One"><bpmn:loopDataInputRef>x</bpmn:loopDataInputRef>'
         '</bpmn:multiInstanceLoopCharacteristics></bpmn:task><bpmn:task id="b"/>'
         '<bpmn:sequenceFlow id="f" sourceRef="a" targetRef="b"><bpmn:extensionElements><zeebe:x/></bpmn:extensionElements></bpmn:sequenceFlow>'
-        "<bpmn:correlationSubscription/>"
+        "<bpmn:supports/>"
     ).process("p")
     loop = process.elements["a"].loop
     assert isinstance(loop, MultiInstance)
     assert ([one.name for one in loop.unread], loop.attributes) == (["loopDataInputRef"], {"behavior": "One"})
     assert [one.name for one in process.flows["f"].unread] == ["zeebe:x"]
-    assert [one.name for one in process.unread] == ["correlationSubscription"]
+    assert [one.name for one in process.unread] == ["supports"]
 
 
 def test_every_word_of_the_vocabulary_is_read() -> None:
