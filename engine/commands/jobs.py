@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from engine import json, rights
-from engine.commands import _case, _files, _notices, _rows, _starts, messages, process_instances
+from engine.commands import _case, _delivery, _files, _notices, _rows, _starts, messages, process_instances
 from engine.commands._record import Act, touch
 from engine.commands._settle import INCIDENTS, settle
 from engine.errors import Conflict, NotFound
@@ -146,7 +146,11 @@ def _message(engine: Engine, job: AnyRow) -> None:
 
 def _signal(engine: Engine, job: AnyRow) -> None:
     with engine.work() as uow:
-        if agenda.finish(uow, job.id, job.attempts):
+        if not agenda.finish(uow, job.id, job.attempts):
+            return
+        if job.type == "held":
+            _delivery.deliver_held(engine, uow, job.token_id, job.payload)
+        else:
             messages.broadcast_within(engine, uow, job.payload["name"], job.payload["variables"], SYSTEM)
 
 

@@ -4,41 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import cast
 
-from bpmn import feel
 from engine import asking, json, rights
-from engine.commands import _case, _files, _rows, process_instances
+from engine.commands import _case, _rows, process_instances
+from engine.commands._delivery import (
+    Caught,
+    Message,
+    by_instance,
+    deliver,
+    is_addressed,
+    one_per_instance,
+    properties_match,
+)
 from engine.commands._record import Act
 from engine.commands._secrecy import refuse_classified
 from engine.commands._settle import settle
 from engine.errors import Conflict, Forbidden, NotFound, Rejected
 from engine.machine import Engine
 from engine.model import SYSTEM, Actor, Json, new_id
-from engine.running_deadlines import parsed
-from engine.runtime.correlation import text_of
 from engine.store import instances, tables
 from engine.store import messages as stored
 from engine.store.unit_of_work import AnyRow, UnitOfWork
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """What came from outside or from another matter (api.md §2)."""
-
-    name: str
-    key: str | None = None
-    properties: Mapping[str, Json] | None = None
-    business_key: str | None = None
-    variables: Mapping[str, Json] | None = None
-    ttl: timedelta | None = None
-    message_id: str | None = None
-    to: tuple[tuple[str, str | None], ...] = ()  # by message flows: processes, and elements of them
-    thrown_by: str | None = None  # the matter that says it
-
-
-Caught = tuple[str, str]  # process instance, element id
+__all__ = ["Caught", "Correlated", "Message", "ask", "broadcast", "correlate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +56,10 @@ def correlate_within(engine: Engine, uow: UnitOfWork, message: Message, actor: A
     """The same in a transaction that runs already."""
     if before := _seen(uow, message):
         return _first_answer(before)
-    matching = _one_per_instance(
+    matching = one_per_instance(
         [s for s in stored.waiting_instances(uow, message.name, message.key, message.business_key)
-         if _properties_match(s, message) and rights.reaches(uow, s.process_instance_id, actor)
-         and _is_addressed(s, message)]
+         if properties_match(s, message) and rights.reaches(uow, s.process_instance_id, actor)
+         and is_addressed(s, message)]
     )  # fmt: skip
     if message.to and message.key is None and len(matching) > 1:  # those it talks with already come first
         partners = stored.partners(uow, message.thrown_by or "")
@@ -82,8 +70,8 @@ def correlate_within(engine: Engine, uow: UnitOfWork, message: Message, actor: A
         )
     caught: list[Caught] = []
     taken: set[tuple[str, str]] = set()  # an instance that waits for it comes before a new one
-    for subscription in sorted(matching, key=_by_instance):
-        if reached := _deliver(engine, uow, subscription, message, actor):
+    for subscription in sorted(matching, key=by_instance):
+        if reached := deliver(engine, uow, subscription, message, actor):
             caught.append(reached)
             taken.add((subscription.process_key, subscription.element_id))
     caught += _start_waiting(engine, uow, message, actor, taken)
@@ -129,9 +117,9 @@ def broadcast_within(
 ) -> tuple[Caught, ...]:
     """The same in a transaction that runs already."""
     message = Message(name=name, variables=variables)
-    waiting = sorted(stored.waiting_for_signal(uow, name), key=_by_instance)
+    waiting = sorted(stored.waiting_for_signal(uow, name), key=by_instance)
     waiting = [s for s in waiting if rights.reaches(uow, s.process_instance_id, actor)]
-    caught = [c for s in waiting if (c := _deliver(engine, uow, s, message, actor))]
+    caught = [c for s in waiting if (c := deliver(engine, uow, s, message, actor))]
     for start in stored.waiting_starts(uow, "signal", name):
         version = engine.versions.get(uow, start.process_definition_id)
         if not rights.may_start(version, actor):
@@ -140,42 +128,6 @@ def broadcast_within(
         begun = process_instances.begin(engine, uow, version, actor, None, variables, trigger)
         caught.append((begun.id, start.element_id))
     return tuple(caught)
-
-
-def _by_instance(subscription: AnyRow) -> tuple[str, str]:
-    """One order of locks for all transactions that move several matters."""
-    return subscription.process_instance_id, subscription.id
-
-
-def _one_per_instance(subscriptions: list[AnyRow]) -> list[AnyRow]:
-    first: dict[str, AnyRow] = {}
-    for subscription in subscriptions:
-        first.setdefault(subscription.process_instance_id, subscription)
-    return list(first.values())
-
-
-def _properties_match(subscription: AnyRow, message: Message) -> bool:
-    wanted = subscription.properties or {}
-    return all(_said(message, name, one["path"]) == text_of(one["value"]) for name, one in wanted.items())
-
-
-def _said(message: Message, name: str, path: str) -> str | None:
-    """What a message says of a property: named by its sender, or read from its variables."""
-    if message.properties and name in message.properties:
-        return text_of(message.properties[name])
-    try:
-        read = parsed(f"={path.removeprefix('=')}").evaluate(message.variables or {})
-        return text_of(cast("Json", feel.to_json(read)))
-    except feel.FeelError:
-        return None
-
-
-def _is_addressed(subscription: AnyRow, message: Message) -> bool:
-    """Whether message flows lead there; one without message flows is for everybody."""
-    return not message.to or any(
-        subscription.process_key == process and element in {None, subscription.element_id}
-        for process, element in message.to
-    )
 
 
 def _look_once_more(engine: Engine, uow: UnitOfWork, message: Message) -> None:
@@ -187,32 +139,12 @@ def _look_once_more(engine: Engine, uow: UnitOfWork, message: Message) -> None:
         uow.put_job(_rows.entry("message", new_id(), now, now, type="kept", payload=payload, queued=True))
 
 
-def _deliver(
-    engine: Engine, uow: UnitOfWork, subscription: AnyRow, message: Message, actor: Actor
-) -> Caught | None:
-    held = uow.hold_instance(subscription.process_instance_id)
-    if held is None or held.state == "suspended" or stored.still_waits(uow, subscription.id) is None:
-        return None
-    _files.attach(uow, message.variables or {}, held.id, actor)
-    opened = _case.load(engine, uow, held, actor)
-    values = message.variables or {}
-    if subscription.kind == "message" and not opened.case.accepts(
-        subscription.token_id, values, message.properties or {}
-    ):
-        return None
-    opened.case.fire(subscription.token_id, values)
-    data: dict[str, Json] = {"name": message.name, "element_id": subscription.element_id}
-    settle(engine, uow, opened, Act(actor, "message.deliver", f"process_instance:{held.id}", data))
-    uow.flush()  # the next delivery of this transaction reads what this one wrote
-    return held.id, subscription.element_id
-
-
 def _start_waiting(
     engine: Engine, uow: UnitOfWork, message: Message, actor: Actor, taken: set[tuple[str, str]]
 ) -> list[Caught]:
     caught: list[Caught] = []
     for start in stored.waiting_starts(uow, "message", message.name):
-        if (start.process_key, start.element_id) in taken or not _is_addressed(start, message):
+        if (start.process_key, start.element_id) in taken or not is_addressed(start, message):
             continue
         if message.key is not None and _has_begun(uow, start.process_key, message.name, message.key):
             continue

@@ -8,12 +8,12 @@ import pytest
 
 from bpmn.diagram import Diagram
 from bpmn.lint import Known, check
-from engine.commands import process_instances
+from engine.commands import messages, process_instances
 from engine.model import SYSTEM
 from engine.queries import process_instances as instance_queries
 from engine.store.instances import Wanted
 from tests.engine.conftest import Bare
-from tests.engine.runtime.drawing import HEAD, catch, end, io, message, node, start, throw, user, xml
+from tests.engine.runtime.drawing import HEAD, catch, end, io, message, node, signal, start, throw, user, xml
 from tests.office import Matter
 
 
@@ -147,3 +147,15 @@ def test_a_flow_to_a_closed_pool_only_tells_of_the_world(bare: Bare):
     drawn = TALK.replace(b'processRef="shop"', b"")
     diagram = Diagram.read(drawn)
     assert [one for one in check(diagram, Known()) if one.rule in {"message-flows", "pools"}] == []
+
+
+def test_a_suspended_matter_hears_a_signal_when_it_is_resumed(bare: Bare):
+    bare.deploy_diagram(xml(start(), catch("c", signal("all")), end(), "s > c > e"))
+    matter, other = bare.start("p", "bob"), bare.start("p", "bob")
+    manager = bare.actor("ann")
+    process_instances.suspend(bare.engine, matter.id, "later", manager)
+    assert messages.broadcast(bare.engine, "all", {"x": 1}, SYSTEM) == ((other.id, "c"),)
+    assert (matter.waits_at, other.state) == (["c"], "completed")
+    process_instances.resume(bare.engine, matter.id, manager)
+    bare.settle()
+    assert (matter.state, matter.variables) == ("completed", {"x": 1})
