@@ -57,6 +57,7 @@ def test_from_a_draft_to_a_number(window: Window) -> None:
         assert found is not None, f"{login} has nothing to do"
         assert step in person.page(f"/tasks/{found[1]}")
         hand_in(person, found[1], **answers)
+    window.office.settle()  # the document is set
     matter = re.search(r'href="(/matters/[0-9a-f]{32})"[^>]*>' + TITLE, drafter.page("/matters"))
     assert matter is not None
     shown = drafter.page(matter[1])

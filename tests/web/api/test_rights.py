@@ -95,16 +95,20 @@ def test_the_table_has_every_call(small: Api) -> None:
     assert calls_of(small) == set(TABLE)
 
 
-@pytest.mark.parametrize("call", TABLE)
-def test_every_caller_gets_what_he_may(small: Api, call: str) -> None:
-    body, expected = TABLE[call]
-    found = {who: ask(small, small(who), call, body) for who in expected}
-    assert found == expected
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_every_caller_gets_what_he_may(small: Api, method: str) -> None:
+    calls = {call: said for call, said in TABLE.items() if call.startswith(method)}
+    found = {
+        call: {who: ask(small, small(who), call, body) for who in expected}
+        for call, (body, expected) in calls.items()
+    }
+    assert found == {call: expected for call, (_, expected) in calls.items()}
 
 
-@pytest.mark.parametrize("call", TABLE)
-def test_nobody_gets_anything_without_a_token(small: Api, call: str) -> None:
-    assert ask(small, small.nobody, call, TABLE[call][0]) == 401
+def test_nobody_gets_anything_without_a_token(small: Api) -> None:
+    assert {call: ask(small, small.nobody, call, body) for call, (body, _) in TABLE.items()} == dict.fromkeys(
+        TABLE, 401
+    )
 
 
 def ask(api: Api, caller: Caller, call: str, body: Any) -> int:
