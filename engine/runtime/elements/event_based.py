@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from engine.runtime.catching import MessageCatch
+from engine.runtime.elements.beginning import check_beginning
 from engine.runtime.elements.events import IntermediateCatchEvent, event_kinds
 from engine.runtime.elements.receive import ReceiveTask
 from engine.runtime.node import Node
@@ -60,6 +61,7 @@ class EventBasedGateway(Node):
             site.refuse("unsupported-gateway", message)
         for option in self.options:
             kinds = event_kinds(option.element) or {"message"}
+            check_beginning(site.at(option.element), option.catches)
             if self.parallel and kinds != {"message"}:
                 message = (
                     f"{option.element_id}: only messages find an instance that another began; use messages"

@@ -10,6 +10,7 @@ from engine.model import Variables
 from engine.runtime import results
 from engine.runtime.catching import Catch, ConditionCatch, MessageCatch, build_catch
 from engine.runtime.changes import Left
+from engine.runtime.elements.beginning import check_beginning
 from engine.runtime.elements.links import is_reached_by_link
 from engine.runtime.node import Node
 from engine.runtime.site import Site
@@ -175,6 +176,8 @@ class StartEvent(CatchEvent):
                 "a process that has not begun has no data to look at; begin it by a message, signal or "
                 "timer, or let an event sub-process wait for the condition",
             )
+        if holder is None:
+            check_beginning(site, self.catches)
         if holder is None and self.together:
             site.refuse(
                 "parallel-multiple-start",

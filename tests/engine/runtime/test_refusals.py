@@ -45,6 +45,8 @@ CASES = {
     "no condition": ([start(), catch("x", "<conditionalEventDefinition/>"), "s > x"], "condition-missing", "x"),
     "a bad condition to wait for": ([start(), catch("x", conditional("n >")), "s > x"], "expression-invalid", "x"),
     "a process begun by a condition": ([start("x", conditional("n > 1")), end(), "x > e"], "conditional-start", "x"),
+    "a time to begin at that reads data": ([start("x", timer(date="=when")), end(), "x > e"], "timer-invalid", "x"),
+    "a time to begin at that is none": ([start("x", timer(duration='="soon"')), end(), "x > e"], "timer-invalid", "x"),
     "a process begun by several at once": ([start("x", TIMER + message("m"), parallelMultiple="true"), end(), "x > e"], "parallel-multiple-start", "x"),
     "an error among several that must all come": ([start(), user("a"), node("boundaryEvent", "x", error("A") + TIMER, attachedToRef="a", parallelMultiple="true"), "s > a"], "parallel-multiple", "x"),
     "a link among others": ([start(), throw("t", LINK), catch("x", LINK + TIMER), end(), "s > t; x > e"], "link-target", "x"),
@@ -107,6 +109,13 @@ def test_it_is_refused_with_the_element_the_rule_and_the_cure(
     finding = found[rule, element]
     assert finding.line is not None
     assert len(finding.message) > 25
+
+
+def test_the_name_of_what_begins_an_instance_is_written_out() -> None:
+    drawn = xml(start("x", message("m")), end(), "x > e").replace(b'name="m"', b'name="=kind"')
+    with pytest.raises(DiagramError) as caught:
+        Definition.build(Diagram.read(drawn), "p")
+    assert [(one.rule, one.element_id) for one in caught.value.findings] == [("message-name", "x")]
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
