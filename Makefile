@@ -7,10 +7,10 @@ CHROMIUM := $(shell command -v chromium || command -v chromium-browser || comman
 PROCESSES := $(wildcard processes/*/*.bpmn)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test dist bench tck bundles
+.PHONY: help setup run check test test-long dist bench tck bundles
 
 help: ## say what each target does
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
 setup: $(READY) bundles ## environment in .venv, browser bundles
 
@@ -40,6 +40,13 @@ test: setup ## every test, on SQLite and PostgreSQL and in the browser
 	@if [ -z "$(CHROMIUM)" ]; then \
 	  echo "browser tests are skipped: no chromium on the PATH (Debian: apt-get install chromium fonts-noto-cjk)"; fi
 	@$(BIN)/python -m pytest -n 2
+
+test-long: setup ## 2,000 random processes against the oracle, random expressions; LIYE_SEED makes them again
+	@seed=$${LIYE_SEED:-$$(date +%s)}; echo "LIYE_SEED=$$seed"; \
+	  LIYE_SEED=$$seed LIYE_EXAMPLES=$${LIYE_EXAMPLES:-2000} \
+	    $(BIN)/python -m pytest -n 2 tests/engine/runtime/test_oracle.py tests/bpmn/test_soundness.py \
+      tests/bpmn/feel/test_bounds.py && \
+	  $(BIN)/python -m tests.bpmn.feel.fuzz --minutes 2 --seed $$seed
 
 bench: setup ## measure; prints ratios of one run
 	@$(BIN)/python -m tests.bench
