@@ -7,10 +7,10 @@ CHROMIUM := $(shell command -v chromium || command -v chromium-browser || comman
 PROCESSES := $(wildcard processes/*/*.bpmn)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test test-long dist bench tck bundles
+.PHONY: help setup run check test test-long coverage-processes dist bench tck bundles
 
 help: ## say what each target does
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
 
 setup: $(READY) bundles ## environment in .venv, browser bundles
 
@@ -47,6 +47,9 @@ test-long: setup ## 2,000 random processes against the oracle, random expression
 	    $(BIN)/python -m pytest -n 2 tests/engine/runtime/test_oracle.py tests/bpmn/test_soundness.py \
       tests/bpmn/feel/test_bounds.py && \
 	  $(BIN)/python -m tests.bpmn.feel.fuzz --minutes 2 --seed $$seed
+
+coverage-processes: setup ## what of each process its stories reach; fails unless it is everything
+	@$(BIN)/python -m tests.process_coverage
 
 bench: setup ## measure; prints ratios of one run
 	@$(BIN)/python -m tests.bench

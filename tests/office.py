@@ -37,7 +37,7 @@ from engine.store.instances import Wanted as Instances
 from engine.store.stored_clock import StoredClock
 from engine.store.user_tasks import Wanted
 from forms.live import is_visible
-from tests import databases
+from tests import databases, process_coverage
 from web import compose
 
 ROOT = Path(__file__).parent.parent
@@ -360,6 +360,7 @@ def open_office(request: Any, tmp_path: Path, tmp_path_factory: Any) -> Iterator
 
     yield open_
     for engine in opened:
+        process_coverage.note(engine)
         engine.database.dispose()
     for url in urls:
         databases.drop_postgres(url)

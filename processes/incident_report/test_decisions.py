@@ -147,3 +147,13 @@ def test_how_often_a_report_follows(grade: str, situation: str | None, now: str,
 )
 def test_how_long_casualties_count(subtype: str, policy: str) -> None:
     assert decide("reporting_clocks", "casualty_limit", subtype=subtype) == policy
+
+
+@pytest.mark.parametrize(("category", "department"), [("公共卫生", "wjw"), ("其他", "yjt")])
+def test_who_leads_when_nobody_else_is_named(category: str, department: str) -> None:
+    assert decide("reporting_clocks", "lead_department", category=category, subtype="中毒") == department
+
+
+def test_the_clocks_of_state_council_and_final_report_count_too() -> None:
+    found = decide("lateness", "lateness", sc_late=20, final_late=1440, clocks={}, written_missing=False)
+    assert {(one["clock"], one["minutes"]) for one in found} == {("国务院", 20), ("终报", 1440)}
