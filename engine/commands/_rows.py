@@ -161,6 +161,14 @@ def continuation(instance_id: str, now: datetime) -> Record:
     return entry("continuation", new_id(), now, now, process_instance_id=instance_id, queued=True)
 
 
+def kept(name: str, now: datetime, instance_id: str | None = None) -> Record:
+    """Somebody waits for a name now: what was kept for it is looked at."""
+    return entry(
+        "message", new_id(), now, now, type="kept", payload={"name": name}, queued=True,
+        process_instance_id=instance_id,
+    )  # fmt: skip
+
+
 def subscription(opened: OpenCase, change: happened.SubscriptionOpened) -> Record:
     """Somebody begins to wait for a message or signal."""
     return subscription_row(

@@ -22,6 +22,7 @@ from engine.store.tables import work
 from engine.store.unit_of_work import Record, UnitOfWork
 
 TITLE = "title"  # in the case's extras, beside the deadlines
+BEGUN_BY = "begun_by"  # the message with a key that began it: while it runs the same begins no other
 INCIDENTS = "incidents"  # open ones: element ids by incident id
 
 
@@ -110,6 +111,9 @@ class _Writer:
 
     def begin(self) -> None:
         """The matter's title and its own limits, as far as they are known by now."""
+        birth = self.opened.birth
+        if birth is not None and birth.key is not None:
+            self.extras[BEGUN_BY] = birth.message
         process = self.opened.version.process
         read = self.opened.case.variables()
         if process.extensions.title is not None:
@@ -198,8 +202,7 @@ class _Writer:
             return
         self.uow.meet(change.name)
         if messages.is_any_kept(self.uow, change.name, self.now):
-            payload = {"name": change.name}
-            self._entry("message", new_id(), self.now, type="kept", payload=payload, queued=True)
+            self.uow.put_job(_rows.kept(change.name, self.now, self.instance_id))
 
     def unsubscribed(self, change: happened.SubscriptionClosed) -> None:
         """Waits no longer."""
@@ -236,6 +239,15 @@ class _Writer:
     def incident_closed(self, change: happened.IncidentClosed) -> None:
         """Over."""
         self._close_incidents(change.token_id)
+
+    def ended(self, _change: happened.Ended) -> None:
+        """The message that began it may begin another one now."""
+        name = self.extras.get(BEGUN_BY)
+        if name is None:
+            return
+        self.uow.meet(name)
+        if messages.is_any_kept(self.uow, name, self.now):
+            self.uow.put_job(_rows.kept(name, self.now))
 
     def deadlines(self) -> None:
         """One entry of the agenda for each open limit: its next reminder."""
@@ -318,4 +330,5 @@ _WRITERS: Mapping[type, Callable[[_Writer, Any], None]] = {
     happened.SignalThrown: _Writer.signal_thrown,
     happened.IncidentRaised: _Writer.incident_raised,
     happened.IncidentClosed: _Writer.incident_closed,
+    happened.Ended: _Writer.ended,
 }

@@ -21,6 +21,10 @@ def replace(uow: UnitOfWork, version: Version, now: datetime) -> None:
     messages.replace_starts(
         uow, version.key, [_subscription(version, start, now) for start in starts if start.name is not None]
     )
+    for name in {start.name for start in starts if start.kind == "message" and start.name}:
+        uow.meet(name)
+        if messages.is_any_kept(uow, name, now):
+            uow.put_job(_rows.kept(name, now))
     for start in starts:
         if start.timer is not None:
             _schedule(uow, version, start.element_id, start_due(start.timer, now), now)

@@ -133,10 +133,9 @@ def broadcast_within(
 def _look_once_more(engine: Engine, uow: UnitOfWork, message: Message) -> None:
     """Somebody may have begun to wait while nobody was found: look again after both are committed."""
     uow.meet(message.name, alone=True)
-    if stored.waiting_instances(uow, message.name, message.key, message.business_key):
-        now = engine.clock.now()
-        payload = {"name": message.name}
-        uow.put_job(_rows.entry("message", new_id(), now, now, type="kept", payload=payload, queued=True))
+    waiting = stored.waiting_instances(uow, message.name, message.key, message.business_key)
+    if waiting or stored.waiting_starts(uow, "message", message.name):
+        uow.put_job(_rows.kept(message.name, engine.clock.now()))
 
 
 def _start_waiting(

@@ -119,8 +119,7 @@ def _take_what_was_kept(engine: Engine, uow: UnitOfWork, instance_id: str) -> No
     for name in {s.name for s in messages.of_instance(uow, instance_id) if s.kind == "message"}:
         uow.meet(name)
         if messages.is_any_kept(uow, name, now):
-            payload = {"name": name}
-            uow.put_job(_rows.entry("message", new_id(), now, now, type="kept", payload=payload, queued=True))
+            uow.put_job(_rows.kept(name, now))
 
 
 def set_variables(

@@ -10,6 +10,8 @@ from sqlalchemy import text
 
 from engine.commands import messages, process_instances
 from engine.model import SYSTEM
+from engine.queries import process_instances as instance_queries
+from engine.store.instances import Wanted
 from tests.engine.conftest import Bare
 from tests.engine.runtime.drawing import catch, end, message, start, xml
 from tests.office import Matter
@@ -50,3 +52,26 @@ def test_a_message_that_finds_nobody_looks_again_when_somebody_was_about_to_wait
     other.join()
     bare.settle()
     assert Matter(bare, begun.id).state == "completed"
+
+
+STARTS = xml(
+    start("s", message("order")), catch("c", message("paid")), end(), "s > c > e", keys={"paid": "=no"}
+)
+
+
+def test_a_message_that_is_kept_begins_a_matter_once_a_process_waits_for_it(bare: Bare):
+    assert messages.correlate(bare.engine, ORDER, SYSTEM).kept
+    bare.deploy_diagram(STARTS)
+    bare.settle()
+    [begun] = instance_queries.page(bare.engine, Wanted(process="p"), SYSTEM).items
+    assert begun.waiting_at == ("c",)
+
+
+def test_a_second_message_of_one_key_begins_a_matter_when_the_first_has_ended(bare: Bare):
+    bare.deploy_diagram(STARTS)
+    [(first, _)] = bare.message("order", "7", no=1)
+    second = messages.Message(name="order", key="7", ttl=timedelta(hours=1), variables={"no": 2})
+    assert messages.correlate(bare.engine, second, SYSTEM).kept
+    bare.message("paid", "1")
+    assert Matter(bare, first).state == "completed"
+    assert bare.message("paid", "2") != []
