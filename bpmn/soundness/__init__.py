@@ -149,7 +149,9 @@ class _Search:
         return place[1:] if place[0] in "@!+" else self.game.process.flows[place].target
 
     def _waiting(self, state: State) -> str:
-        """The join that waits in vain."""
+        """The join that waits in vain, not one behind it."""
         nodes = [self._node(place) for place in sorted(state)]
         joins = [key for key in nodes if self.game.process.elements[key].type.endswith("Gateway")]
-        return (joins or nodes)[0]
+        ahead = {key: self.game.joins.reachable(self.game.joins.next(key), set()) for key in joins}
+        foremost = [key for key in joins if not any(key in ahead[other] for other in joins if other != key)]
+        return (foremost or joins or nodes)[0]

@@ -129,7 +129,7 @@ class Game:
         ):
             if place == min(state.intersection(element.incoming), default=place):
                 own = self.joins.ready(state, element)
-                yield from self._leaves(element, own) if own else ()
+                yield from self._leaves(element, own, (element.id,)) if own else ()
         elif element.type == "endEvent":
             yield self._ended(state, own, element)
         elif element.id in self.working:
@@ -138,7 +138,7 @@ class Game:
             placed = (f"@{element.id}", *armed, *inner.placed)
             yield Move(element.id, own, placed, (element.id, *inner.passed))
         else:
-            yield from self._leaves(element, own)
+            yield from self._leaves(element, own, (element.id,))
 
     def _working(self, state: State, element: Element) -> Iterator[Move]:
         """An activity is done, or interrupted, or something happens beside it."""
@@ -146,7 +146,7 @@ class Game:
         own = frozenset({f"@{element.id}"} | armed)
         inner = self._inside(state, element.id)
         if not inner:
-            yield from self._leaves(element, own)
+            yield from self._leaves(element, own, ())
         for boundary in self._boundary(element):
             if boundary.id in self.aside:
                 continue
@@ -157,10 +157,11 @@ class Game:
             elif f"!{boundary.id}" in state:
                 yield Move(boundary.id, frozenset({f"!{boundary.id}"}), placed, passed)
 
-    def _leaves(self, element: Element, taken: State) -> Iterator[Move]:
+    def _leaves(self, element: Element, taken: State, through: tuple[str, ...]) -> Iterator[Move]:
+        """Each way out; an activity that was at work has been named when it was entered."""
         for choice in self._choices(element):
             placed, passed = self._rest(choice)
-            yield Move(element.id, taken, placed, (element.id, *passed))
+            yield Move(element.id, taken, placed, (*through, *passed))
 
     def _ended(self, state: State, own: State, element: Element) -> Move:
         """An end event takes its token; some take more."""

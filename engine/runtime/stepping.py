@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.runtime.changes import IncidentRaised
 from engine.runtime.elements.gateways import Join
+from engine.runtime.elements.reach import upstream
 from engine.runtime.failures import Failure
 from engine.runtime.tokens import STARTED, Phase, Token
 from engine.runtime.tree import Tree
@@ -106,9 +107,21 @@ def report_deadlocks(tree: Tree) -> None:
         assert token.owner is not None
         by_owner.setdefault(token.owner.key, []).append(token)
     for tokens in by_owner.values():
-        owner, first = tokens[0].owner, tokens[0]
+        owner = tokens[0].owner
         if owner is not None and owner.live == len(tokens):
+            first = foremost(tokens)
             detail = "the join waits for a flow on which no token can come any more"
             del tree.held[first.key]
             first.phase = Phase.ENTER
             fail(tree, first, Failure("JOIN_DEADLOCK", detail))
+
+
+def foremost(tokens: list[Token]) -> Token:
+    """The join that the others wait for, and not the other way round."""
+    waiting = {token.node.element_id for token in tokens}
+    for token in tokens:
+        node = token.node
+        before = upstream(node.definition.process, node.element_id, "")
+        if not before & (waiting - {node.element_id}):
+            return token
+    return tokens[0]

@@ -15,7 +15,7 @@ class Reach:
         self._flows: dict[str, frozenset[str]] = {}
         found: dict[str, set[str]] = {}
         for flow_id in gateway.incoming:
-            for element_id in _upstream(process, process.flows[flow_id].source, gateway.id):
+            for element_id in upstream(process, process.flows[flow_id].source, gateway.id):
                 found.setdefault(element_id, set()).add(flow_id)
         self._flows = {element_id: frozenset(flows) for element_id, flows in found.items()}
 
@@ -29,7 +29,7 @@ class Reach:
         return any(flow not in came for flow in reachable) and not any(flow in came for flow in reachable)
 
 
-def _upstream(process: Process, start: str, gateway: str) -> set[str]:
+def upstream(process: Process, start: str, gateway: str) -> set[str]:
     """The elements from which ``start`` can be reached, itself included, without passing the gateway."""
     if start == gateway:
         return set()
