@@ -14,7 +14,8 @@ from engine.errors import Rejected
 from engine.office.documents.draft import Piece, pieces
 
 LAYOUT = Path(__file__).with_name("layout.json")
-FORMS = ("document", "letter", "order", "minutes")
+KINDS = Path(__file__).with_name("kinds.json")
+FORMS = ("document", "letter", "order", "minutes", "sheet")
 WENZHONG = ("决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复",
             "议案", "函", "纪要")  # fmt: skip
 _FORM_OF = {"命令": "order", "函": "letter", "批复": "letter", "纪要": "minutes"}
@@ -22,7 +23,7 @@ _NAMES = {
     "issuers": "发文机关", "mark": "发文机关标志", "doc_no": "发文字号", "signers": "签发人", "title": "标题",
     "main_to": "主送机关", "body": "正文", "dated": "成文日期", "printed_by": "印发机关",
     "printed_on": "印发日期", "attendance": "出席、请假、列席", "signatures": "签名章",
-    "copy_no": "份号", "secrecy": "密级",
+    "copy_no": "份号", "secrecy": "密级", "rows": "内容",
 }  # fmt: skip
 
 
@@ -71,6 +72,14 @@ class Signature:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a sheet."""
+
+    label: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficialDocument:
     """The elements of one document, in the order of the page."""
@@ -96,6 +105,9 @@ class OfficialDocument:
     cc: tuple[str, ...] = ()
     printed_by: str = ""
     printed_on: date | None = None
+    rows: tuple[Row, ...] = ()  # of a sheet: what was asked and answered
+    columns: tuple[str, ...] = ()  # of a sheet's list
+    lines: tuple[tuple[str, ...], ...] = ()
     proof: bool = False  # a proof: watermark, and the seal's place drawn
 
     @property
@@ -113,11 +125,13 @@ class OfficialDocument:
 
 def read(said: Mapping[str, Any]) -> OfficialDocument:
     """A document from a matter's values; what is unknown, missing or forbidden is refused, all at once."""
-    unknown = sorted(set(said) - {field.name for field in fields(OfficialDocument)})
+    unknown = sorted(set(said) - {field.name for field in fields(OfficialDocument)} - {"kind"})
     if unknown:
         raise BadDocument([_unknown(name) for name in unknown])
     found = {name: value for name, value in said.items() if value is not None}
     wenzhong = str(found.get("wenzhong", ""))
+    if kind := found.pop("kind", None):
+        found = {"form": _form_of_kind(str(kind)), "title": kind} | found
     values = {name: _READ.get(name, str)(value) for name, value in found.items()}
     values["form"] = found.get("form") or _FORM_OF.get(wenzhong, "document")
     document = OfficialDocument(**values)
@@ -130,7 +144,9 @@ def check(document: OfficialDocument) -> Iterator[Fault]:
     """DT-G7: the elements of the form; DT-G8: the kind of document and where it goes."""
     if document.form not in FORMS:
         yield Fault(
-            "form", f"form: {document.form!r} is none of {', '.join(FORMS)}", "版式只有文件、信函、命令、纪要"
+            "form",
+            f"form: {document.form!r} is none of {', '.join(FORMS)}",
+            "版式只有文件、信函、命令、纪要、表单",
         )
         return
     if document.wenzhong and document.wenzhong not in WENZHONG:
@@ -153,6 +169,21 @@ def check(document: OfficialDocument) -> Iterator[Fault]:
                     f"紧急程度“{document.urgency}”只用于电报，公文用特急、加急")  # fmt: skip
     if document.secrecy and not document.copy_no:
         yield _missing("copy_no", document.form)
+
+
+@cache
+def kinds() -> Mapping[str, str]:
+    """The form of every document the processes make, by its name."""
+    said = json.loads(KINDS.read_text("utf-8"))
+    return {kind: form for form, names in said.items() for kind in names}
+
+
+def _form_of_kind(kind: str) -> str:
+    if kind not in kinds():
+        raise BadDocument(
+            [Fault("kind", f"kind: there is no document {kind!r} (kinds.json)", f"没有“{kind}”这种文书")]
+        )
+    return kinds()[kind]
 
 
 @cache
@@ -214,6 +245,22 @@ def _attendance(value: Any) -> Attendance:
     return Attendance(**{name: _texts(people) for name, people in value.items()})
 
 
+def _rows(value: Any) -> tuple[Row, ...]:
+    return tuple(Row(str(one["label"]), _said(one.get("value"))) for one in value)
+
+
+def _lines(value: Any) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(_said(cell) for cell in line) for line in value)
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "、".join(map(_said, value)) if isinstance(value, list | tuple) else str(value)
+
+
 def _signatures(value: Any) -> tuple[Signature, ...]:
     return tuple(Signature(str(one["post"]), str(one["name"])) for one in value)
 
@@ -221,5 +268,5 @@ def _signatures(value: Any) -> tuple[Signature, ...]:
 _READ: Mapping[str, Any] = {
     "issuers": _texts, "signers": _texts, "main_to": _texts, "cc": _texts, "body": pieces, "proof": bool,
     "attachments": _attachments, "attendance": _attendance, "signatures": _signatures,
-    "dated": _day, "printed_on": _day,
+    "dated": _day, "printed_on": _day, "rows": _rows, "columns": _texts, "lines": _lines,
 }  # fmt: skip

@@ -189,6 +189,7 @@ def _characters(document: OfficialDocument) -> dict[str, frozenset[str]]:
         document.doc_no, document.note, document.printed_by, document.copy_no,
         day_text(document.dated), day_text(document.printed_on), *(one.post for one in document.signatures),
         *(name for _, people in people_of(document.attendance) for name in people),
+        *(row.value for row in document.rows), *(cell for line in document.lines for cell in line),
     ]  # fmt: skip
     said = {
         "xiaobiaosong": [document.title, *document.marks, *names],
@@ -197,7 +198,9 @@ def _characters(document: OfficialDocument) -> dict[str, frozenset[str]]:
             *(p.heading for p in body if p.level == 2), *document.signers,
             *(one.name for one in document.signatures),
         ],
-        "hei": [document.secrecy, document.urgency, *(p.heading for p in body if p.level == 1)],
+        "hei": [
+            *(row.label for row in document.rows), *document.columns, document.secrecy, document.urgency,
+            *(p.heading for p in body if p.level == 1)],
         "song": [],
     }  # fmt: skip
     return {

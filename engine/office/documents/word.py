@@ -75,6 +75,7 @@ def _sent(document: OfficialDocument) -> dict[str, Any]:
             {"label": label, "people": "、".join(people)}
             for label, people in people_of(document.attendance) if people
         ],
+        "rows": document.rows, "columns": document.columns, "lines": document.lines,
         "cc": "，".join(document.cc),
         "printed_by": document.printed_by,
         "printed_on": f"{day_text(document.printed_on)}印发" if document.printed_on else "",

@@ -44,9 +44,12 @@ def template(form: str) -> bytes:
     """The template of a form."""
     builder = _Builder()
     builder.page(form)
-    builder.head(form)
-    builder.text()
-    builder.end(form)
+    if form == "sheet":
+        builder.sheet()
+    else:
+        builder.head(form)
+        builder.text()
+        builder.end(form)
     out = BytesIO()
     builder.document.save(out)
     return out.getvalue()
@@ -170,6 +173,28 @@ class _Builder:
             with self.many("p in a.body"):
                 self.pieces()
         self.imprint()
+
+    def sheet(self) -> None:
+        """Title, who and which number, what was asked and answered, a list."""
+        with self.many("line in title_lines"):
+            self.line(Run("{{ line }}", "xiaobiaosong", TWO), align=ALIGN.CENTER)
+        self.line(Run("{{ issuers | join('、') }}\t{{ doc_no }}"), tab=TEXT)
+        self.boxes(("{%tr for row in rows %}",), ("{{ row.label }}", "{{ row.value }}"))
+        with self.when("columns"):
+            self.blank(1)
+            self.boxes(("{%tr for line in lines %}",), ("{%tc for c in line %}", "{{ c }}", "{%tc endfor %}"),
+                       heads=("{%tc for c in columns %}", "{{ c }}", "{%tc endfor %}"))  # fmt: skip
+        with self.when("note"):
+            self.line(Run("{{ note }}"))
+        self.line(Run("{{ dated }}"), align=ALIGN.RIGHT)
+
+    def boxes(self, loop: tuple[str], cells: tuple[str, ...], heads: tuple[str, ...] = ()) -> None:
+        """A ruled table whose middle row is repeated."""
+        table = self.document.add_table(0, len(cells))
+        table.style = "Table Grid"
+        for said in (heads, loop, cells, ("{%tr endfor %}",)):
+            for cell, text in zip(table.add_row().cells if said else (), said, strict=False):
+                _run(cell.paragraphs[0], Run(text, "hei" if said is heads else "fangsong", FOUR))
 
     def imprint(self) -> None:
         """A table at the foot of the last page, ruled as the standard says."""

@@ -240,6 +240,44 @@ def test_attachments_begin_their_own_pages() -> None:
     assert (middle - 37) // PITCH == 2  # on the third line
 
 
+SHEET = {
+    "kind": "传阅单",
+    "doc_no": "阅〔2026〕3号",
+    "rows": [{"label": "标题", "value": "春耕"}, {"label": "涉密", "value": False}],
+    "columns": ["阅文人", "意见"],
+    "lines": [["周沅芷", "同意"], ["李秋菊", None]],
+}
+
+
+def test_a_sheet_shows_what_was_asked_and_answered() -> None:
+    page = Page(printed(SHEET).pdf)
+    for text in ("传阅单", "阅〔2026〕3号", "阅文人", "李秋菊"):
+        assert page.find(text)
+    assert page.find("否")[0]["x0"] > page.find("涉密")[-1]["x1"]
+
+
+# what domain 3.B says each process produces
+DOCUMENTS = """收文处理单 退文函 审核意见签 批复 发文稿纸 发文处理单 会签单 校样单 印制单 发文登记簿 更正函
+议题申报表 议题协调通知单 会议通知 议程 请假单 签到表 会议纪要 决定事项分解表 分歧协调表 协调会纪要 分歧处理建议报告
+督办通知单 催办通知 督查专报 通报 销号单 督查方案 督查通知 取证单 督查结论 复核申请书 复核决定书 整改报告
+值班快报 突发事件信息首报 突发事件信息续报 突发事件信息终报 应急响应决定 处置情况报告 评估报告
+政务要情 专报 采用通报 《湖南政报》清样 交办函 退回函 会办意见 答复函 征询意见表 办理情况报告
+出入证 接待审批单 公函 接待清单 信访登记表 转送单 告知书 延期告知书 处理意见书 复查意见书 复核意见书"""
+OF_FORM = {"document": NOTICE, "letter": LETTER, "minutes": MINUTES, "sheet": SHEET}
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS.split())
+def test_every_document_of_the_processes_can_be_read(kind: str) -> None:
+    form = official.kinds()[kind]
+    said = {name: value for name, value in OF_FORM[form].items() if name not in {"title", "wenzhong"}}
+    assert official.read(said | {"kind": kind}).form == form
+
+
+def test_a_document_nobody_knows_is_refused() -> None:
+    with pytest.raises(BadDocument, match="no document"):
+        official.read(SHEET | {"kind": "便条"})
+
+
 def test_what_a_form_needs_and_forbids_is_told_at_once() -> None:
     with pytest.raises(BadDocument) as refused:
         official.read(
@@ -325,7 +363,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def test_the_word_file_names_the_standards_faces_and_measures() -> None:
-    for said in (NOTICE, REQUEST, LETTER, ORDER, MINUTES):
+    for said in (NOTICE, REQUEST, LETTER, ORDER, MINUTES, SHEET):
         document = Document(io.BytesIO(word.fill(official.read(said), None, made=MADE)))
         section = document.sections[0]
         measured = (section.page_width, section.top_margin, section.left_margin)
@@ -344,7 +382,9 @@ def test_an_office_replaces_a_template(tmp_path: Any) -> None:
     own.save(tmp_path / "document.docx")
     filled = Document(io.BytesIO(word.fill(official.read(NOTICE), tmp_path, made=MADE)))
     assert [one.text for one in filled.paragraphs] == ["本机关 湘政办发〔2026〕12号"]
-    assert [path.name for path in word.write_out(tmp_path)] == ["letter.docx", "order.docx", "minutes.docx"]
+    assert [path.name for path in word.write_out(tmp_path)] == [
+        "letter.docx", "order.docx", "minutes.docx", "sheet.docx",
+    ]  # fmt: skip
 
 
 def test_the_press_is_for_jobs() -> None:
