@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
+
+from bpmn.chinese import SENTENCES
 
 Severity: TypeAlias = Literal["error", "warning"]
 
@@ -37,7 +39,9 @@ class DiagramError(Exception):
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__("; ".join(str(finding) for finding in findings) or "the diagram cannot be read")
-        self.findings = tuple(findings)
+        self.findings = tuple(
+            one if one.message_zh else replace(one, message_zh=SENTENCES.get(one.rule)) for one in findings
+        )
 
 
 def refusal(rule: str, element_id: str | None, message: str, line: int | None = None) -> DiagramError:

@@ -109,6 +109,7 @@ def test_it_is_refused_with_the_element_the_rule_and_the_cure(
     finding = found[rule, element]
     assert finding.line is not None
     assert len(finding.message) > 25
+    assert any("\u4e00" <= char <= "\u9fff" for char in finding.message_zh or "")
 
 
 def test_the_name_of_what_begins_an_instance_is_written_out() -> None:
