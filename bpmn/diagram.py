@@ -201,6 +201,8 @@ class Element:
     loop: MultiInstance | StandardLoop | None = None
     script: str | None = None
     activation_condition: str | None = None
+    compensated_by: str | None = None
+    """Of a compensation boundary event: the activity that an association leads to."""
     attributes: Mapping[str, str] = field(default_factory=dict)
     extensions: Extensions = NOTHING
     unread: tuple[Unknown, ...] = ()
@@ -211,6 +213,11 @@ class Element:
     def is_activity(self) -> bool:
         """Whether this is a task, a sub-process or a call activity."""
         return self.type in ACTIVITIES
+
+    @property
+    def is_for_compensation(self) -> bool:
+        """Whether this activity stands beside the flow and undoes another."""
+        return self.attributes.get("isForCompensation") in {"true", "1"}
 
     @property
     def instantiates(self) -> bool:

@@ -26,6 +26,7 @@ class ProcessReader:
         self.flow_nodes: dict[str, Node] = {}
         self.incoming: dict[str, list[str]] = {}
         self.outgoing: dict[str, list[str]] = {}
+        self.associated: dict[str, str] = {}
         self.lanes: list[Lane] = []
         self.lane_sets: list[Node] = []
         self.lane_of: dict[str, str] = {}
@@ -68,6 +69,8 @@ class ProcessReader:
                     self.collect(child, self.source.id(child))
             elif name == "sequenceFlow":
                 self.flow(child, scope)
+            elif name == "association":
+                self.associated[reference(child.get("sourceRef"))] = reference(child.get("targetRef"))
             elif name == "laneSet":
                 self.lane_sets.append(child)
             elif name not in _IN_A_SCOPE | {"correlationSubscription"} and holder is self.root:
@@ -139,7 +142,14 @@ class ProcessReader:
             documentation=_documentation(node),
             line=line_of(node),
             **self.parts(node, kind),
+            compensated_by=self.handler(node),
         )
+
+    def handler(self, node: Node) -> str | None:
+        """Of a compensation boundary event: what its association leads to."""
+        if local(node) != "boundaryEvent" or node.find(f"{{{BPMN}}}compensateEventDefinition") is None:
+            return None
+        return self.associated.get(self.source.id(node))
 
     def parts(self, node: Node, kind: str) -> dict[str, Any]:
         """What the element holds: event definitions, a loop, a script; and what nobody reads."""

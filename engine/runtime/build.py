@@ -10,6 +10,7 @@ from bpmn.findings import DiagramError
 from bpmn.vocabulary import NOTHING, Extensions
 from engine.runtime.elements.activity import Activity
 from engine.runtime.elements.call import CallActivity
+from engine.runtime.elements.compensation import Undoing, check_handlers, is_undoable
 from engine.runtime.elements.complex import ComplexGateway
 from engine.runtime.elements.event_based import EventBasedGateway
 from engine.runtime.elements.events import BoundaryEvent, IntermediateCatchEvent, StartEvent
@@ -22,7 +23,7 @@ from engine.runtime.elements.jobs import JobTask, SendTask
 from engine.runtime.elements.loops import MultiInstanceLoop, StandardLoopNode
 from engine.runtime.elements.process import ProcessNode
 from engine.runtime.elements.receive import ReceiveTask
-from engine.runtime.elements.subprocess import EventSubProcess, SubProcess
+from engine.runtime.elements.subprocess import EventSubProcess, SubProcess, Transaction
 from engine.runtime.elements.tasks import BusinessRuleTask, ScriptTask, UserTask
 from engine.runtime.elements.throws import EndEvent, ThrowEvent
 from engine.runtime.node import Node
@@ -38,6 +39,7 @@ KINDS: Mapping[str, type[Node]] = {
     "scriptTask": ScriptTask,
     "businessRuleTask": BusinessRuleTask,
     "subProcess": SubProcess,
+    "transaction": Transaction,
     "callActivity": CallActivity,
     "exclusiveGateway": ExclusiveGateway,
     "parallelGateway": ParallelGateway,
@@ -57,7 +59,6 @@ SAID_BY_A_HANDLER = frozenset({"intermediateThrowEvent", "endEvent"})
 HARMLESS = {
     "startQuantity": {"1"},
     "completionQuantity": {"1"},
-    "isForCompensation": {"false"},
     "implementation": {"##unspecified", "##WebService", "##webService"},
     "isClosed": {"false"},
 }
@@ -109,6 +110,9 @@ def _add(site: Site) -> None:
         site.refuse("unsupported-element", message)
         return
     check(site, kind, element.extensions)
+    if issubclass(kind, SubProcess) and is_undoable(site.process, element):
+        undoing = Undoing(site)
+        site.plan.nodes[undoing.name] = undoing
     if element.loop is None or not issubclass(kind, Activity):
         node = kind(site)
         site.plan.nodes[node.name] = node
@@ -172,6 +176,7 @@ def _check_process(site: Site) -> None:
         target = process.elements[flow.target]
         if target.type == "startEvent":
             site.at(target).refuse("start-incoming", "no flow leads into a start event; remove it")
+    check_handlers(site)
     for element in process.elements.values():
         depth, scope = 0, element.scope
         while scope != process.id:

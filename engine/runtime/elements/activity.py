@@ -7,6 +7,7 @@ from typing import ClassVar
 from engine.model import Variables
 from engine.runtime import results
 from engine.runtime.changes import Left
+from engine.runtime.elements.compensation import is_undoable, remember
 from engine.runtime.elements.events import BoundaryEvent, best_match
 from engine.runtime.node import Node
 from engine.runtime.scopes import View, write_local
@@ -33,6 +34,8 @@ class Activity(Node):
         self.input_mappings = results.compile_mappings(site, extensions.inputs, "input")
         self.output_mappings = results.compile_mappings(site, extensions.outputs, "output")
         self.boundary: tuple[BoundaryEvent, ...] = ()
+        self.handler: Node | None = None
+        self.undoable = is_undoable(site.process, site.element)
         self.loop: BodyOwner | None = None
 
     def link(self, site: Site) -> None:
@@ -42,6 +45,8 @@ class Activity(Node):
         super().link(site)
         events = [site.node(element.id) for element in site.process.boundary(self.element_id)]
         self.boundary = tuple(event for event in events if isinstance(event, BoundaryEvent))
+        handlers = [event.element.compensated_by for event in self.boundary if event.element.compensated_by]
+        self.handler = site.node(handlers[0]) if handlers else None
 
     # Opening
 
@@ -95,9 +100,13 @@ class Activity(Node):
         assert owner is not None
         if self.loop is None:
             results.write(token, self.output_mappings, owner)
+            if self.undoable:
+                remember(self, token, owner)
             super().leave(token)
             return
         self.write_from_body(token)
+        if self.undoable and owner.owner is not None:
+            remember(self, token, owner.owner)
         self.loop.body_done(owner, token)
 
     def write_from_body(self, token: Token) -> None:

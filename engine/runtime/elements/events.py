@@ -27,6 +27,8 @@ class CatchEvent(Node):
     """
 
     words: ClassVar[frozenset[str]] = frozenset({"outputs", "properties"})
+    asked_for: frozenset[str] = frozenset()
+    """Kinds of events here that nobody waits for: who compensates or cancels finds them by himself."""
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
@@ -44,6 +46,8 @@ class CatchEvent(Node):
 
     def build(self, site: Site, event: EventDefinition) -> None:
         """One of its definitions."""
+        if event.kind in self.asked_for:
+            return
         if event.kind in CAUGHT_IN_SCOPE:
             self.codes.append((event.kind, caught_code(site, event)))
         elif event.kind != "link" or site.element.type != "intermediateCatchEvent":
@@ -161,11 +165,13 @@ class StartEvent(CatchEvent):
     attributes: ClassVar[frozenset[str]] = frozenset({"isInterrupting", "parallelMultiple"})
 
     def __init__(self, site: Site) -> None:
+        holder = site.process.elements.get(site.element.scope)
+        if holder is not None and holder.is_event_sub_process:
+            self.asked_for = frozenset({"compensate"})
         super().__init__(site)
         element = site.element
         if element.extensions.form is not None and (element.events or element.scope != site.process.id):
             site.refuse("start-form", "nobody is asked a form here; only a plain start of a process has one")
-        holder = site.process.elements.get(element.scope)
         beside = holder is not None and holder.is_event_sub_process and "message" in event_kinds(element)
         if element.extensions.startable_by is not None and not beside:
             message = "people start a process, or an event sub-process that waits for a message; move it"
@@ -251,15 +257,41 @@ class BoundaryEvent(CatchEvent):
 
     attributes: ClassVar[frozenset[str]] = frozenset({"parallelMultiple"})
 
+    asked_for = frozenset({"compensate", "cancel"})
+
     def __init__(self, site: Site) -> None:
         super().__init__(site)
-        self.interrupting = site.element.cancel_activity
+        kinds = event_kinds(site.element)
+        self.interrupting = site.element.cancel_activity or "cancel" in kinds
+        if kinds & self.asked_for:
+            _check_asked_for(site)
         if not site.element.events:
             site.refuse("event-definition", "a boundary event waits for something; say for what")
         elif "error" in event_kinds(site.element) and not self.interrupting:
             site.refuse("error-interrupts", "an error always ends its activity; set cancelActivity to true")
         if site.element.incoming:
             site.refuse("boundary-incoming", "no flow leads into a boundary event; remove it")
+
+
+def _check_asked_for(site: Site) -> None:
+    """A compensation boundary event leads to its handler, a cancel boundary event out of a transaction."""
+    element, elements = site.element, site.process.elements
+    if len(element.events) > 1:
+        site.refuse("compensation-handler", "compensation and cancel stand alone in their event")
+    if event_kind(element) == "cancel":
+        host = elements.get(element.attached_to or "")
+        if host is None or host.type != "transaction":
+            site.refuse("cancel-event", "only a transaction is cancelled; attach the event to one")
+        return
+    if element.outgoing:
+        message = "no flow leaves a compensation boundary event; draw an association to its handler"
+        site.refuse("compensation-handler", message)
+    handler = elements.get(element.compensated_by or "")
+    if handler is None or not handler.is_for_compensation or handler.scope != element.scope:
+        message = (
+            "it leads to no handler; draw an association to an activity of its scope with isForCompensation"
+        )
+        site.refuse("compensation-handler", message)
 
 
 def read_events(site: Site) -> tuple[EventDefinition, ...]:

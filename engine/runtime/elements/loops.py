@@ -36,6 +36,7 @@ class Loop(BodyOwner):
     def __init__(self, site: Site, body: Activity) -> None:
         super().__init__(site)
         self.input_mappings, self.output_mappings = (), ()
+        self.undoable = False  # each time is remembered by itself
         self.body = body
         body.loop = self
         self.body_names = frozenset({"loopCounter"})

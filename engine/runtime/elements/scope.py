@@ -98,6 +98,7 @@ def beginnings(process: Process, scope_id: str) -> list[Element]:
         for element in inside
         if not element.incoming
         and not element.instantiates
+        and not element.is_for_compensation
         and element.type not in NOT_STARTED_BY_ITSELF
         and not element.is_event_sub_process
         and event_kind(element) != "link"

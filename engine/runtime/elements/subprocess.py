@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from engine.model import Variables
 from engine.runtime.elements.activity import COMMON_WORDS, Activity
+from engine.runtime.elements.compensation import PAST, all_of, begin, go_on, remember
 from engine.runtime.elements.events import StartEvent, event_kind
 from engine.runtime.elements.scope import Scope, trigger_of
 from engine.runtime.site import Site
@@ -68,6 +69,42 @@ class SubProcess(Activity):
         )
 
 
+class Transaction(SubProcess):
+    """A sub-process that may be cancelled from inside: what was done in it is undone, then it is left.
+
+    It is left by its cancel boundary event. An error that leaves it undoes nothing (BPMN 2.0.2 §13.4.4).
+    """
+
+    attributes: ClassVar[frozenset[str]] = SubProcess.attributes | {"method"}
+
+    def cancel_all(self, host: Token) -> None:
+        """A cancel end event was reached: end what goes on inside, undo what was done."""
+        todo = all_of(host)
+        for token in host.below:
+            token.cancel()
+        host.fact(PAST, None)
+        host.fact("cancelled", True)
+        if not begin(host, todo):
+            self.emptied(host, host)
+
+    def emptied(self, owner: Token, last: Token) -> None:
+        """All inside is done, or undone."""
+        if "cancelled" not in owner.facts:
+            super().emptied(owner, last)
+        elif not go_on(owner):
+            event = next(one for one in self.boundary if event_kind(one.element) == "cancel")
+            self.caught(owner, event, {})
+
+
+def cancel_around(token: Token) -> None:
+    """Cancel the innermost transaction around a scope."""
+    host: Token | None = token
+    while host is not None and not isinstance(host.node, Transaction):
+        host = host.owner
+    assert host is not None  # the diagram was checked
+    host.node.cancel_all(host)
+
+
 class EventSubProcess(SubProcess):
     """Waits beside the flow of its scope for something to happen."""
 
@@ -99,6 +136,8 @@ class EventSubProcess(SubProcess):
         """It is over; perhaps its scope is too."""
         owner = token.owner
         assert owner is not None
+        if self.undoable:
+            remember(self, token, owner)
         self.close(token, "completed")
         token.tree.remove(token)
         token.tree.check_scope(owner, token)
