@@ -99,10 +99,13 @@ class Transaction(SubProcess):
 def cancel_around(token: Token) -> None:
     """Cancel the innermost transaction around a scope."""
     host: Token | None = token
-    while host is not None and not isinstance(host.node, Transaction):
+    while host is not None:
+        node = host.node
+        if isinstance(node, Transaction):
+            node.cancel_all(host)
+            return
         host = host.owner
-    assert host is not None  # the diagram was checked
-    host.node.cancel_all(host)
+    raise AssertionError("a cancel end event stands in a transaction: the diagram was checked")
 
 
 class EventSubProcess(SubProcess):
