@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
+import pytest
+
 from tests.engine.runtime.drawing import draw, end, node, par, script, start, sub, user, xor
 from tests.engine.runtime.world import Story
+from tests.seeds import some
 
 
 def gate(id_: str, condition: str) -> str:
@@ -119,3 +124,79 @@ def test_the_sub_process_around_it_ends_after_the_reset() -> None:
     story = Story(draw(start("s0"), inner, end(), "s0 > i > e")).complete("a")
     assert story.waiting == ["b", "c"]
     assert story.complete("b").complete("c").trace == "s0 s f a g e1 b c i e"
+
+
+class Model:
+    """What the standard says of k of n branches that may be begun again before they have all come."""
+
+    def __init__(self, n: int, k: int) -> None:
+        self.n, self.k = n, k
+        self.open, self.before = [1] * n, [0] * n
+        self.used: set[int] | None = None
+        self.after = 0
+
+    def complete(self, branch: int) -> None:
+        self.open[branch] -= 1
+        self.before[branch] += 1
+        self.start()
+        self.settle()
+
+    def leave(self, *, again: bool) -> None:
+        self.after -= 1
+        self.open = [count + again for count in self.open]
+        self.settle()
+
+    def start(self) -> None:
+        if self.used is None and sum(self.before) >= self.k:
+            self.used = {i for i in range(self.n) if self.before[i]}
+            self.take(self.used)
+            self.after += 1
+
+    def settle(self) -> None:
+        while self.used is not None and all(
+            i in self.used or self.before[i] or not self.open[i] for i in range(self.n)
+        ):
+            self.take({i for i in range(self.n) if i not in self.used and self.before[i]})
+            self.used = None
+            self.start()
+
+    def take(self, flows: set[int]) -> None:
+        self.before = [count - (i in flows) for i, count in enumerate(self.before)]
+
+
+@pytest.mark.parametrize("seed", some(30))
+def test_at_random_it_does_what_the_standard_says(seed: int) -> None:
+    dice = random.Random(seed)
+    n = dice.randint(2, 4)
+    k = dice.randint(1, n)
+    branches = [f"a{i}" for i in range(n)]
+    flows = "; ".join(
+        ["s > m > f", *(f"f > {a} > g" for a in branches), "g > u > x; x > [again] m; x > [*] e"]
+    )
+    story = Story(
+        draw(start(), xor("m"), par("f"), *(user(a) for a in branches), gate("g", f"activationCount >= {k}"), user("u"), xor("x"), end(), flows),
+        {"again": False},
+    )  # fmt: skip
+    model = Model(n, k)
+    for _ in range(20):
+        choices = [a for a in branches if model.open[int(a[1:])]] + ["u"] * bool(model.after)
+        if not choices:
+            break
+        chosen = dice.choice(choices)
+        if chosen == "u":
+            again = dice.random() < 0.5
+            story.complete("u", again=again)
+            model.leave(again=again)
+        else:
+            story.complete(chosen)
+            model.complete(int(chosen[1:]))
+        waiting = (
+            {a: len(story.case.token_of(a)) for a in [*branches, "u"]} if story.case.outcome is None else {}
+        )
+        expected = {a: model.open[i] for i, a in enumerate(branches)} | {"u": model.after}
+        assert {a: c for a, c in waiting.items() if c} == {a: c for a, c in expected.items() if c}, (
+            seed,
+            chosen,
+        )
+    if not any(model.open) and not model.after:
+        assert (story.case.state == "completed") == (not any(model.before)), seed
