@@ -46,6 +46,9 @@ SENTENCES: Mapping[str, str] = {
     "event-gateway-target": "事件网关之后只能是合适的捕获事件或接收任务；请按提示更正",
     "link-target": "链接应由同一作用域内同名的抛出事件连到唯一的捕获事件，且单独成为一个事件；请更正",
     # events
+    "cancel-event": "取消结束事件只用于事务之内并单独成为一个事件，事务须有且只有一个取消边界事件；请更正",
+    "compensation-handler": "补偿边界事件应以关联连到同一作用域内唯一的补偿活动，该活动不接顺序流；请更正",
+    "compensation-target": "补偿应单独成为一个事件，并指明同一作用域内有补偿处理的活动；请更正",
     "event-definition": "该事件没有说明等待什么；请设置消息、定时、信号或条件",
     "condition-missing": "条件事件没有条件；请填写",
     "conditional-start": "流程开始前没有数据，不能由条件启动；请改用消息、信号或定时，或用事件子流程等待",

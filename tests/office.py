@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -29,7 +29,9 @@ from engine.commands import files as file_commands
 from engine.machine import Engine
 from engine.model import SYSTEM, Actor, ProcessInstance, UserTask
 from engine.office import numbering, staff
+from engine.office.files import File
 from engine.queries import audit
+from engine.queries import files as file_queries
 from engine.queries import process_instances as instance_queries
 from engine.queries import user_tasks as task_queries
 from engine.settings import Settings
@@ -117,6 +119,10 @@ class Matter:
         user_tasks.complete(self.office.engine, task.id, values, self.office.actor(by))
         self.office.settle()
         return self
+
+    def files(self, login: str) -> Sequence[File]:
+        """The files it holds, as a person sees them."""
+        return file_queries.of_instance(self.office.engine, self.id, self.office.actor(login))
 
     def deeds(self, login: str) -> list[str]:
         """The events a person may set off in it."""

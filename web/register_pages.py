@@ -10,10 +10,9 @@ from typing import Any
 from engine.clock import OFFICE_ZONE
 from engine.model import Actor
 from engine.office import numbering, registers
-from engine.office.registers import Entry, Register
+from engine.office.registers import Entry, Register, Wanted
 from engine.queries import numbers
 from engine.queries import registers as queries
-from engine.queries.registers import Wanted
 from web import current, people
 from web.exports import Cell
 from web.languages import gettext as _

@@ -6,9 +6,7 @@ from engine.commands._record import Act, record_system
 from engine.errors import TooLarge
 from engine.machine import Engine
 from engine.model import Actor
-from engine.office.registers import Entry
-from engine.queries import registers
-from engine.queries.registers import Wanted
+from engine.office.registers import Entry, Wanted, entries
 
 MOST = 10_000
 
@@ -16,7 +14,7 @@ MOST = 10_000
 def export(engine: Engine, wanted: Wanted, form: str, actor: Actor) -> list[Entry]:
     """Every entry a list shows, the newest first."""
     with engine.work() as uow:
-        found = registers.entries(uow, wanted, actor, after=None, limit=MOST + 1)
+        found = entries(uow, wanted, actor, after=None, limit=MOST + 1)
         if len(found) > MOST:
             raise TooLarge(f"more than {MOST} entries: narrow the list by book, year or date")
         data = {"book": wanted.book, "year": wanted.year, "form": form, "entries": len(found)}

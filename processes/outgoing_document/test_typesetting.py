@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from engine.queries import files as file_queries
 from processes.outgoing_document import test_outgoing_document as told
 from tests.office import Office
 
@@ -14,7 +13,7 @@ def test_the_document_is_set_once_it_has_its_number(office: Office) -> None:
     matter = told.registered(office)
     assert matter.waits_at == ["print_proof"]
     files = {name: matter.variables[f"official_{name}"]["file"] for name in ("pdf", "docx")}
-    held = {one.id: one for one in file_queries.of_instance(office.engine, matter.id, office.actor("moqf"))}
+    held = {one.id: one for one in matter.files("moqf")}
     for kind, file_id in files.items():
         assert (
             held[file_id].name

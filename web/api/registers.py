@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from engine.commands import registers as commands
 from engine.office import registers as known
-from engine.office.registers import Entry, Register
+from engine.office.registers import Entry, Register, Wanted
 from engine.queries import registers as queries
 from web import exports, register_pages
 from web.api import calls
@@ -84,9 +84,9 @@ class Narrowed(Query):
         None, max_length=200, description="part of a number, a reason, or a title you may see"
     )
 
-    def wanted(self, key: str) -> queries.Wanted:
+    def wanted(self, key: str) -> Wanted:
         """As the query takes it."""
-        return queries.Wanted(
+        return Wanted(
             register=key, book=self.book, year=self.year, is_void=self.void, dated_from=self.dated_from,
             dated_to=self.dated_to, q=self.q or None,
         )  # fmt: skip

@@ -13,7 +13,7 @@ from lxml import etree
 from bpmn.layout import layout
 from bpmn.layout.check import measure
 from tests.bpmn.drawing import definitions, drawing
-from tests.bpmn.test_soundness import Blocks
+from tests.bpmn.soundness.blocks import Blocks
 from tests.seeds import some
 
 ROOT = Path(__file__).parents[3]
@@ -166,7 +166,7 @@ def test_random_diagrams_have_no_fault(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", some(12))
 def test_random_blocks_in_lanes_with_boundary_events_have_no_fault(seed: int) -> None:
-    blocks, dice = Blocks(seed, broken=True), random.Random(seed)
+    blocks, dice = Blocks(seed, broken="and"), random.Random(seed)
     lane, lane_of = 0, dict[str, int]()
     for node in blocks.nodes:
         lane = dice.randrange(4) if dice.random() < 0.3 else lane
