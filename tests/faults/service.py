@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -87,5 +88,9 @@ class Client:
                 return answer.status, json.loads(answer.read())
         except urllib.error.HTTPError as refusal:
             return refusal.code, json.loads(refusal.read() or b"null")
-        except (OSError, ValueError) as error:
+        except (
+            OSError,
+            HTTPException,
+            ValueError,
+        ) as error:  # cut off before, or in the middle of, the answer
             raise Gone(str(error)) from error
