@@ -72,6 +72,7 @@ class UnitOfWork(View):
         self.result: object = None  # what the command made, for the request's receipt
         self.deferred: list[str] = []  # what the queue was told; it looks at them after the commit
         self.after_commit: list[Callable[[], None]] = []
+        self.foretold: dict[str, list[Any]] = {}  # what only a preview says: the noun, and what of it
 
     @property
     def driver_connection(self) -> Any:
@@ -149,6 +150,17 @@ class UnitOfWork(View):
     def tell(self, rows: Sequence[Record]) -> None:
         """What people are told; a row whose key is there already is left out."""
         self._new.notifications.extend(rows)
+
+    @property
+    def matters(self) -> tuple[str, ...]:
+        """The matters that are written so far."""
+        known = [row["id"] for row in self._new.new_instances] + [one[0] for one in self._new.instances]
+        return tuple(dict.fromkeys(known))
+
+    @property
+    def told(self) -> tuple[Record, ...]:
+        """What people are told so far."""
+        return tuple(self._new.notifications)
 
     def add(self, table: Table, row: Record) -> None:
         """A row of any other table."""

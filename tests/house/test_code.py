@@ -26,6 +26,8 @@ LOOKS_FIRST = {
     "deployments._deploy_folder": "whether a folder differs; deploying decides again",
     "deployments.dry_run": "stores nothing",
     "deployments.publish_again": "the files of a version, which never change",
+    "preview.look": "how things are, beside what a command that is rolled back would have made of them",
+    "preview.preview": "the same",
     "sessions.of": "who holds a cookie; writes at most when it was seen",
     "sessions.open_": "checks a password, which is slow, before the transaction",
 }

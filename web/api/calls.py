@@ -170,8 +170,15 @@ def _read_body() -> None:
 def _begin() -> Response | None:
     """With an Idempotency-Key: leave to go on, or the answer that was given before."""
     key = request.headers.get("Idempotency-Key")
-    if key is None:
-        return None
+    if key is None or request.args.get("preview", "false").lower() not in {
+        "false",
+        "0",
+        "no",
+        "off",
+        "f",
+        "n",
+    }:
+        return None  # a preview does nothing that could be done twice
     if not KEY.fullmatch(key):
         raise BadRequest("an Idempotency-Key has 1 to 255 visible ASCII characters")
     body = _fingerprint()

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from flask import Response
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from engine.commands import user_tasks as commands
+from engine.machine import Engine
 from engine.model import ProcessInstance, UserTask
 from engine.queries import process_instances
 from engine.queries import user_tasks as queries
 from engine.queries.user_tasks import Opened
 from engine.store.user_tasks import Wanted
-from web.api import calls
+from web.api import calls, previews
+from web.api.previews import PreviewAnswer, Previewing
 from web.api.process_instances import ProcessInstanceAnswer
 from web.api.shapes import Answer, Body, ById, Instant, Nothing, Paged, Reason, Shown, Text, Variables
 
@@ -70,6 +72,14 @@ class CompletedAnswer(Answer):
     """The matter after it."""
 
     process_instance: ProcessInstanceAnswer
+
+
+class TransferredAnswer(RootModel[TaskAnswer | PreviewAnswer]):
+    """The task as it is now, or what would happen."""
+
+
+class MovedAnswer(RootModel[CompletedAnswer | PreviewAnswer]):
+    """The matter as it is now, or what would happen."""
 
 
 class UserTasksQuery(Paged):
@@ -164,31 +174,35 @@ def unclaim_user_task(path: ById, body: Nothing) -> Response:
 
 
 @user_tasks.post(
-    "/user-tasks/<id>/transfer", responses={"200": TaskAnswer}, openapi_extensions=calls.IF_MATCH
+    "/user-tasks/<id>/transfer", responses={"200": TransferredAnswer}, openapi_extensions=calls.IF_MATCH
 )
-def transfer_user_task(path: ById, body: Transfer) -> Response:
+def transfer_user_task(path: ById, query: Previewing, body: Transfer) -> Response:
     """Hand it to somebody else for good: its assignee, or a manager."""
-    calls.once(
-        lambda machine: commands.transfer(
-            machine, path.id, body.to, body.reason, calls.actor(), revision=calls.revision()
-        ),
-        made=_done,
-    )
+
+    def act(machine: Engine) -> None:
+        commands.transfer(machine, path.id, body.to, body.reason, calls.actor(), revision=calls.revision())
+
+    if query.preview:
+        return previews.told(act)
+    calls.once(act, made=_done)
     found = queries.whatever(calls.machine(), path.id)
     return calls.answer(_task(found), tag=found.revision)
 
 
 @user_tasks.post(
-    "/user-tasks/<id>/withdraw", responses={"200": CompletedAnswer}, openapi_extensions=calls.IF_MATCH
+    "/user-tasks/<id>/withdraw", responses={"200": MovedAnswer}, openapi_extensions=calls.IF_MATCH
 )
-def withdraw_user_task(path: ById, body: Nothing) -> Response:
+def withdraw_user_task(path: ById, query: Previewing, body: Nothing) -> Response:
     """Take back what I handed in, while nobody has opened what followed."""
     actor = calls.actor()
-    done = calls.once(
-        lambda machine: commands.withdraw(machine, path.id, actor, revision=calls.revision()),
-        made=lambda result: process_instances.get(calls.machine(), str(result), actor),
-    )
-    return _moved(done)
+
+    def act(machine: Engine) -> ProcessInstance:
+        return commands.withdraw(machine, path.id, actor, revision=calls.revision())
+
+    if query.preview:
+        return previews.told(act)
+    made = calls.once(act, made=lambda result: process_instances.get(calls.machine(), str(result), actor))
+    return _moved(made)
 
 
 def _seen(task_id: str) -> Response:
