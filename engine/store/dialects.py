@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.sql.dml import Insert
@@ -132,6 +132,16 @@ def meet(connection: Connection, name: str, *, alone: bool) -> None:
     if connection.dialect.name == "postgresql":
         lock = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
         connection.execute(select(lock(_MEETING, func.hashtext(name))))
+
+
+def settle(connection: Connection, table: Table) -> None:
+    """Wait until whoever has written to a table has committed, and let nobody write to it until the end.
+
+    On PostgreSQL rows become visible in the order of commits, not of their ids; afterwards every id up to the
+    newest is there to stay. On SQLite a transaction that writes is alone anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"LOCK TABLE {table.name} IN SHARE MODE"))
 
 
 def upsert(table: Table, dialect: str, *, update: tuple[str, ...], **computed: Computed) -> Insert:

@@ -97,10 +97,11 @@ def heads(view: View, *, after: int, until: int) -> list[tuple[str, str]]:
 
 
 def hold_last_seal(uow: UnitOfWork) -> AnyRow | None:
-    """The newest seal; others who would seal wait."""
+    """The newest seal; others who would seal wait, and the record up to its newest row is complete."""
     first = {"name": "seal", "revision": 0, "value": None}
     uow.execute(dialects.upsert(fact, uow.connection.dialect.name, update=()), first)
     uow.row(select(fact).where(fact.c.name == "seal").with_for_update())
+    dialects.settle(uow.connection, history)
     return last_seal(uow)
 
 

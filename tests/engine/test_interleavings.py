@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.clock import FixedClock
-from engine.commands import deployments, jobs, messages, process_instances, user_tasks
+from engine.commands import audit, deployments, jobs, messages, process_instances, user_tasks
 from engine.machine import Engine
 from engine.model import SYSTEM
 from engine.queries import process_instances as instance_queries
@@ -305,3 +305,18 @@ def test_deploy_and_deploy(bare: Bare, point: Point, there: bool):
         bare.deploy_diagram(version(0))
     assert interleaved(bare.engine, deploy(1), deploy(2), point) == ("ok", "ok")
     assert versions(bare) == list(range(1, 3 + there))
+
+
+def test_a_seal_and_a_step_that_has_written_and_not_committed(bare: Bare):
+    """On PostgreSQL rows become visible in another order than their ids: a seal waits for those before it."""
+    bare.deploy_diagram(REWORK)
+    slow, fast = bare.start("rework", "bob"), bare.start("rework", "bob")
+    hand_in, overtake = do(slow, "draft", "bob"), do(fast, "draft", "bob")
+
+    def overtaken_and_sealed(engine: Engine) -> None:
+        overtake(engine)
+        audit.seal(engine)
+
+    assert interleaved(bare.engine, hand_in, overtaken_and_sealed, "written") == ("ok", "ok")
+    audit.seal(bare.engine)
+    assert audit.verify(bare.engine) == []

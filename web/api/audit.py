@@ -52,7 +52,7 @@ class AuditQuery(Paged):
 
 @audit.get("/audit", responses={"200": AuditAnswer})
 def list_audit(query: AuditQuery) -> Response:
-    """Acts in the order of commit."""
+    """Acts in the order of commit. Sealed ones are final; before an unsealed one another may still appear."""
     page = queries.page(
         calls.machine(), calls.actor(), after=query.after, cursor=query.cursor, limit=query.limit
     )
