@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.bench import bare, by_hand, chain, feel, layers, loop
+from tests.bench import bare, by_hand, chain, feel, inbox, layers, loop
 from tests.bench.places import Place, postgres_place, sqlite_place
 
 ROUNDS = 3
@@ -42,6 +42,7 @@ def main() -> None:
         chains(places, asked.chains)
         profiles(places, asked.chains)
         passes(places)
+        inboxes(places)
     feel.main()
 
 
@@ -113,6 +114,17 @@ def passes(places: list[Place]) -> None:
         engine = chain.machine(place, 1)
         for turn, size, milliseconds in loop.measure(engine):
             print(f"{place.name:12}{turn:8}{size:8}{milliseconds:8.2f}", flush=True)
+        engine.database.dispose()
+
+
+def inboxes(places: list[Place]) -> None:
+    """One person's inbox in an office with very many open tasks."""
+    print(f"\nAn inbox among {inbox.TASKS:,} open tasks: median milliseconds of {inbox.ROUNDS}\n")
+    for place in places:
+        engine = chain.machine(place, 1)
+        inbox.fill(engine)
+        for what, milliseconds in inbox.measure(engine):
+            print(f"{place.name:12}{what:28}{milliseconds:8.1f}", flush=True)
         engine.database.dispose()
 
 
