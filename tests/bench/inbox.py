@@ -22,8 +22,19 @@ from engine.store.user_tasks import Wanted
 TASKS = 100_000
 PEOPLE, GROUPS = 400, 60
 ROUNDS = 7
-SUBJECTS = "春耕备耕 防汛抗旱 安全生产 营商环境 义务教育 医疗保障 乡村振兴 数字政府 森林防火 交通运输".split()
-KINDS = "通知 请示 报告 批复 函 纪要 意见 通报".split()
+SUBJECTS = [
+    "春耕备耕",
+    "防汛抗旱",
+    "安全生产",
+    "营商环境",
+    "义务教育",
+    "医疗保障",
+    "乡村振兴",
+    "数字政府",
+    "森林防火",
+    "交通运输",
+]
+KINDS = ["通知", "请示", "报告", "批复", "函", "纪要", "意见", "通报"]
 
 
 def fill(engine: Engine, seed: int = 1) -> None:
