@@ -148,6 +148,23 @@ class Mask:
 
 
 @dataclass(frozen=True, slots=True)
+class Proxy:
+    """``liye:proxy``: what somebody may do here who acts for another.
+
+    ``sign``: the step is a signature, only for proxies who may sign. ``except_``: people who neither act here
+    for another nor are acted for. ``only``: groups and people who alone act for another. ``after``: how long
+    a task may lie unopened until the deputy is offered it too (a policy's key or a limit); of a process: of
+    all its steps that say nothing else.
+    """
+
+    sign: str | None = None
+    except_: str | None = None
+    only: str | None = None
+    after: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Extensions:
     """Everything an element says in the two vocabularies."""
 
@@ -174,6 +191,7 @@ class Extensions:
     fields: Mapping[str, str] = field(default_factory=dict)
     """Of a step's form: read, write or hidden, by field name."""
     masks: tuple[Mask, ...] = ()
+    proxy: Proxy | None = None
     unknown: tuple[Unknown, ...] = ()
 
 

@@ -109,6 +109,9 @@ def _extensions(at: Located, said: Extensions) -> Iterator[Written]:
         yield from _present(at, number.line, book=number.book, dated=number.dated)
     for mask in said.masks:
         yield from _present(at, mask.line, hiddenFrom=mask.hidden_from)
+    if proxy := said.proxy:
+        texts_of = {"except_": proxy.except_, "only": proxy.only, "after": proxy.after, "sign": proxy.sign}
+        yield from _present(at, proxy.line, **texts_of)
 
 
 def _people(at: Located, said: Extensions) -> Iterator[Written]:

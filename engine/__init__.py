@@ -31,6 +31,7 @@ from engine.model import (
     ProcessDefinition,
     ProcessInstance,
     Resource,
+    Standing,
     UserTask,
 )
 
@@ -58,6 +59,7 @@ __all__ = [
     "Rejected",
     "Resource",
     "Stale",
+    "Standing",
     "TooLarge",
     "UserTask",
     "UserTaskClosed",

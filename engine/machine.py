@@ -81,12 +81,22 @@ class Engine:
 
     def actor(self, login: str) -> Actor | None:
         """A person as he may act now; None for the unknown and the locked."""
-        directory = self.desk.directory
-        user = directory.users.get(login)
+        desk, now = self.desk, self.clock.now()
+        user = desk.directory.users.get(login)
         if user is None or user.locked:
             return None
-        groups = directory.groups_of(login, self.today())
-        return Actor(login, frozenset(user.roles), groups, user.name)
+        today = local_day(now)
+        deputised = desk.directory.deputised_by(login, today)
+        return Actor(
+            login,
+            frozenset(user.roles),
+            desk.directory.groups_of(login, today),
+            user.name,
+            stands_for=desk.standings.of(
+                login, desk.directory, now, deputy_signs=desk.policies.flag("deputy.can_sign")
+            ),
+            deputises_for=frozenset(holder for _post, holders in deputised for holder in holders),
+        )
 
     def known(self, view: View) -> Known:
         """What diagrams may refer to beside the files they come with."""

@@ -21,11 +21,24 @@ def new_id() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """For whom somebody may act now, on what ground, and in what."""
+
+    holder: str
+    groups: frozenset[str]  # what is offered to the holder by them is offered here too
+    by: str  # proxy:ID or absence:ID
+    can_sign: bool = False
+    processes: frozenset[str] | None = None  # None: all
+    since: datetime | None = None  # tasks that were there before are not covered
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: a login with the system roles and the candidate groups it holds at this moment.
 
     ``groups`` holds every name a task may be offered to this person by: ``ROLE``, ``UNIT`` and
-    ``UNIT:ROLE`` of each appointment, and the free groups he is a member of (api.md §3).
+    ``UNIT:ROLE`` of each appointment, and the free groups he is a member of (api.md §3). ``stands_for``
+    are those he may act for at this moment; ``on_behalf_of`` is whom a deed counts for.
     """
 
     login: str
@@ -33,6 +46,8 @@ class Actor:
     groups: frozenset[str] = frozenset()
     name: str = ""
     on_behalf_of: str | None = None
+    stands_for: tuple[Standing, ...] = ()
+    deputises_for: frozenset[str] = frozenset()  # whose posts he is the deputy of, absent or not
 
     @property
     def is_manager(self) -> bool:
@@ -151,6 +166,10 @@ class UserTask:
     closed_at: datetime | None
     closed_by: str | None
     on_behalf_of: str | None
+    acting_post: str | None
+    signs: bool
+    owner: str | None
+    prepared_by: str | None
     revision: int
 
     def is_offered_to(self, actor: Actor) -> bool:

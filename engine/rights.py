@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from engine.catalog.version import Version
 from engine.errors import Forbidden, NotFound
-from engine.model import Actor
-from engine.store import instances, user_tasks
+from engine.model import Actor, Standing
+from engine.store import instances, standings, user_tasks
 from engine.store.unit_of_work import AnyRow, View
 
 WORKERS = "worker"  # the free group of accounts through which other systems work here
@@ -36,18 +38,75 @@ def may_start(version: Version, actor: Actor) -> bool:
     return not groups or actor.is_manager or not actor.groups.isdisjoint(groups)
 
 
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """How somebody may do a task: as himself, or for whom and on what ground."""
+
+    holder: str | None = None
+    by: str | None = None  # proxy:ID, absence:ID, or offer
+
+
+OWN = Capacity()
+
+
 def is_offered(view: View, task: AnyRow, actor: Actor, *, prefix: str = "") -> bool:
-    """Whether an unassigned task may be taken by this person."""
+    """Whether an unassigned task may be taken by this person as himself."""
+    return _is_offered_to(view, task, f"@{actor.login}", actor.groups, prefix)
+
+
+def may_do(view: View, task: AnyRow, actor: Actor, *, prefix: str = "") -> bool:
+    """Its assignee; while nobody has it, any candidate; whoever stands for one of these."""
+    return capacity(view, task, actor, prefix=prefix) is not None
+
+
+def capacity(view: View, task: AnyRow, actor: Actor, *, prefix: str = "") -> Capacity | None:
+    """As whom somebody may do a task: as himself where he can, else for the first he may act for.
+
+    Nobody acts for another in a matter he began himself, nor where the step keeps him or the other out.
+    """
+    if _of(task, prefix, "assignee") == actor.login or is_offered(view, task, actor, prefix=prefix):
+        return OWN
+    if not (actor.stands_for or actor.deputises_for):
+        return None
+    if standings.is_starter(view, _of(task, prefix, "process_instance_id"), actor.login):
+        return None
+    for standing in actor.stands_for:
+        if _covers(view, task, standing, prefix) and _is_let(view, task, standing, actor, prefix):
+            return Capacity(standing.holder, standing.by)
+    for holder in standings.offers(view, _of(task, prefix, "id"), actor.login):
+        if holder in actor.deputises_for:
+            return Capacity(holder, "offer")
+    return None
+
+
+def _covers(view: View, task: AnyRow, standing: Standing, prefix: str) -> bool:
+    """Whether the task is the holder's, and one of those the proxy is for."""
+    if standing.processes is not None and _of(task, prefix, "process_key") not in standing.processes:
+        return False
+    if standing.since is not None and getattr(task, prefix + "created_at") < standing.since:
+        return False
+    if getattr(task, prefix + "signs") and not standing.can_sign:
+        return False
+    if _of(task, prefix, "assignee") == standing.holder:
+        return True
+    return _is_offered_to(view, task, f"@{standing.holder}", standing.groups, prefix)
+
+
+def _is_let(view: View, task: AnyRow, standing: Standing, actor: Actor, prefix: str) -> bool:
+    """Whether the step's own words let this person act for that one."""
+    excepted, only = standings.limits(view, _of(task, prefix, "id"))
+    me = {f"@{actor.login}", *actor.groups}
+    if not excepted.isdisjoint(me | {f"@{standing.holder}", *standing.groups}):
+        return False
+    return not only or not only.isdisjoint(me)
+
+
+def _is_offered_to(view: View, task: AnyRow, login: str, groups: frozenset[str], prefix: str) -> bool:
     if _of(task, prefix, "assignee") is not None:
         return False
     offered = _of(task, prefix, "offered_to")
     names = {offered} if offered is not None else user_tasks.candidates(view, _of(task, prefix, "id"))
-    return f"@{actor.login}" in names or not actor.groups.isdisjoint(names)
-
-
-def may_do(view: View, task: AnyRow, actor: Actor, *, prefix: str = "") -> bool:
-    """Its assignee; while nobody has it, any candidate."""
-    return _of(task, prefix, "assignee") == actor.login or is_offered(view, task, actor, prefix=prefix)
+    return login in names or not groups.isdisjoint(names)
 
 
 def refuse_unless_sees(view: View, task: AnyRow, actor: Actor, *, prefix: str = "") -> None:
@@ -63,7 +122,7 @@ def sees_instance(view: View, row: AnyRow, actor: Actor) -> bool:
     if actor.is_manager or row.started_by == actor.login or instances.is_party(view, row.id, actor.login):
         return True
     tasks = user_tasks.of_instance(view, row.id)
-    return any(task.state == "open" and is_offered(view, task, actor) for task in tasks)
+    return any(task.state == "open" and may_do(view, task, actor) for task in tasks)
 
 
 def visible_instance(view: View, row: AnyRow | None, actor: Actor) -> AnyRow:

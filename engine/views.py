@@ -65,6 +65,10 @@ def user_task(row: Mapping[str, Any], candidates: Iterable[str] = ()) -> UserTas
         closed_at=row["closed_at"],
         closed_by=row["closed_by"],
         on_behalf_of=row["on_behalf_of"],
+        acting_post=row["acting_post"],
+        signs=row["signs"],
+        owner=row["owner"],
+        prepared_by=row["prepared_by"],
         revision=row["revision"],
     )
 

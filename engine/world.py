@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 from bpmn import feel
 from bpmn.diagram import Element
+from bpmn.vocabulary import Proxy
 from engine.catalog.version import Version
 from engine.clock import OFFICE_ZONE
 from engine.errors import Broken, NotFound
@@ -16,6 +17,7 @@ from engine.handlers import BpmnError
 from engine.machine import Engine
 from engine.model import SYSTEM, Actor, Json, Variables
 from engine.office.office import Office
+from engine.proxy_rules import ProxyRule, worked_out
 from engine.running_deadlines import RunningDeadlines, parsed
 from engine.runtime import Case, Definition, Limits, Thrown
 from engine.store.unit_of_work import UnitOfWork, View
@@ -39,6 +41,7 @@ class World:
         self.desk = engine.desk
         self._functions: Mapping[str, Callable[..., object]] | None = None
         self.case: Case | None = None  # the one that steps in this world
+        self._proxy_rules: dict[str, ProxyRule] = {}
         self.job_error: str | None = None  # why the job of this transaction failed for good
         self.deadlines = RunningDeadlines(self.desk.policies, self.desk.calendar, self.now)
 
@@ -104,9 +107,24 @@ class World:
 
     def activity_opened(self, token_id: str, element: Element, read: Variables) -> None:
         """Its limits begin."""
+        if element.type == "userTask" and element.extensions.proxy is not None:
+            self._proxy_rules[token_id] = self._proxy_rule(element.extensions.proxy, read)
         said = element.extensions.deadlines
         if said:
             self.deadlines.opened(element.id, token_id, said, read, self.functions)
+
+    def proxy_rule(self, token_id: str) -> ProxyRule:
+        """What the step that opened says of proxies; the process's own word where it says nothing."""
+        found = self._proxy_rules.get(token_id)
+        if found is None and self.version.process.extensions.proxy is not None and self.case is not None:
+            return self._proxy_rule(None, self.case.read(token_id))
+        return found or ProxyRule()
+
+    def _proxy_rule(self, said: Proxy | None, read: Variables) -> ProxyRule:
+        of_process = self.version.process.extensions.proxy
+        return worked_out(
+            said, of_process, lambda text: self.value(text, read), lambda text: self.names(text, read)
+        )
 
     def activity_closed(self, token_id: str, element: Element, state: str) -> None:
         """Its limits are met, and those of others that it completes."""

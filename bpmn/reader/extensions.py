@@ -19,6 +19,7 @@ from bpmn.vocabulary import (
     Loop,
     Mask,
     Number,
+    Proxy,
     Schedule,
     Script,
     Subscription,
@@ -263,6 +264,14 @@ def _mask(reader: _Reader, element: Node) -> None:
     reader.masks.append(Mask(names, given.get("hiddenFrom", ""), line_of(element)))
 
 
+def _proxy(reader: _Reader, element: Node) -> None:
+    given = reader.attributes(element, "sign", "except", "only", "after")
+    if not given:
+        reader.refuse("an empty liye:proxy", element)
+    facts = (given.get("sign"), given.get("except"), given.get("only"), given.get("after"), line_of(element))
+    reader.once("proxy", Proxy(*facts), element)
+
+
 _Word: TypeAlias = Callable[[_Reader, Node], None]
 
 
@@ -302,6 +311,7 @@ _WORDS: Mapping[str, Mapping[str, _Word]] = {
         "number": _number,
         "field": _field,
         "mask": _mask,
+        "proxy": _proxy,
         "title": _single("title", "expression"),
         "startableBy": _single("startable_by", "groups"),
         "opinionGroup": _single("opinion_group", "name", "key"),

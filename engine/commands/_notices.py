@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.commands import _rows
+from engine.commands import _deputies, _rows
 from engine.commands._case import OpenCase
 from engine.machine import Engine
 from engine.model import Json
@@ -27,9 +27,11 @@ def tell_of_task(
     title: str,
 ) -> None:
     """The assignee of a task that opens, or everybody it is offered to, in the transaction that opens it."""
+    people = _people(engine, offered if task.assignee is None else (task.assignee,))
+    _deputies.tell_of_task(engine, uow, opened, task, people, title)
     notifications.tell(
         uow,
-        _people(engine, offered if task.assignee is None else (task.assignee,)),
+        people,
         about=f"task:{task.token_id}",
         kind="task",
         text="task.opened",
@@ -126,6 +128,23 @@ def tell_of_transfer(engine: Engine, uow: UnitOfWork, held: AnyRow, to: str, rea
         text="task.transferred",
         at=now,
         params={"task": held.task_name, "title": held.title, "reason": reason},
+        process_instance=held.id,
+        user_task=held.task_id,
+    )
+
+
+def tell_of_hand(
+    engine: Engine, uow: UnitOfWork, held: AnyRow, to: str, text: str, *, by: str, reason: str = ""
+) -> None:
+    """A task came to somebody, came back, or was taken from him."""
+    notifications.tell(
+        uow,
+        [to],
+        about=f"{text}:{held.task_id}:{held.task_revision}",
+        kind="task",
+        text=text,
+        at=engine.clock.now(),
+        params={"task": held.task_name, "title": held.title, "by": by, "reason": reason},
         process_instance=held.id,
         user_task=held.task_id,
     )

@@ -85,11 +85,12 @@ def of_instance(row: AnyRow) -> Chain:
 
 
 def touch(
-    uow: UnitOfWork, held: AnyRow, act: Act, at: datetime, values: Mapping[str, object] | None = None
-) -> None:
+    uow: UnitOfWork, held: AnyRow, act: Act, at: datetime, values: Mapping[str, object] | None = None,
+    *, changes: object = None,
+) -> None:  # fmt: skip
     """Record an act that moves no token; what was handed in before it can no longer be taken back."""
     record = of_instance(held)
-    record.act(act, at)
+    record.act(act, at, changes)
     uow.add_history(record.rows)
     new = {
         "revision": held.revision + 1,

@@ -94,6 +94,10 @@ def task(opened: OpenCase, change: happened.UserTaskOpened, title: str, offered:
         "closed_at": None,
         "closed_by": None,
         "on_behalf_of": None,
+        "acting_post": None,
+        "signs": False,
+        "owner": None,
+        "prepared_by": None,
         "revision": 1,
     }
 
@@ -122,6 +126,10 @@ def closed_task(
         "closed_at": opened.world.now,
         "closed_by": by if state == "completed" else None,
         "on_behalf_of": for_whom,
+        "acting_post": None,
+        "signs": False,
+        "owner": None,
+        "prepared_by": None,
         "revision": 2,
     }
 

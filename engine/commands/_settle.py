@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine import views
-from engine.commands import _notices, _record, _rows
+from engine.commands import _deputies, _notices, _record, _rows
 from engine.commands._case import OpenCase
 from engine.commands._record import Act
 from engine.machine import Engine
@@ -133,7 +133,10 @@ class _Writer:
     def task_opened(self, change: happened.UserTaskOpened) -> None:
         """A person is asked, and told so."""
         offered = self._offered(change)
-        self.uow.put_task(_rows.task(self.opened, change, self.title, offered))
+        signs = self.opened.world.proxy_rule(change.token_id).signs
+        self.uow.put_task(_rows.task(self.opened, change, self.title, offered) | {"signs": signs})
+        _deputies.limits(self.engine, self.uow, self.opened, change)
+        self._deputy_later(change, offered)
         if len(offered) > 1:
             names = [{"user_task_id": change.token_id, "name": name} for name in offered]
             self.uow.add_candidates(names)
@@ -144,6 +147,12 @@ class _Writer:
         if change.assignee is None and len(nobody) == len(offered):
             detail = f"nobody holds {', '.join(nobody)}; give somebody the role, or transfer the task"
             self._incident(change.element_id, "NO_CANDIDATES", detail, token_id=change.token_id)
+
+    def _deputy_later(self, change: happened.UserTaskOpened, offered: tuple[str, ...]) -> None:
+        entry = _deputies.later(self.engine, self.opened, change, offered)
+        if entry is not None:
+            self.uow.put_job(entry)
+            self.extras.setdefault(_deputies.WAITING, []).append(change.token_id)
 
     def _offered(self, change: happened.UserTaskOpened) -> tuple[str, ...]:
         said = (*change.candidate_groups, *(f"@{login}" for login in change.candidate_users))
@@ -163,8 +172,13 @@ class _Writer:
         closed = _rows.closed_task(
             self.opened, change.token_id, change.state, self.title, actor.login, actor.on_behalf_of
         )
+        if change.state == "completed" and self.act.object == f"user_task:{change.token_id}":
+            closed["acting_post"] = self.act.data.get("post")
         self.uow.put_task(closed)
         self.told.pop(change.token_id, None)
+        if change.token_id in (waiting := self.extras.get(_deputies.WAITING, [])):
+            waiting.remove(change.token_id)
+            self._done(_deputies.entry_id(change.token_id), "cancelled")
         self._close_incidents(change.token_id)
 
     def timer_opened(self, change: happened.TimerOpened) -> None:

@@ -45,8 +45,9 @@ def _restore_tasks(uow: UnitOfWork, opened: _case.OpenCase, task: AnyRow) -> Non
             values = {"state": "cancelled", "closed_at": opened.world.now}
             user_tasks.change(uow, one.id, values)
         elif one.state != "open" and there and one.closed_at == task.closed_at:
-            assignee = task.closed_by if one.id == task.id else one.assignee
-            values = {"state": "open", "closed_at": None, "closed_by": None, "assignee": assignee}
+            whose = task.on_behalf_of or task.closed_by
+            values = {"state": "open", "closed_at": None, "closed_by": None, "on_behalf_of": None}
+            values |= {"acting_post": None, "assignee": whose if one.id == task.id else one.assignee}
             user_tasks.change(uow, one.id, values)
 
 
@@ -55,7 +56,7 @@ def _restore_agenda(uow: UnitOfWork, opened: _case.OpenCase) -> None:
     for entry in agenda.of_instance(uow, opened.instance_id):
         if entry.kind == "reminder" and entry.state == "ready" and entry.id not in reminders:
             uow.put_job(_rows.closed_entry(entry.id, opened.instance_id, "cancelled", opened.world.now))
-        if entry.token_id is None or entry.kind not in {"timer", "service"}:
+        if entry.token_id is None or entry.kind not in {"timer", "service", "deputy"}:
             continue
         there = opened.case.awaits(entry.token_id)
         if entry.state == "ready" and not there:

@@ -8,7 +8,18 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from engine import json, rights
-from engine.commands import _case, _delivery, _files, _notices, _rows, _starts, messages, process_instances
+from engine.commands import (
+    _case,
+    _delivery,
+    _deputies,
+    _digests,
+    _files,
+    _notices,
+    _rows,
+    _starts,
+    messages,
+    process_instances,
+)
 from engine.commands._record import Act, touch
 from engine.commands._settle import INCIDENTS, settle
 from engine.errors import Conflict, NotFound
@@ -178,6 +189,16 @@ def _reminder(engine: Engine, job: AnyRow) -> None:
         _finish_unless_reopened(uow, job)
 
 
+def _deputy(engine: Engine, job: AnyRow) -> None:
+    """A task that nobody looked at in time is offered to the deputy too."""
+    with engine.work() as uow:
+        held = _held(uow, job)
+        if held is None:
+            return
+        _deputies.offer(engine, uow, held)
+        agenda.finish(uow, job.id, job.attempts)
+
+
 _RUNNERS: Mapping[str, Callable[[Engine, AnyRow], None]] = {
     "service": _service,
     "timer": _timer,
@@ -186,6 +207,8 @@ _RUNNERS: Mapping[str, Callable[[Engine, AnyRow], None]] = {
     "signal": _signal,
     "start": _start,
     "reminder": _reminder,
+    "deputy": _deputy,
+    "digest": _digests.send,
 }
 
 

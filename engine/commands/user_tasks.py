@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from engine import json, rights
-from engine.commands import _answers, _case, _files, _notices, _numbers
+from engine.commands import _answers, _capacities, _case, _files, _notices, _numbers
+from engine.commands._open_task import held as _held
 from engine.commands._record import Act, touch
 from engine.commands._secrecy import refuse_classified
 from engine.commands._settle import settle
@@ -22,22 +24,25 @@ from engine.errors import (
 )
 from engine.machine import Engine
 from engine.model import Actor, Json, ProcessInstance
+from engine.store import standings
 from engine.store import user_tasks as tasks
 from engine.store.unit_of_work import AnyRow, UnitOfWork
 
 
 def complete(
-    engine: Engine, task_id: str, variables: Mapping[str, Json], actor: Actor, *, revision: int | None = None
-) -> ProcessInstance:
+    engine: Engine, task_id: str, variables: Mapping[str, Json], actor: Actor, *, revision: int | None = None,
+    post: str | None = None,
+) -> ProcessInstance:  # fmt: skip
     """Hand in the form: check it, move the token, write everything together.
 
-    ``revision`` is the one the caller looked at; an older one is ``Stale``.
+    ``revision`` is the one the caller looked at; an older one is ``Stale``. ``post``: in which of his posts.
     """
     refuse_classified(engine, variables, actor, f"user_task:{task_id}")
     with engine.work() as uow:
         held = _held(uow, task_id, actor, revision)
-        if not rights.may_do(uow, held, actor, prefix="task_"):
-            raise Forbidden("this task is somebody else's", code="NOT_YOUR_TASK")
+        actor = _capacities.acting(engine, uow, held, actor)
+        _capacities.refuse_delegated(held)
+        chosen = _capacities.post_of(engine, held, actor, post)
         opened = _case.load(engine, uow, held, actor)
         form = opened.version.form_of(held.task_element_id, held.task_form_key)
         if form is None:
@@ -47,7 +52,8 @@ def complete(
         _files.attach(uow, values, held.id, actor)
         numbers = _numbers.take(opened, held.task_element_id, values, opened.case.read(task_id))
         opened.case.complete(task_id, values | numbers)
-        act = Act(actor, "user_task.complete", f"user_task:{task_id}", {"element_id": held.task_element_id})
+        said = {"element_id": held.task_element_id} | ({"post": chosen} if chosen else {})
+        act = Act(actor, "user_task.complete", f"user_task:{task_id}", said)
         return settle(engine, uow, opened, act, undo=task_id.encode() + held.snapshot)
 
 
@@ -61,9 +67,8 @@ def claim(engine: Engine, task_id: str, actor: Actor, *, revision: int | None = 
             raise Conflict(
                 "somebody else has taken it", code="ALREADY_CLAIMED", details={"assignee": held.task_assignee}
             )
-        if not rights.is_offered(uow, held, actor, prefix="task_"):
-            raise Forbidden("this task is not offered to you", code="NOT_YOUR_TASK")
-        tasks.change(uow, task_id, {"assignee": actor.login})
+        actor = _capacities.acting(engine, uow, held, actor)  # a proxy claims it for whom he stands
+        tasks.change(uow, task_id, {"assignee": actor.on_behalf_of or actor.login})
         touch(uow, held, Act(actor, "user_task.claim", f"user_task:{task_id}"), engine.clock.now())
 
 
@@ -75,6 +80,7 @@ def unclaim(engine: Engine, task_id: str, actor: Actor, *, revision: int | None 
             return
         if held.task_assignee != actor.login and not actor.is_manager:
             raise Forbidden("only its assignee may give it back", code="NOT_YOUR_TASK")
+        _capacities.refuse_delegated(held)
         if held.task_offered_to is None and not tasks.candidates(uow, task_id):
             raise Rejected("it was given to you alone; transfer it instead", code="NO_CANDIDATES")
         tasks.change(uow, task_id, {"assignee": None})
@@ -87,8 +93,7 @@ def transfer(
     """Hand a task to somebody else for good, with a reason: its assignee, or a manager."""
     with engine.work() as uow:
         held = _held(uow, task_id, actor, revision)
-        if not (actor.is_manager or rights.may_do(uow, held, actor, prefix="task_")):
-            raise Forbidden("only its assignee or a manager may hand it on", code="NOT_YOUR_TASK")
+        giver = _giver(engine, uow, held, actor)
         errors = []
         if not reason.strip():
             errors.append(FieldError("/reason", "say why"))
@@ -98,10 +103,29 @@ def transfer(
             raise InvalidSubmission(errors)
         if held.task_assignee == to:
             return
-        tasks.change(uow, task_id, {"assignee": to, "opened_at": None})
+        now = engine.clock.now()
+        _hand_on(uow, held, giver, to, now)
         data = {"from": held.task_assignee, "to": to, "reason": reason}
-        touch(uow, held, Act(actor, "user_task.transfer", f"user_task:{task_id}", data), engine.clock.now())
+        touch(uow, held, Act(actor, "user_task.transfer", f"user_task:{task_id}", data), now)
         _notices.tell_of_transfer(engine, uow, held, to, reason)
+
+
+def _giver(engine: Engine, uow: UnitOfWork, held: AnyRow, actor: Actor) -> str | None:
+    """Who hands it on: whose task it is, or the candidate who passes it by; a manager for whoever has it."""
+    if not actor.is_manager:
+        _capacities.as_himself(engine, uow, held, actor)
+        _capacities.refuse_delegated(held)
+    is_his = rights.capacity(uow, held, actor, prefix="task_") == rights.OWN
+    giver: str | None = held.task_owner or held.task_assignee or (actor.login if is_his else None)
+    return giver
+
+
+def _hand_on(uow: UnitOfWork, held: AnyRow, giver: str | None, to: str, now: datetime) -> None:
+    """The task is another's; whoever had it finds it among what he handled."""
+    tasks.change(uow, held.task_id, {"assignee": to, "opened_at": None, "owner": None})
+    standings.forget(uow, held.task_id, to)
+    if giver is not None and giver != to:
+        standings.remember(uow, held, giver, "transferred", to, now)
 
 
 def save_draft(engine: Engine, task_id: str, values: Mapping[str, Json], actor: Actor) -> None:
@@ -140,16 +164,3 @@ def withdraw(engine: Engine, task_id: str, actor: Actor, *, revision: int | None
         if held.task_closed_by != actor.login:
             raise Forbidden("only who handed it in may take it back", code="NOT_YOUR_TASK")
         return undo(engine, uow, held, actor)
-
-
-def _held(uow: UnitOfWork, task_id: str, actor: Actor, revision: int | None) -> AnyRow:
-    """The matter of an open task, held; refusals in the order: unseen, stale, closed."""
-    held = uow.hold_user_task(task_id)
-    if held is None:
-        raise NotFound("there is no such user task", code="USER_TASK_NOT_FOUND")
-    rights.refuse_unless_sees(uow, held, actor, prefix="task_")
-    if revision is not None and revision != held.task_revision:
-        raise Stale("the task changed since you looked at it")
-    if held.task_state != "open":
-        raise UserTaskClosed(task_id, held.task_closed_by, held.task_closed_at)
-    return held

@@ -14,13 +14,15 @@ from engine.office import calendar, policies, staff
 from engine.office.calendar import Calendar
 from engine.office.directory import Directory
 from engine.office.policies import Policies
+from engine.office.standings import Absence, Proxy, Standings
 from engine.store import directory as directory_store
 from engine.store import facts
+from engine.store import standings as standing_store
 from engine.store.unit_of_work import Reading, UnitOfWork, View
 
 POLICIES = "policies"  # {key: value}: what this office set
 CALENDAR = "calendar"  # {year: list}: what was loaded since
-FACTS = (directory_store.FACT, POLICIES, CALENDAR)
+FACTS = (directory_store.FACT, POLICIES, CALENDAR, standing_store.FACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Desk:
     directory: Directory
     policies: Policies
     calendar: Calendar
+    standings: Standings
     revisions: Mapping[str, int]
 
 
@@ -65,16 +68,37 @@ class Desks:
         with self._reading() as view:
             revisions = facts.revisions(view, FACTS)
             if self._desk is None or self._desk.revisions != revisions:
-                self._desk = read(view, revisions, *self._folders)
+                self._desk = read(view, revisions, *self._folders, before=self._desk)
         self._looked = looked
         return self._desk
 
 
-def read(view: View, revisions: Mapping[str, int], *folders: Path) -> Desk:
-    """The desk as the database has it."""
+def read(view: View, revisions: Mapping[str, int], *folders: Path, before: Desk | None = None) -> Desk:
+    """The desk as the database has it; of the one before what has not changed."""
+    standings = _standings(view)
+    if before is not None and _changed(before.revisions, revisions) == {standing_store.FACT}:
+        return Desk(before.directory, before.policies, before.calendar, standings, revisions)
     figures = policies.defaults().with_values(facts.value(view, POLICIES) or {})
     lists = [calendar.year_from(content) for content in (facts.value(view, CALENDAR) or {}).values()]
-    return Desk(staff.load(view), figures, figures.calendar(*folders).with_years(lists), revisions)
+    reckoned = figures.calendar(*folders).with_years(lists)
+    return Desk(staff.load(view), figures, reckoned, standings, revisions)
+
+
+def _changed(before: Mapping[str, int], now: Mapping[str, int]) -> set[str]:
+    return {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
+
+
+def _standings(view: View) -> Standings:
+    proxies = (
+        Proxy(**{**row, "processes": _tuple(row["processes"]), "kinds": _tuple(row["kinds"])})
+        for row in standing_store.all_standing(view, "proxy")
+    )
+    absences = (Absence(**row) for row in standing_store.all_standing(view, "absence"))
+    return Standings(tuple(proxies), tuple(absences))
+
+
+def _tuple(names: list[str] | None) -> tuple[str, ...] | None:
+    return None if names is None else tuple(names)
 
 
 def set_policies(uow: UnitOfWork, values: Mapping[str, object]) -> Policies:

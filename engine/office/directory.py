@@ -33,8 +33,10 @@ class Directory:
 
     def __post_init__(self) -> None:
         by_user: dict[str, list[Appointment]] = {}
+        by_post: dict[str, list[Appointment]] = {}
         for appointment in self.appointments:
             by_user.setdefault(appointment.user, []).append(appointment)
+            by_post.setdefault(appointment.post, []).append(appointment)
         groups: dict[str, set[str]] = {}
         for group in self.groups.values():
             for login in group.members:
@@ -43,12 +45,14 @@ class Directory:
         for user in self.users.values():
             names[user.name] = names.get(user.name, 0) + 1
         object.__setattr__(self, "_by_user", by_user)
+        object.__setattr__(self, "_by_post", by_post)
         object.__setattr__(self, "_free_groups", groups)
         object.__setattr__(self, "_names", names)
         object.__setattr__(self, "_by_group", {})
         object.__setattr__(self, "_heirs", {})
 
     _by_user: Mapping[str, list[Appointment]] = field(init=False, repr=False, compare=False)
+    _by_post: Mapping[str, list[Appointment]] = field(init=False, repr=False, compare=False)
     _free_groups: Mapping[str, set[str]] = field(init=False, repr=False, compare=False)
     _names: Mapping[str, int] = field(init=False, repr=False, compare=False)
     _by_group: Answers = field(init=False, repr=False, compare=False)
@@ -63,10 +67,15 @@ class Directory:
             return frozenset()
         found = set(self._free_groups.get(login, ()))
         for post in self.posts_of(login, on):
-            found.update(post.role_keys)
-            for unit in (post.unit, *self.predecessors(post.unit, on)):
-                found.add(unit)
-                found.update(f"{unit}:{role}" for role in post.role_keys)
+            found.update(self.groups_of_post(post, on))
+        return frozenset(found)
+
+    def groups_of_post(self, post: Post, on: date) -> frozenset[str]:
+        """The candidate groups that come with a post."""
+        found = set(post.role_keys)
+        for unit in (post.unit, *self.predecessors(post.unit, on)):
+            found.add(unit)
+            found.update(f"{unit}:{role}" for role in post.role_keys)
         return frozenset(found)
 
     def posts_of(self, login: str, on: date) -> tuple[Post, ...]:
@@ -89,8 +98,18 @@ class Directory:
 
     def deputies_of(self, login: str, on: date) -> tuple[str, ...]:
         """Who deputises for a person in one of the posts he holds."""
-        posts = {post.id for post in self.posts_of(login, on)}
-        return tuple(a.user for a in self.appointments if a.post in posts and a.deputises_on(on))
+        appointed = (a for post in self.posts_of(login, on) for a in self._by_post[post.id])
+        return tuple(a.user for a in appointed if a.deputises_on(on))
+
+    def deputised_by(self, login: str, on: date) -> tuple[tuple[Post, tuple[str, ...]], ...]:
+        """The posts a person is the deputy of, each with those who hold it."""
+        found = []
+        for own in self._by_user.get(login, ()):
+            post = self.posts[own.post]
+            if own.deputises_on(on) and self.units[post.unit].exists_on(on):
+                held = (a.user for a in self._by_post[own.post] if a.holds_on(on) and a.user != login)
+                found.append((post, tuple(one for one in held if not self.users[one].locked)))
+        return tuple(found)
 
     def label(self, login: str, on: date) -> str:
         """A name that tells people apart: with the unit, where another has the same."""

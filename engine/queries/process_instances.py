@@ -32,7 +32,7 @@ def page(
 ) -> Page[ProcessInstance]:
     """Matters the caller may see, the newest first: all for managers, his own for others."""
     if not actor.is_manager:
-        wanted = replace(wanted, party=actor.login, groups=tuple(sorted(actor.groups)))
+        wanted = replace(wanted, party=actor.login, groups=tuple(sorted(actor.groups)), acting=actor)
     after = _cursors.decode(cursor, datetime, str)
     limit = _cursors.limited(limit)
     with engine.reading() as view:
@@ -45,7 +45,7 @@ def page(
 def count(engine: Engine, wanted: Wanted, actor: Actor) -> int:
     """How many such matters the caller may see."""
     if not actor.is_manager:
-        wanted = replace(wanted, party=actor.login, groups=tuple(sorted(actor.groups)))
+        wanted = replace(wanted, party=actor.login, groups=tuple(sorted(actor.groups)), acting=actor)
     with engine.reading() as view:
         return instances.count(view, wanted)
 

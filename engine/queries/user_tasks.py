@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from engine.machine import Engine
 from engine.model import Actor, Json, Page, UserTask
 from engine.queries import _cursors
 from engine.runtime import Case
-from engine.store import instances, user_tasks
+from engine.store import instances, standings, user_tasks
 from engine.store.unit_of_work import AnyRow, View
 from engine.store.user_tasks import SORTS, Wanted
 from forms.form import Form, builtin
@@ -30,6 +30,8 @@ class Opened:
     variables: Mapping[str, Json]  # what the task's scope shows
     actions: tuple[str, ...]
     draft: Mapping[str, Json] | None
+    on_behalf_of: str | None = None  # for whom he would do it
+    posts: tuple[str, ...] = ()  # to choose from, his or of the one he acts for; the usual first
 
 
 def get(engine: Engine, task_id: str, actor: Actor) -> Opened:
@@ -50,6 +52,7 @@ def get(engine: Engine, task_id: str, actor: Actor) -> Opened:
             )
             seen = dict(case.read(task_id))
         kept = user_tasks.read_draft(view, task_id, actor.login)
+        found = rights.capacity(view, row, actor) if row.state == "open" else None
         return Opened(
             task=_view(view, row),
             form=form or builtin(),
@@ -57,6 +60,8 @@ def get(engine: Engine, task_id: str, actor: Actor) -> Opened:
             variables=seen,
             actions=_actions(view, row, matter, actor),
             draft=kept.values if kept else None,
+            on_behalf_of=found.holder if found else None,
+            posts=_posts(engine, row, found.holder or actor.login) if found else (),
         )
 
 
@@ -136,10 +141,13 @@ def whatever(engine: Engine, task_id: str) -> UserTask:
 
 
 def _narrowed(wanted: Wanted, actor: Actor, *, of_matters: bool = False) -> Wanted:
-    if actor.is_manager or actor.login in {wanted.assignee, wanted.closed_by}:
+    if actor.is_manager or actor.login in {wanted.assignee, wanted.closed_by, wanted.handled_by}:
         return wanted
     me = actor.login, tuple(sorted(actor.groups))
-    return replace(wanted, seen_by=me) if of_matters else replace(wanted, visible_to=me)
+    acting = wanted.acting if wanted.visible_to == me else actor
+    if of_matters:
+        return replace(wanted, seen_by=me, acting=actor)
+    return replace(wanted, visible_to=me, acting=acting)
 
 
 def _visible(view: View, task_id: str, actor: Actor) -> AnyRow:
@@ -155,19 +163,52 @@ def _view(view: View, row: AnyRow) -> UserTask:
     return views.user_task(row._asdict(), several)
 
 
+def _posts(engine: Engine, row: AnyRow, whose: str) -> tuple[str, ...]:
+    """The posts to choose from, where somebody holds several: first the one the task is offered to."""
+    directory, today = engine.desk.directory, engine.today()
+    posts = directory.posts_of(whose, today)
+    if len(posts) < 2:
+        return ()
+    fits = {post.id: row.offered_to in directory.groups_of_post(post, today) for post in posts}
+    return tuple(sorted(fits, key=lambda post: not fits[post]))
+
+
 def _actions(view: View, row: AnyRow, matter: AnyRow, actor: Actor) -> tuple[str, ...]:
     """What this person may do with the task now (api.md: `actions`)."""
     if row.state == "completed" and row.closed_by == actor.login and rights.may_withdraw(view, row, matter):
         return ("withdraw",)
     if row.state != "open" or matter.state == "suspended":
         return ()
-    actions = []
-    if rights.is_offered(view, row, actor):
-        actions += ["claim", "complete"]
-    if row.assignee == actor.login:
-        actions.append("complete")
-        if row.offered_to is not None or user_tasks.candidates(view, row.id):
-            actions.append("unclaim")
-    if row.assignee == actor.login or actor.is_manager or rights.is_offered(view, row, actor):
+    found = rights.capacity(view, row, actor)
+    actions = list(_of_doer(view, row, actor, found))
+    if actor.is_manager and "transfer" not in actions:
         actions.append("transfer")
+    if _may_take_back(view, row, actor):
+        actions.append("take-back")
     return tuple(actions)
+
+
+def _of_doer(view: View, row: AnyRow, actor: Actor, found: rights.Capacity | None) -> Iterator[str]:
+    """Of whoever may do it: what was given to be prepared is given back; a proxy never hands it on."""
+    if found is None:
+        return
+    if row.owner is not None:
+        yield "resolve"
+        return
+    if row.assignee is None:
+        yield "claim"
+    yield "complete"
+    if found != rights.OWN:
+        return
+    if row.assignee == actor.login and (row.offered_to is not None or user_tasks.candidates(view, row.id)):
+        yield "unclaim"
+    yield "transfer"
+    yield "delegate"
+
+
+def _may_take_back(view: View, row: AnyRow, actor: Actor) -> bool:
+    """What I gave to be prepared; what I transferred and nobody has opened."""
+    if row.owner == actor.login:
+        return True
+    past = standings.past(view, row.id, actor.login) if row.opened_at is None else None
+    return past is not None and past.how == "transferred" and past.to_login == row.assignee

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, true
+from sqlalchemy import and_, bindparam, exists, func, or_, select, true, union_all
 
-from engine.store.tables.instances import process_instance, user_task, user_task_candidate
+from engine.model import Actor
+from engine.store import reach, standings
+from engine.store.tables.instances import process_instance, user_task
 from engine.store.tables.office import number
+from engine.store.tables.standing import past_holder
 from engine.store.unit_of_work import AnyRow, View
 
 i = process_instance.c
 t = user_task.c
-_c = user_task_candidate.c
 RUNNING = ("active", "suspended", "incident")
 _SUMMARY = [c for c in process_instance.c if c.name not in {"snapshot", "undo"}]
 _BY_ID = select(process_instance).where(i.id == bindparam("id"))
@@ -23,7 +25,12 @@ _IS_PARTY = select(
     exists().where(i.id == bindparam("id"), i.started_by == bindparam("login"))
     | exists().where(
         t.process_instance_id == bindparam("id"),
-        or_(t.assignee == bindparam("login"), t.closed_by == bindparam("login")),
+        or_(
+            t.assignee == bindparam("login"), t.closed_by == bindparam("login"), t.owner == bindparam("login")
+        ),
+    )
+    | exists().where(
+        past_holder.c.process_instance_id == bindparam("id"), past_holder.c.login == bindparam("login")
     )
 )
 
@@ -38,6 +45,7 @@ class Wanted:
     started_by: str | None = None
     party: str | None = None  # a login that took part
     groups: tuple[str, ...] | None = None  # with `party`: or whose groups hold an open task
+    acting: Actor | None = None  # with `party`: or a task may be done for somebody he stands for
     late_at: datetime | None = None  # due before this instant
     q: str | None = None  # part of the title, the business key or a number it was given
     unit_groups: tuple[str, ...] | None = None  # an open task waits for one of these groups
@@ -87,7 +95,7 @@ def _narrow(wanted: Wanted) -> Any:
         named = i.title.like(pattern, escape="\\"), i.business_key.like(pattern, escape="\\")
         conditions.append(or_(*named, i.id.in_(numbered)))
     if wanted.party is not None:
-        conditions.append(seen_by(wanted.party, wanted.groups or ()))
+        conditions.append(seen_by(wanted.party, wanted.groups or (), wanted.acting))
     if wanted.unit_groups is not None:
         waiting = select(t.process_instance_id).where(
             t.state == "open",
@@ -97,14 +105,12 @@ def _narrow(wanted: Wanted) -> Any:
     return and_(*conditions)
 
 
-def seen_by(login: str, groups: tuple[str, ...]) -> Any:
-    """The matters a person started, took part in, or is offered a task of."""
-    mine = [t.assignee == login, t.closed_by == login]
-    if groups:
-        names = (*groups, f"@{login}")
-        among = t.id.in_(select(_c.user_task_id).where(_c.name.in_(names)))
-        mine.append(and_(t.state == "open", t.assignee.is_(None), or_(t.offered_to.in_(names), among)))
-    return or_(i.started_by == login, i.id.in_(select(t.process_instance_id).where(or_(*mine))))
+def seen_by(login: str, groups: tuple[str, ...], acting: Actor | None = None) -> Any:
+    """The matters a person started, took part in, or is offered a task of, himself or for another."""
+    mine = or_(t.assignee == login, t.closed_by == login, t.owner == login)
+    may_do = t.id.in_(reach.own_or_acting(login, groups, ("open",), acting))
+    tasks = (select(t.process_instance_id).where(one) for one in (mine, may_do))
+    return or_(i.started_by == login, i.id.in_(union_all(*tasks, standings.past_matters(login))))
 
 
 def escaped(text: str) -> str:

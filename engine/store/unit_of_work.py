@@ -24,7 +24,9 @@ Record = dict[str, Any]
 Defer = Callable[[Any, Sequence[str]], None]
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
-_TASK_CLOSING = ("title", "state", "closed_at", "closed_by", "on_behalf_of", "revision", "opened_at")
+_TASK_CLOSING = (
+    "title", "state", "closed_at", "closed_by", "on_behalf_of", "acting_post", "revision", "opened_at",
+)  # fmt: skip
 _JOB_CLOSING = ("state", "queued", "error", "locked_until", "worker")
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, func, or_, select, true, union, union_all, update
+from sqlalchemy import and_, bindparam, case, delete, false, func, or_, select, true, union, update
 
+from engine.model import Actor
+from engine.store import reach, standings
 from engine.store.tables.instances import draft, process_instance, user_task, user_task_candidate
 from engine.store.unit_of_work import AnyRow, UnitOfWork, View
 
@@ -31,10 +33,12 @@ class Wanted:
     q: str | None = None
     process: str | None = None
     closed_by: str | None = None
-    share: tuple[str, str] | None = None  # mine (nobody else can do it) or offered, to this login
+    share: tuple[str, str] | None = None  # mine (nobody else can do it), offered, or acting: to this login
     light: tuple[str, datetime, datetime] | None = None  # late, soon or fine, by now and the end of soon
     visible_to: tuple[str, tuple[str, ...]] | None = None  # a login and its groups: what may be done by them
     seen_by: tuple[str, tuple[str, ...]] | None = None  # the same, and all tasks of matters he takes part in
+    acting: Actor | None = None  # with these two: also what may be done for those he stands for
+    handled_by: str | None = None  # completed by this login, or given away by it
 
 
 def row(view: View, task_id: str) -> AnyRow | None:
@@ -45,6 +49,13 @@ def row(view: View, task_id: str) -> AnyRow | None:
 def candidates(view: View, task_id: str) -> frozenset[str]:
     """GROUP or @LOGIN of everybody a task with several candidates is offered to."""
     return frozenset(row.name for row in view.rows(_CANDIDATES, id=task_id))
+
+
+def done_for(view: View, holder: str, since: datetime, until: datetime) -> Sequence[AnyRow]:
+    """What others completed in somebody's name from an instant until before another, the oldest first."""
+    when = t.closed_at >= since, t.closed_at < until
+    his = t.on_behalf_of == holder, t.state == "completed"
+    return view.rows(select(user_task).where(*his, *when).order_by(t.closed_at, t.id))
 
 
 def candidates_of(view: View, task_ids: Sequence[str]) -> dict[str, list[str]]:
@@ -116,16 +127,19 @@ def _narrow(wanted: Wanted) -> Any:
         text = wanted.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         conditions.append(or_(t.title.like(f"%{text}%", escape="\\"), t.name.like(f"%{text}%", escape="\\")))
     if wanted.share is not None:
-        conditions.append(_shared(*wanted.share))
+        conditions.append(_shared(*wanted.share, wanted))
     if wanted.light is not None:
         conditions.append(_lit(*wanted.light))
     if wanted.visible_to is not None:
-        conditions.append(_visible(*wanted.visible_to, wanted.states))
+        login, groups = wanted.visible_to
+        conditions.append(t.id.in_(reach.own_or_acting(login, groups, wanted.states, wanted.acting)))
     if wanted.seen_by is not None:
         login, groups = wanted.seen_by
-        conditions.append(
-            or_(_visible(login, groups, wanted.states), t.process_instance_id.in_(_taken_part(login)))
-        )
+        may_do = reach.own_or_acting(login, groups, wanted.states, wanted.acting)
+        conditions.append(or_(t.id.in_(may_do), t.process_instance_id.in_(_taken_part(login))))
+    if wanted.handled_by is not None:
+        given = t.id.in_(standings.past_tasks(wanted.handled_by))
+        conditions.append(or_(and_(t.state == "completed", t.closed_by == wanted.handled_by), given))
     return and_(*conditions)
 
 
@@ -133,7 +147,8 @@ def _taken_part(login: str) -> Any:
     """Matters a person started, or has or had a task in."""
     mine = user_task.alias()
     had = select(mine.c.process_instance_id).where(or_(mine.c.assignee == login, mine.c.closed_by == login))
-    return union(had, select(process_instance.c.id).where(process_instance.c.started_by == login))
+    began = select(process_instance.c.id).where(process_instance.c.started_by == login)
+    return union(had, began, standings.past_matters(login))
 
 
 def _lit(colour: str, now: datetime, soon: datetime) -> Any:
@@ -145,35 +160,30 @@ def _lit(colour: str, now: datetime, soon: datetime) -> Any:
     return or_(t.due_at.is_(None), t.due_at >= soon)
 
 
-def _shared(view: str, login: str) -> Any:
+def _shared(view: str, login: str, wanted: Wanted) -> Any:
+    if view == "acting":
+        return _only_for_others(wanted.acting, wanted.states)
     alone = and_(t.assignee.is_(None), t.offered_to == f"@{login}")
     if view == "mine":
         return or_(t.assignee == login, alone)
     return and_(t.assignee.is_(None), or_(t.offered_to.is_(None), t.offered_to != f"@{login}"))
 
 
-def _visible(login: str, groups: tuple[str, ...], states: tuple[str, ...] | None) -> Any:
-    """Mine, or offered to me while nobody has it.
-
-    A look-up in an index for each way it may be mine, so that a person's list costs what the person has,
-    not what the office has: neither database finds that by itself in one condition with OR. That nobody has
-    it is put so that the index of assignees, in which half of all tasks have none, is not taken for it.
-    """
-    names = (*groups, f"@{login}")
-    among = select(c.user_task_id).where(c.name.in_(names))
-    mine = user_task.alias()
-    in_state = [mine.c.state.in_(states)] if states is not None else []
-    free = func.coalesce(mine.c.assignee, "") == ""
-    ways = (
-        [mine.c.assignee == login],
-        [free, mine.c.offered_to.in_(names)],
-        [free, mine.c.id.in_(among)],
-    )
-    return t.id.in_(union_all(*(select(mine.c.id).where(*in_state, *way) for way in ways)))
+def _only_for_others(acting: Actor | None, states: tuple[str, ...] | None) -> Any:
+    """What somebody may do for others and not by himself."""
+    foreign = None if acting is None else reach.acting_only(acting, states)
+    if acting is None or foreign is None:
+        return false()
+    own = reach.own(acting.login, tuple(acting.groups), states)
+    return and_(t.id.in_(foreign), t.id.not_in(own))
 
 
 def _offered_to_any(names: tuple[str, ...]) -> Any:
-    return or_(t.offered_to.in_(names), t.id.in_(select(c.user_task_id).where(c.name.in_(names))))
+    return or_(t.offered_to.in_(names), t.id.in_(_candidate_of(names)))
+
+
+def _candidate_of(names: tuple[str, ...]) -> Any:
+    return select(c.user_task_id).where(c.name.in_(names))
 
 
 def change(uow: UnitOfWork, task_id: str, values: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ from web.api import calls, documentation, health, shapes
 from web.api.audit import audit
 from web.api.clock import clock
 from web.api.decisions import decisions
+from web.api.delegations import delegations
 from web.api.deployments import deployments
 from web.api.directory import directory
 from web.api.files import files
@@ -21,6 +22,7 @@ from web.api.notifications import notifications
 from web.api.number_books import number_books
 from web.api.process_definitions import process_definitions
 from web.api.process_instances import process_instances
+from web.api.proxies import proxies
 from web.api.registers import registers
 from web.api.user_tasks import user_tasks
 
@@ -29,6 +31,8 @@ NOUNS = (
     process_definitions,
     process_instances,
     user_tasks,
+    delegations,
+    proxies,
     messages,
     jobs,
     incidents,

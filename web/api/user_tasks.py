@@ -43,6 +43,9 @@ class TaskAnswer(Answer):
     completed_at: Shown | None
     completed_by: str | None
     on_behalf_of: str | None
+    acting_post: str | None = Field(description="in which of his posts it was done")
+    owner: str | None = Field(description="who gave it to the assignee to prepare")
+    prepared_by: str | None = Field(description="who prepared it and gave it back")
 
 
 class TasksAnswer(Answer):
@@ -66,6 +69,8 @@ class OpenedTaskAnswer(TaskAnswer):
     form: FormAnswer
     variables: dict[str, Any] = Field(description="what the task's scope shows")
     actions: list[str] = Field(description="what this caller may do now")
+    acts_for: str | None = Field(description="for whom this caller would do it")
+    posts: list[str] = Field(description="posts to choose from, the usual one first")
 
 
 class CompletedAnswer(Answer):
@@ -98,6 +103,7 @@ class Completion(Body):
     """The answers to its form."""
 
     variables: Variables = Field(default_factory=dict)
+    post: Text | None = Field(None, description="in which of several posts it is done")
 
 
 class Transfer(Body):
@@ -128,7 +134,7 @@ def list_user_tasks(query: UserTasksQuery) -> Response:
         limit=query.limit,
         of_matters=True,
     )
-    return calls.listed(page, _task)
+    return calls.listed(page, task_answer)
 
 
 @user_tasks.get("/user-tasks/<id>", responses={"200": OpenedTaskAnswer})
@@ -144,7 +150,9 @@ def complete_user_task(path: ById, body: Completion) -> Response:
     """Hand in its form; a candidate claims it by that."""
     actor = calls.actor()
     done = calls.once(
-        lambda machine: commands.complete(machine, path.id, body.variables, actor, revision=calls.revision()),
+        lambda machine: commands.complete(
+            machine, path.id, body.variables, actor, revision=calls.revision(), post=body.post
+        ),
         made=lambda result: process_instances.get(calls.machine(), str(result), actor),
     )
     return _moved(done)
@@ -186,7 +194,7 @@ def transfer_user_task(path: ById, query: Previewing, body: Transfer) -> Respons
         return previews.told(act)
     calls.once(act, made=_done)
     found = queries.whatever(calls.machine(), path.id)
-    return calls.answer(_task(found), tag=found.revision)
+    return calls.answer(task_answer(found), tag=found.revision)
 
 
 @user_tasks.post(
@@ -240,10 +248,14 @@ def _values(one: UserTask) -> dict[str, Any]:
         "completed_at": one.closed_at if one.state == "completed" else None,
         "completed_by": one.closed_by if one.state == "completed" else None,
         "on_behalf_of": one.on_behalf_of,
+        "acting_post": one.acting_post,
+        "owner": one.owner,
+        "prepared_by": one.prepared_by,
     }
 
 
-def _task(one: UserTask) -> TaskAnswer:
+def task_answer(one: UserTask) -> TaskAnswer:
+    """A task as every call shows it."""
     return TaskAnswer.model_validate(_values(one))
 
 
@@ -253,5 +265,7 @@ def _opened(one: Opened) -> Response:
         "form": form,
         "variables": dict(one.variables),
         "actions": list(one.actions),
+        "acts_for": one.on_behalf_of,
+        "posts": list(one.posts),
     }
     return calls.answer(OpenedTaskAnswer.model_validate(shown), tag=one.task.revision)

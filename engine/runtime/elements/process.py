@@ -16,7 +16,7 @@ class ProcessNode(Node):
     """Owns everything of one instance. Variables are neither read nor written across its border."""
 
     words: ClassVar[frozenset[str]] = frozenset(
-        {"properties", "deadlines", "numbers", "startable_by", "title", "masks"}
+        {"properties", "deadlines", "numbers", "startable_by", "title", "masks", "proxy"}
     )
     attributes: ClassVar[frozenset[str]] = frozenset({"processType", "isClosed", "isExecutable"})
     is_process: ClassVar[bool] = True

@@ -19,7 +19,9 @@ DEFAULT_PRIORITY = 50
 class UserTask(Activity):
     """A person is asked, and the token waits: user, manual and abstract tasks."""
 
-    words: ClassVar[frozenset[str]] = COMMON_WORDS | {"assignment", "form", "schedule", "priority", "fields"}
+    words: ClassVar[frozenset[str]] = COMMON_WORDS | {
+        "assignment", "form", "schedule", "priority", "fields", "proxy",
+    }  # fmt: skip
     attributes: ClassVar[frozenset[str]] = Activity.attributes | {"implementation"}
     waits: ClassVar[bool] = True
     limits_each: ClassVar[bool] = True  # every person who is asked has his own time

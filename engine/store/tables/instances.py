@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, false, text
 
 from engine.store.tables.metadata import metadata
 from engine.store.types import Document, UTCDateTime
@@ -36,6 +36,8 @@ process_instance = Table(
     Index(None, "started_at", "id"),
 )
 
+_owned, _for_another = text("owner IS NOT NULL"), text("on_behalf_of IS NOT NULL")
+
 user_task = Table(
     "user_task",
     metadata,
@@ -58,11 +60,17 @@ user_task = Table(
     Column("closed_at", UTCDateTime),
     Column("closed_by", String(100)),
     Column("on_behalf_of", String(100)),
+    Column("acting_post", String(100)),  # in which of his posts it was done, where somebody holds several
+    Column("signs", Boolean, nullable=False, server_default=false()),  # for a proxy only who may sign
+    Column("owner", String(100)),  # who gave it to the assignee to prepare, and to whom it comes back
+    Column("prepared_by", String(100)),  # who prepared it and gave it back
     Column("revision", Integer, nullable=False),
     Index(None, "state", "assignee", "due_at"),
     Index(None, "state", "offered_to", "due_at"),
     Index(None, "state", "due_at", "id"),
     Index(None, "closed_by", "closed_at"),
+    Index(None, "owner", sqlite_where=_owned, postgresql_where=_owned),
+    Index(None, "on_behalf_of", "closed_at", sqlite_where=_for_another, postgresql_where=_for_another),
 )
 
 user_task_candidate = Table(
