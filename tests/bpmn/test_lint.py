@@ -199,6 +199,7 @@ CASES = {
     ),
     "names": (around(user("a").replace(' name="办理"', "")), "a", "warning", "no name"),
     "numbers": (around(user("a", '<liye:number book="收"/>')), "a", "error", "resultVariable"),
+    "proxies": (around(user("a", '<liye:proxy sign="perhaps"/>')), "a", "error", "sign is"),
     "parallel-writes": (
         SPLIT.format("parallelGateway", "parallelGateway", "") + flows("x>b", "x>c"),
         "c",
