@@ -19,6 +19,12 @@ def refuse_unless_manager(actor: Actor) -> None:
         raise Forbidden("only a manager may do this", code="MANAGERS_ONLY")
 
 
+def refuse_unless_hands_over(actor: Actor) -> None:
+    """Managers, and administrators of accounts: these see how much it is, not what it is about."""
+    if actor.roles.isdisjoint({"manager", "sys_admin"}):
+        raise Forbidden("only managers and administrators hand work over", code="ADMINS_ONLY")
+
+
 def is_worker(actor: Actor) -> bool:
     """Another system that serves jobs and sends messages, or a manager in its place."""
     return actor.is_manager or WORKERS in actor.groups

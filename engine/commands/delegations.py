@@ -31,7 +31,7 @@ def delegate(
         now = engine.clock.now()
         values = {"assignee": to, "owner": actor.login, "prepared_by": None, "opened_at": None}
         tasks.change(uow, task_id, values)
-        standings.remember(uow, held, actor.login, "delegated", to, now)
+        standings.remember(uow, held.task_id, held.id, actor.login, "delegated", to, now)
         data = {"to": to, "reason": reason}
         touch(uow, held, Act(actor, "user_task.delegate", f"user_task:{task_id}", data), now)
         _notices.tell_of_hand(engine, uow, held, to, "task.delegated", by=actor.login, reason=reason)
@@ -61,7 +61,7 @@ def resolve(
         )
         tasks.save_draft(uow, task_id, owner, values, now)
         standings.forget(uow, task_id, owner)
-        standings.remember(uow, held, prepared, "prepared", owner, now)
+        standings.remember(uow, held.task_id, held.id, prepared, "prepared", owner, now)
         act = Act(acting, "user_task.resolve", f"user_task:{task_id}", {"to": owner})
         touch(uow, held, act, now, changes=[["prepared", name, value] for name, value in values.items()])
         _notices.tell_of_hand(engine, uow, held, owner, "task.resolved", by=prepared)

@@ -13,7 +13,7 @@ from engine.machine import Engine
 from engine.model import Actor, new_id
 from engine.office import notifications
 from engine.store import definitions, standings
-from engine.store.unit_of_work import Record, UnitOfWork, View
+from engine.store.unit_of_work import AnyRow, Record, UnitOfWork, View
 
 LONGEST_REASON = 500
 
@@ -56,7 +56,7 @@ def give(engine: Engine, terms: Terms, actor: Actor) -> str:
             "created_at": now,
             "created_by": actor.login,
         }
-        write(engine, uow, row, Act(actor, "proxy.give", f"proxy:{row['id']}", _told(row)))
+        write(engine, uow, row, Act(actor, "proxy.give", f"proxy:{row['id']}", told(row)))
         uow.result = row["id"]
     engine.desks.forget()
     return str(row["id"])
@@ -81,10 +81,16 @@ def revoke(engine: Engine, proxy_id: str, actor: Actor) -> None:
             raise NotFound("there is no such proxy", code="PROXY_NOT_FOUND")
         if row.revoked_at is not None or row.ends_at <= now:
             raise Conflict("the proxy has ended", code="PROXY_ENDED", details={"at": row.revoked_at})
-        standings.end(uow, "proxy", proxy_id, now, actor.login)
-        record_system(uow, Act(actor, "proxy.revoke", f"proxy:{proxy_id}", _told(row._asdict())), now)
-        _tell(uow, {row.holder, row.deputy} - {actor.login}, row._asdict(), "proxy.revoked", now)
+        end(engine, uow, row, actor)
     engine.desks.forget()
+
+
+def end(engine: Engine, uow: UnitOfWork, row: AnyRow, actor: Actor) -> None:
+    """From now on nothing is done by it; both learn of it."""
+    now = engine.clock.now()
+    standings.end(uow, "proxy", row.id, now, actor.login)
+    record_system(uow, Act(actor, "proxy.revoke", f"proxy:{row.id}", told(row._asdict())), now)
+    _tell(uow, {row.holder, row.deputy} - {actor.login}, row._asdict(), "proxy.revoked", now)
 
 
 def categories(engine: Engine, view: View) -> dict[str, list[str]]:
@@ -132,7 +138,7 @@ def _refuse_faulty(engine: Engine, terms: Terms, holder: str, now: datetime) -> 
         raise InvalidSubmission(errors)
 
 
-def _told(row: Record) -> Record:
+def told(row: Record) -> Record:
     """What the record keeps of it; nothing of it is content."""
     names = ("holder", "deputy", "processes", "can_sign", "backlog")
     when = {name: row[name].isoformat() for name in ("starts_at", "ends_at")}
@@ -140,7 +146,7 @@ def _told(row: Record) -> Record:
 
 
 def _tell(uow: UnitOfWork, who: set[str], row: Record, text: str, now: datetime) -> None:
-    params = _told(row)
+    params = told(row)
     notifications.tell(
         uow,
         sorted(who),

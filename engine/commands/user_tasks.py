@@ -125,7 +125,7 @@ def _hand_on(uow: UnitOfWork, held: AnyRow, giver: str | None, to: str, now: dat
     tasks.change(uow, held.task_id, {"assignee": to, "opened_at": None, "owner": None})
     standings.forget(uow, held.task_id, to)
     if giver is not None and giver != to:
-        standings.remember(uow, held, giver, "transferred", to, now)
+        standings.remember(uow, held.task_id, held.id, giver, "transferred", to, now)
 
 
 def save_draft(engine: Engine, task_id: str, values: Mapping[str, Json], actor: Actor) -> None:

@@ -111,6 +111,15 @@ class Directory:
                 found.append((post, tuple(one for one in held if not self.users[one].locked)))
         return tuple(found)
 
+    def successor_of(self, login: str, on: date) -> str | None:
+        """Who took over: whoever holds one of his posts, else the head of his unit or of its successor."""
+        posts = [a.post for a in self._by_user.get(login, ()) if a.kind != "B"]
+        for appointment in (a for post in posts for a in self._by_post[post] if a.holds_on(on)):
+            if appointment.user != login and not self.users[appointment.user].locked:
+                return appointment.user
+        heads = (self.head_of(self.posts[post].unit, on) for post in posts)
+        return next((head for head in heads if head not in {None, login}), None)
+
     def label(self, login: str, on: date) -> str:
         """A name that tells people apart: with the unit, where another has the same."""
         user = self.users.get(login)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Table, and_, bindparam, delete, exists, or_, select, update
 
 from engine.store import facts
-from engine.store.tables.instances import process_instance, user_task
+from engine.store.tables.instances import process_instance
 from engine.store.tables.standing import absence, deputy_offer, past_holder, proxy, proxy_limit
 from engine.store.unit_of_work import AnyRow, Record, UnitOfWork, View
 
@@ -76,6 +76,19 @@ def end(uow: UnitOfWork, noun: str, row_id: str, at: datetime, by: str) -> None:
     facts.change(uow, FACT)
 
 
+def resume(uow: UnitOfWork, proxy_id: str) -> None:
+    """One that was taken back holds again."""
+    uow.execute(update(proxy).where(proxy.c.id == proxy_id).values(revoked_at=None, revoked_by=None))
+    facts.change(uow, FACT)
+
+
+def unended(uow: UnitOfWork, login: str, now: datetime) -> Sequence[AnyRow]:
+    """The proxies a person gave or acts by that have not ended, locked."""
+    mine = or_(proxy.c.holder == login, proxy.c.deputy == login)
+    holds_on = proxy.c.revoked_at.is_(None), proxy.c.ends_at > now
+    return uow.rows(select(proxy).where(mine, *holds_on).order_by(proxy.c.id).with_for_update())
+
+
 def holds(view: View, ground: str, now: datetime) -> bool:
     """Whether the proxy or absence somebody acts by (proxy:ID) holds in this very transaction."""
     noun, _colon, row_id = ground.partition(":")
@@ -115,10 +128,12 @@ def offer(uow: UnitOfWork, task_id: str, deputy: str, holder: str, at: datetime)
     uow.add(deputy_offer, {"user_task_id": task_id, "deputy": deputy, "holder": holder, "at": at})
 
 
-def remember(uow: UnitOfWork, task: AnyRow, login: str, how: str, to: str, at: datetime) -> None:
-    """Somebody gave a task away: it stays among what he handled. ``task``: held, columns prefixed."""
-    forget(uow, task.task_id, login)
-    values = {"user_task_id": task.task_id, "login": login, "process_instance_id": task.id}
+def remember(
+    uow: UnitOfWork, task_id: str, instance_id: str, login: str, how: str, to: str, at: datetime
+) -> None:
+    """Somebody gave a task away: it stays among what he handled."""
+    forget(uow, task_id, login)
+    values = {"user_task_id": task_id, "login": login, "process_instance_id": instance_id}
     uow.execute(past_holder.insert(), {**values, "how": how, "to_login": to, "at": at})
 
 
@@ -142,15 +157,3 @@ def past_tasks(login: str) -> Any:
 def past_matters(login: str) -> Any:
     """The matters of these, as a subquery."""
     return select(past_holder.c.process_instance_id).where(past_holder.c.login == login)
-
-
-def open_for(view: View, login: str) -> Sequence[AnyRow]:
-    """Open tasks that are somebody's own, with their matters' ids, in the order of matters."""
-    mine = or_(
-        user_task.c.assignee == login, user_task.c.owner == login, user_task.c.offered_to == f"@{login}"
-    )
-    return view.rows(
-        select(user_task)
-        .where(user_task.c.state == "open", mine)
-        .order_by(user_task.c.process_instance_id, user_task.c.id)
-    )

@@ -15,6 +15,7 @@ from web.api.delegations import delegations
 from web.api.deployments import deployments
 from web.api.directory import directory
 from web.api.files import files
+from web.api.handovers import handovers
 from web.api.incidents import incidents
 from web.api.jobs import jobs
 from web.api.messages import messages
@@ -33,6 +34,7 @@ NOUNS = (
     user_tasks,
     delegations,
     proxies,
+    handovers,
     messages,
     jobs,
     incidents,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Response
 from pydantic import Field
 
 from engine.commands import delegations as commands
+from engine.machine import Engine
 from engine.queries import user_tasks as queries
-from web.api import calls
+from web.api import calls, previews
+from web.api.previews import Previewing
 from web.api.shapes import Body, ById, Nothing, Text, Variables
 from web.api.user_tasks import TaskAnswer, task_answer
 
@@ -30,42 +34,46 @@ class Prepared(Body):
 @delegations.post(
     "/user-tasks/<id>/delegate", responses={"200": TaskAnswer}, openapi_extensions=calls.IF_MATCH
 )
-def delegate_user_task(path: ById, body: Delegation) -> Response:
+def delegate_user_task(path: ById, query: Previewing, body: Delegation) -> Response:
     """Have somebody else prepare my task; it comes back to me to confirm."""
     actor, revision = calls.actor(), calls.revision()
-    calls.once(
-        lambda machine: commands.delegate(
-            machine, path.id, body.to, actor, reason=body.reason, revision=revision
-        ),
-        made=_done,
-    )
-    return _now(path.id)
+
+    def act(machine: Engine) -> None:
+        commands.delegate(machine, path.id, body.to, actor, reason=body.reason, revision=revision)
+
+    return _tried_or_done(path.id, query, act)
 
 
 @delegations.post(
     "/user-tasks/<id>/resolve", responses={"200": TaskAnswer}, openapi_extensions=calls.IF_MATCH
 )
-def resolve_user_task(path: ById, body: Prepared) -> Response:
+def resolve_user_task(path: ById, query: Previewing, body: Prepared) -> Response:
     """Give a task that I prepared back to its owner."""
     actor, revision = calls.actor(), calls.revision()
-    calls.once(
-        lambda machine: commands.resolve(machine, path.id, body.variables, actor, revision=revision),
-        made=_done,
-    )
-    return _now(path.id)
+
+    def act(machine: Engine) -> None:
+        commands.resolve(machine, path.id, body.variables, actor, revision=revision)
+
+    return _tried_or_done(path.id, query, act)
 
 
 @delegations.post(
     "/user-tasks/<id>/take-back", responses={"200": TaskAnswer}, openapi_extensions=calls.IF_MATCH
 )
-def take_back_user_task(path: ById, body: Nothing) -> Response:
+def take_back_user_task(path: ById, query: Previewing, body: Nothing) -> Response:
     """Have again what I gave to be prepared, or transferred and nobody has opened."""
     actor, revision = calls.actor(), calls.revision()
-    calls.once(lambda machine: commands.take_back(machine, path.id, actor, revision=revision), made=_done)
-    return _now(path.id)
+
+    def act(machine: Engine) -> None:
+        commands.take_back(machine, path.id, actor, revision=revision)
+
+    return _tried_or_done(path.id, query, act)
 
 
-def _now(task_id: str) -> Response:
+def _tried_or_done(task_id: str, query: Previewing, act: Callable[[Engine], None]) -> Response:
+    if query.preview:
+        return previews.told(act)
+    calls.once(act, made=_done)
     found = queries.whatever(calls.machine(), task_id)
     return calls.answer(task_answer(found), tag=found.revision)
 

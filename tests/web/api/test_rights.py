@@ -16,6 +16,7 @@ pytestmark = pytest.mark.parametrize("open_office", ["sqlite"], indirect=True)
 WHO = (STRANGER, CLERK, KEEPER, MANAGER, DESIGNER, ADMIN, AUDITOR)
 ALL = dict.fromkeys(WHO, 200)
 MANAGERS = dict.fromkeys(WHO, 403) | {MANAGER: 200}
+HANDERS = dict.fromkeys(WHO, 403) | {MANAGER: 200, ADMIN: 200}
 NONE_SEES = dict.fromkeys(WHO, 404)
 # of a matter that CLERK began and whose task is offered to KEEPER: the others do not know of it
 PARTIES = NONE_SEES | {CLERK: 200, KEEPER: 200, MANAGER: 200}
@@ -62,6 +63,12 @@ TABLE: dict[str, tuple[Any, dict[str, int]]] = {
         dict.fromkeys(WHO, 201),
     ),
     "POST /absences/{id}/cancel": ({}, NONE_SEES),
+    "GET /handovers": (None, HANDERS),
+    "POST /handovers": (
+        {"from": "dengll", "to": "yangyq", "reason": "调岗"},
+        dict.fromkeys(WHO, 403) | {MANAGER: 201, ADMIN: 201},
+    ),
+    "POST /handovers/{id}/take-back": ({}, dict.fromkeys(WHO, 403) | {MANAGER: 404, ADMIN: 404}),
     "POST /messages": ({"name": "nobody waits"}, dict.fromkeys(WHO, 409)),
     "POST /signals": ({"name": "nobody waits"}, ALL),
     "GET /jobs": (None, MANAGERS),
