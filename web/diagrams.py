@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.model import Actor, ProcessInstance, UserTask
 from engine.queries import process_instances
-from web import current, naming, people, showing
+from web import current, languages, naming, people, showing
 from web.languages import gettext as _
 
 
@@ -42,12 +42,12 @@ def _note(task: UserTask) -> dict[str, Any]:
     holder = (
         people.person_of(task.assignee).name
         if task.assignee
-        else "、".join(
+        else languages.listed(
             people.group_names(task.candidate_groups)
             + [people.person_of(login).name for login in task.candidate_users]
         )
     )
     if task.due_at is None:
         return {"note": holder}
-    due = _("due %(when)s", when=showing.short(task.due_at))
-    return {"note": f"{holder}，{due}", "late": current.now() > task.due_at}
+    said = _("%(holder)s, due %(when)s", holder=holder, when=showing.short(task.due_at))
+    return {"note": said, "late": current.now() > task.due_at}

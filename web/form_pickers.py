@@ -21,6 +21,16 @@ class Entry:
     detail: str = ""  # a person's unit and post
 
 
+def filesize(count: int) -> str:
+    """How large a file is: 129 B, 1.2 KB, 3.4 MB."""
+    size = float(count)
+    for unit in ("B", "KB", "MB"):
+        if size < 1000:
+            return f"{size:.3g} {unit}"
+        size /= 1000
+    return f"{size:.3g} GB"
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """An uploaded file, as far as a form shows it."""
@@ -29,6 +39,11 @@ class StoredFile:
     name: str
     size: int
     url: str
+
+    @property
+    def size_text(self) -> str:
+        """How large it is, in a unit that can be read."""
+        return filesize(self.size)
 
 
 class Choices(Protocol):

@@ -100,12 +100,7 @@ def startable(one: ProcessDefinition) -> Startable:
 def start_form_key(key: str) -> str:
     """The form a start event names."""
     version = naming.newest(key)
-    if version is None:
-        return ""
-    for element in version.process.within(key):
-        if element.type == "startEvent" and not element.events and element.extensions.form:
-            return element.extensions.form.form_id
-    return ""
+    return (version.start_form_key or "") if version else ""
 
 
 def _one_of(given: str | None, known: tuple[str, ...]) -> str:

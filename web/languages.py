@@ -8,7 +8,7 @@ web.languages`` brings the catalogue up to date with the code and tells what is 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -42,6 +42,11 @@ def gettext(text: str, **values: object) -> str:
 def ngettext(one: str, many: str, count: int, **values: object) -> str:
     """The text for this many, ``%(num)s`` being the number."""
     return _words(locale()).ungettext(one, many, count) % {"num": count, **values}
+
+
+def listed(words: Iterable[str]) -> str:
+    """Several words in a row: 甲、乙; A, B."""
+    return gettext(", ").join(words)
 
 
 def init(app: Flask) -> None:

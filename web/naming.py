@@ -98,7 +98,18 @@ def element_name(matter: ProcessInstance, element_id: str) -> str:
 
 def steps_of(matter: ProcessInstance) -> str:
     """Where a matter waits, in words."""
-    return "、".join(element_name(matter, one) for one in dict.fromkeys(matter.waiting_at))
+    return languages.listed(element_name(matter, one) for one in dict.fromkeys(matter.waiting_at))
+
+
+def title_of(one: ProcessInstance | UserTask | Incident) -> str:
+    """What a matter is about; one that has no title yet is called like its process."""
+    return titled(one.process_key, one.title)
+
+
+def titled(process_key: str, title: str) -> str:
+    """The same of a title that was written down."""
+    version = newest(process_key)
+    return process_name(process_key) if version is not None and title == version.name else title
 
 
 def incident_step(incident: Incident) -> str:
@@ -170,6 +181,7 @@ def init(app: Flask) -> None:
         titles_of_newest=titles_of_newest,
         element_name=element_name,
         steps_of=steps_of,
+        title_of=title_of,
         incident_step=incident_step,
         cause_text=cause_text,
         source_name=source_name,

@@ -31,19 +31,26 @@ def page(found: Page[Notification]) -> Page[News]:
 
 
 def _line(one: Notification) -> News:
-    facts = one.params
     return News(
         text=_sentence(one),
-        about=" · ".join(filter(None, (_step(facts), str(facts.get("title", ""))))),
+        about=_about(one),
         url=_link(one),
         at=one.at,
         read_at=one.read_at,
     )
 
 
+def _about(one: Notification) -> str:
+    """The matter; before it the step, where the sentence does not name it."""
+    facts = one.params
+    title = naming.titled(str(facts.get("process", "")), str(facts.get("title", "")))
+    step = "" if one.kind == "task" else _step(facts)
+    return " · ".join(filter(None, (step, title)))
+
+
 def _sentence(one: Notification) -> str:
     facts = one.params
-    task = str(facts.get("task", ""))
+    task = _step(facts) or str(facts.get("task", ""))
     match one.text:
         case "task.opened":
             return _("New task: %(task)s", task=task)

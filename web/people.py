@@ -10,6 +10,7 @@ from engine.office.directory import Directory
 from engine.office.units import Post, Unit, User
 from web import current, languages
 
+OF_UNIT = " · "
 NUMBERED = re.compile(r"\s*(（[^）]*）|\([^)]*\)|\d+)$")  # which of several posts: 副秘书长（一）
 
 
@@ -58,17 +59,22 @@ def group_name(key: str) -> str:
         return directory.groups[key].name
     unit, colon, role = key.partition(":")
     if colon and unit in directory.units:
-        return f"{_short(directory.units[unit])} · {role_title(role, unit)}"
+        return f"{_short(directory.units[unit])}{OF_UNIT}{role_title(role, unit)}"
     if key in directory.units:
         return _short(directory.units[key])
     return role_title(key)
 
 
 def group_names(keys: Iterable[str]) -> list[str]:
-    """Several candidate groups in words, each once; those that nobody could hold are left out."""
+    """Several candidate groups in words, a unit's in one; those that nobody could hold are left out."""
     known = _directory().known_groups(current.today())
     keys = list(keys)
-    return list(dict.fromkeys(group_name(key) for key in [one for one in keys if one in known] or keys))
+    names = dict.fromkeys(group_name(key) for key in [one for one in keys if one in known] or keys)
+    found: dict[str, list[str]] = {}
+    for name in names:
+        unit, _dot, role = name.partition(OF_UNIT)
+        found.setdefault(unit, []).extend([role] if role else [])
+    return [unit + (OF_UNIT + "/".join(roles) if roles else "") for unit, roles in found.items()]
 
 
 def role_title(role: str, unit: str | None = None) -> str:
@@ -87,7 +93,7 @@ def _person(directory: Directory, user: User) -> Person:
 
 
 def _joined(names: Iterable[tuple[str, str]]) -> str:
-    return "、".join(f"{unit} {title}" for unit, title in names)
+    return languages.listed(f"{unit} {title}" for unit, title in names)
 
 
 def _short(unit: Unit) -> str:

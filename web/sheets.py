@@ -86,7 +86,7 @@ def _facts(drawn: Iterable[tuple[Answered, Page]]) -> list[Fact]:
             continue
         for item in (item for part in page.parts for item in part.items):
             if item.shown and item.field.name not in trails.SENTENCES | trails.DECISIONS:
-                found[item.field.name] = Fact(item.title, "、".join(item.shown))
+                found[item.field.name] = Fact(item.title, languages.listed(item.shown))
     return list(found.values())
 
 

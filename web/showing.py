@@ -17,6 +17,7 @@ from engine.clock import OFFICE_ZONE
 from engine.queries.user_tasks import SOON
 from web import current, languages
 from web.assets import asset
+from web.form_pickers import filesize
 from web.languages import gettext as _
 from web.languages import ngettext
 
@@ -118,6 +119,15 @@ def value(thing: object) -> str:
     return json.dump(thing).decode()
 
 
+def marked(text: str) -> Markup:
+    """A sentence whose words `in backticks` are code."""
+    parts = text.split("`")
+    return Markup().join(
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
+        for place, part in enumerate(parts)
+    )
+
+
 def icon(name: str) -> Markup:
     """One of our line icons; decoration, so no reader reads it."""
     return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>').format(
@@ -151,7 +161,16 @@ def here(**changed: str | None) -> str:
 def init(app: Flask) -> None:
     """Give the templates their ways of writing."""
     app.jinja_env.filters.update(
-        day=day, short=short, end=end, full=full, iso=iso, span=span, signed_day=signed_day, value=value
+        day=day,
+        short=short,
+        end=end,
+        full=full,
+        iso=iso,
+        span=span,
+        signed_day=signed_day,
+        value=value,
+        filesize=filesize,
+        marked=marked,
     )
     app.jinja_env.globals.update(
         icon=icon, static_file=static_file, bundle=bundle, here=here, light_of=light_of

@@ -10,7 +10,7 @@ from engine.model import Actor, ProcessInstance, UserTask
 from engine.queries import process_instances, user_tasks
 from engine.queries.answers import Answered
 from engine.queries.process_instances import ActOn
-from web import current, naming, people, showing
+from web import current, languages, naming, people, showing
 from web.languages import gettext as _
 
 NAMED = 4  # of many people who were told, so many are named
@@ -154,7 +154,7 @@ def _words(act: ActOn) -> str:
     """The reason that was given; to whom it went."""
     to = act.data.get("to")
     logins = [to] if isinstance(to, str) else to or []
-    names = "、".join(people.person_of(str(login)).name for login in logins[:NAMED])
+    names = languages.listed(people.person_of(str(login)).name for login in logins[:NAMED])
     if len(logins) > NAMED:
         names = _("%(names)s and %(n)s more", names=names, n=len(logins) - NAMED)
     told = _("to %(names)s", names=names) if names else ""

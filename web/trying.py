@@ -19,7 +19,7 @@ from engine import json as exact
 from engine.catalog.version import Version
 from engine.queries.decisions import Deployed
 from forms.form import FieldError, Form
-from web import naming
+from web import languages, naming
 from web.languages import gettext as _
 
 SIMPLE: Mapping[str, dict[str, Any]] = {
@@ -180,7 +180,7 @@ def _asked(name: str, type_: ItemType | None, version: Version, named: tuple[str
 
 
 def _hint(named: tuple[str, ...]) -> dict[str, str]:
-    return {"description": _("for example %(values)s", values="、".join(named[:6]))} if named else {}
+    return {"description": _("for example %(values)s", values=languages.listed(named[:6]))} if named else {}
 
 
 def _listed(name: str, title: str, about: dict[str, str], labels: dict[str, str], kind: str) -> Asked:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from bpmn import dmn
-from bpmn.diagram import Diagram, Process
+from bpmn.diagram import Diagram, Element, Process
 from bpmn.findings import Finding
 from engine import json
 from engine.catalog import folder, reading
@@ -79,10 +79,20 @@ class Version:
     @property
     def start_form(self) -> Form | None:
         """The form of the start event, if it names one."""
-        for element in self.process.within(self.key):
-            if element.type == "startEvent" and not element.events and element.extensions.form:
-                return self.form_of(element.id, element.extensions.form.form_id)
-        return None
+        asking = self._asking_start
+        return None if asking is None else self.form_of(asking.id, self.start_form_key)
+
+    @property
+    def start_form_key(self) -> str | None:
+        """What that form is called."""
+        asking = self._asking_start
+        form = None if asking is None else asking.extensions.form
+        return None if form is None else form.form_id
+
+    @property
+    def _asking_start(self) -> Element | None:
+        starts = (e for e in self.process.within(self.key) if e.type == "startEvent" and not e.events)
+        return next((element for element in starts if element.extensions.form), None)
 
     def text(self, key: str, chinese: str, locale: str) -> str:
         """A name in the reader's language; Chinese where the English is missing."""

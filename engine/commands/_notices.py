@@ -36,7 +36,12 @@ def tell_of_task(
         kind="task",
         text="task.opened",
         at=opened.world.now,
-        params={"task": task.name or task.element_id, "title": title},
+        params={
+            "task": task.name or task.element_id,
+            "title": title,
+            "process": opened.version.key,
+            "element": task.element_id,
+        },
         process_instance=opened.instance_id,
         user_task=task.token_id,
     )
@@ -127,7 +132,13 @@ def tell_of_transfer(engine: Engine, uow: UnitOfWork, held: AnyRow, to: str, rea
         kind="task",
         text="task.transferred",
         at=now,
-        params={"task": held.task_name, "title": held.title, "reason": reason},
+        params={
+            "task": held.task_name,
+            "title": held.title,
+            "reason": reason,
+            "process": held.process_key,
+            "element": held.task_element_id,
+        },
         process_instance=held.id,
         user_task=held.task_id,
     )

@@ -66,7 +66,7 @@ def _answered(
     return Answered(
         task=task,
         form=form,
-        form_key=(task.form_key or "opinion") if task else "start",
+        form_key=(task.form_key or "opinion") if task else version.start_form_key,
         opinion_group=element.extensions.opinion_group if element is not None else None,
         actor=act.actor,
         on_behalf_of=act.on_behalf_of,

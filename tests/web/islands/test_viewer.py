@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.web.islands.page import Site
 
@@ -74,6 +77,30 @@ def test_names_of_another_language_are_drawn(page: Page, site: Site):
     opened(page, site, "en")
     expect(drawn(page, "legal").locator("text")).to_have_text("Legal review")
     expect(page.locator(".liye-view [role=status]")).to_have_text("Now at: 财务会签, Legal review")
+
+
+def test_a_longer_name_gets_a_wider_label(page: Page, site: Site):
+    """Its place was measured for 否; "otherwise" would be broken into two."""
+    opened(page, site, "zh-CN")
+    label = "document.querySelector('[data-island]').island.viewer.get('elementRegistry').get('%s_label')"
+    flow = page.evaluate(
+        """() => document.querySelector('[data-island]').island.viewer.get('elementRegistry')
+          .filter(one => one.type === 'label').sort((a, b) => a.width - b.width)[0].businessObject.id"""
+    )
+    narrow = page.evaluate(f"{label % flow}.width")
+    page.route("**/viewer?lang=en", lambda route: _titled(route, flow))
+    opened(page, site, "en")
+    wide = page.evaluate(f"{label % flow}.width")
+    assert narrow < wide <= 90
+    expect(page.locator(f"[data-element-id='{flow}_label'] tspan")).to_have_count(1)
+
+
+def _titled(route: Route, element_id: str) -> None:
+    answer = route.fetch()
+    titled = json.dumps({element_id: "otherwise"})
+    route.fulfill(
+        response=answer, body=re.sub(r"data-titles='[^']*'", f"data-titles='{titled}'", answer.text())
+    )
 
 
 def test_nothing_is_fetched_before_it_is_unfolded(page: Page, site: Site):

@@ -10,6 +10,19 @@ import { MarksModule } from './marks.js';
 import { Trail } from './trail.js';
 import { words } from './words.js';
 
+const LABEL = 90; // as wide as bpmn-js makes a label of its own
+const LETTER = 6.5;
+
+/** The place of a label was measured for its Chinese; a longer name gets more, to both sides. */
+function widen(bounds, title) {
+  if (!bounds || !title) return;
+  const width = Number(bounds.getAttribute('width'));
+  const more = Math.min(LABEL, title.length * LETTER + 4) - width;
+  if (more <= 0) return;
+  bounds.setAttribute('x', Number(bounds.getAttribute('x')) - more / 2);
+  bounds.setAttribute('width', width + more);
+}
+
 export class DiagramView {
   constructor(host) {
     this.host = host;
@@ -97,6 +110,9 @@ export class DiagramView {
     for (const element of document.querySelectorAll('[id]')) {
       const title = this.titles[element.id];
       if (title) element.setAttribute('name', title);
+    }
+    for (const label of document.getElementsByTagNameNS('*', 'BPMNLabel')) {
+      widen(label.getElementsByTagNameNS('*', 'Bounds')[0], this.titles[label.parentNode.getAttribute('bpmnElement')]);
     }
     return new XMLSerializer().serializeToString(document);
   }
