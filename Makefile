@@ -3,7 +3,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 PROCESSES := $(wildcard processes/*/*.bpmn)
 
 .DEFAULT_GOAL := help
@@ -37,8 +36,6 @@ check: setup ## static checks, diagram lint, the fast tests (SQLite, no browser)
 	  wait $$types || { cat .checks.log; exit 1; }; exit $$tests
 
 test: setup ## every test, on SQLite and PostgreSQL and in the browser
-	@if [ -z "$(CHROMIUM)" ]; then \
-	  echo "browser tests are skipped: no chromium on the PATH (Debian: apt-get install chromium fonts-noto-cjk)"; fi
 	@$(BIN)/python -m pytest -n 2
 
 test-long: setup ## 2,000 random processes against the oracle, random expressions; LIYE_SEED makes them again

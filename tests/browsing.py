@@ -36,7 +36,7 @@ def browser() -> Iterator[Browser]:
     if chromium is None:
         if os.environ.get("CI"):
             pytest.fail("no chromium on the PATH")
-        pytest.skip("no chromium on the PATH: apt-get install chromium fonts-noto-cjk")
+        pytest.skip("no chromium on the PATH (Debian: apt-get install chromium fonts-noto-cjk)")
     from playwright.sync_api import sync_playwright
 
     from web import bundles

@@ -15,14 +15,8 @@ from web.languages import gettext as _
 def state(matter: ProcessInstance, tasks: Sequence[UserTask], actor: Actor) -> dict[str, Any]:
     """The state document of the viewer (web/islands/README.md)."""
     engine = current.engine()
-    left = Counter[str]()
-    cursor: str | None = None
-    while True:
-        page = process_instances.history(engine, matter.id, actor, cursor=cursor)
-        left.update(item.element_id for item in page.items if item.state == "completed")
-        cursor = page.next
-        if cursor is None:
-            break
+    passed = process_instances.whole_history(engine, matter.id, actor)
+    left = Counter(item.element_id for item in passed if item.state == "completed")
     elements: dict[str, dict[str, Any]] = {
         element: {"state": "done", "visits": visits} for element, visits in left.items()
     }

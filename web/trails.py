@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.model import Actor, ProcessInstance, UserTask
+from engine.catalog.version import Version
+from engine.model import Actor, HistoryItem, ProcessInstance, UserTask
 from engine.queries import process_instances, user_tasks
 from engine.queries.answers import Answered
 from engine.queries.process_instances import ActOn
@@ -16,10 +17,11 @@ from web.languages import gettext as _
 NAMED = 4  # of many people who were told, so many are named
 # What our forms call a person's own words, and what he decides (domain.md, Part 3.C).
 SENTENCES = {
-    "opinion", "comment", "reason", "remark", "advice", "note", "instruction", "text", "explanation",
+    "opinion", "comment", "reason", "remark", "advice", "note", "instruction", "explanation",
 }  # fmt: skip
 DECISIONS = {"decision", "answer", "result", "conclusion", "outcome", "verdict", "satisfaction"}
 NODES = {"serviceTask", "businessRuleTask", "scriptTask", "sendTask", "callActivity"}
+EVENTS = {"boundaryEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,16 +164,23 @@ def _words(act: ActOn) -> str:
 
 
 def _by_machine(matter: ProcessInstance, actor: Actor) -> Iterator[tuple[int, Step]]:
-    """What the machine did: its tasks and called processes."""
+    """What the machine did: its tasks and called processes; events that have a name; tasks it took away."""
     version = naming.version_of(matter)
-    for item in process_instances.history(current.engine(), matter.id, actor).items:
-        if item.element_type in NODES:
+    for item in process_instances.whole_history(current.engine(), matter.id, actor):
+        if _is_told(version, item):
             step = Step(
                 element_id=item.element_id,
                 name=naming.element_in(version, item.element_id),
                 state=item.state,
                 actor="system",
-                started_at=item.started_at,
+                started_at=None if item.element_type in EVENTS else item.started_at,
                 ended_at=item.ended_at,
             )
             yield item.seq, step
+
+
+def _is_told(version: Version, item: HistoryItem) -> bool:
+    if item.element_type in EVENTS:
+        element = version.process.elements.get(item.element_id)
+        return item.state == "completed" and element is not None and bool(element.name)
+    return item.element_type in NODES or (item.element_type == "userTask" and item.state == "cancelled")

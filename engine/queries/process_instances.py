@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -77,6 +77,17 @@ def history(
     shown, more = _cursors.cut(rows, limit)
     last = _cursors.encode(shown[-1].seq) if more else None
     return Page(tuple(views.history_item(row._asdict()) for row in shown), last)
+
+
+def whole_history(engine: Engine, instance_id: str, actor: Actor) -> Iterator[HistoryItem]:
+    """The same, however many pages it has."""
+    cursor: str | None = None
+    while True:
+        page = history(engine, instance_id, actor, cursor=cursor)
+        yield from page.items
+        cursor = page.next
+        if cursor is None:
+            return
 
 
 def deadlines(engine: Engine, instance_id: str, actor: Actor) -> list[dict[str, object]]:
