@@ -14,7 +14,7 @@ from engine import settings as reading
 from engine.catalog import folder, gate
 from engine.catalog.version import Versions
 from engine.clock import OFFICE_ZONE, Clock, SystemClock
-from engine.commands import audit, housekeeping, jobs
+from engine.commands import audit, housekeeping, jobs, searching
 from engine.jobs import migrate as migrate_queue
 from engine.jobs import open_queue
 from engine.jobs.queue import JobQueue
@@ -104,7 +104,7 @@ def worker(machine: Engine) -> Worker:
         clock=machine.clock,
         wall=machine.wall,
         chores=(
-            Chore(SEAL_SECONDS, lambda: audit.seal(machine)),
+            Chore(SEAL_SECONDS, lambda: (audit.seal(machine), searching.index_all(machine))),
             Chore(SWEEP_SECONDS, lambda: housekeeping.sweep(machine)),
         ),
     )

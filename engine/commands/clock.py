@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from engine import rights
-from engine.commands import audit, jobs
+from engine.commands import audit, jobs, searching
 from engine.commands._record import Act, record_system
 from engine.errors import NotFound, Rejected
 from engine.machine import Engine
@@ -40,6 +40,7 @@ def advance(
     with engine.work() as uow:
         record_system(uow, Act(actor, "clock.advance", "clock", {"to": target.isoformat()}), target)
     audit.seal(engine)
+    searching.index_all(engine)
     return target
 
 

@@ -9,14 +9,27 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Executable,
+    Table,
+    create_engine,
+    event,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.dml import Insert
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType
 
 from engine.errors import EngineError
 from engine.store import prepared
@@ -172,3 +185,39 @@ def once(table: Table, dialect: str, key: str) -> Insert:
     """INSERT unless a row with this value of a unique column is there."""
     insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     return insert.on_conflict_do_nothing(index_elements=[key])
+
+
+def indexed(words: Sequence[str], dialect: str) -> str:
+    """Words in their order, as the column of the full-text index takes them."""
+    if dialect == "sqlite":
+        return " ".join(words)
+    return " ".join(f"'{word}':{place}" for place, word in enumerate(words, 1))
+
+
+def index_text(dialect: str) -> Executable:
+    """INSERT of ``id``, a matter, and ``said``, its words as `indexed` gives them."""
+    into = "INSERT INTO search_text (process_instance_id, words) VALUES "
+    return text(into + ("(:id, :said)" if dialect == "sqlite" else "(:id, CAST(:said AS tsvector))"))
+
+
+class Phrase(FunctionElement[bool]):
+    """Whether ``search_text`` has these words one after the other; of the last perhaps only the beginning."""
+
+    name = "phrase"
+    type = NullType()  # to both databases a condition by itself
+    inherit_cache = True
+
+    def __init__(self, words: Sequence[str], *, begins: bool) -> None:
+        in_sqlite = f'"{" ".join(words)}"' + (" *" if begins else "")
+        in_postgres = " <-> ".join(f"'{word}'" for word in words) + (":*" if begins else "")
+        super().__init__(in_sqlite, in_postgres)
+
+
+@compiles(Phrase, "sqlite")
+def _in_sqlite(element: Phrase, compiler: Any, **given: Any) -> str:
+    return f"search_text MATCH {compiler.process(next(iter(element.clauses)), **given)}"
+
+
+@compiles(Phrase, "postgresql")
+def _in_postgresql(element: Phrase, compiler: Any, **given: Any) -> str:
+    return f"search_text.words @@ CAST({compiler.process(list(element.clauses)[1], **given)} AS tsquery)"

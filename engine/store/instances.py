@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, func, or_, select, true, union_all
 
 from engine.model import Actor
-from engine.store import reach, standings
+from engine.store import reach, search, standings
 from engine.store.tables.instances import process_instance, user_task
 from engine.store.tables.office import number
 from engine.store.tables.standing import past_holder
@@ -47,7 +47,7 @@ class Wanted:
     groups: tuple[str, ...] | None = None  # with `party`: or whose groups hold an open task
     acting: Actor | None = None  # with `party`: or a task may be done for somebody he stands for
     late_at: datetime | None = None  # due before this instant
-    q: str | None = None  # part of the title, the business key or a number it was given
+    q: str | None = None  # part of the title, the business key, a number it was given, or what was said in it
     unit_groups: tuple[str, ...] | None = None  # an open task waits for one of these groups
 
 
@@ -93,7 +93,9 @@ def _narrow(wanted: Wanted) -> Any:
         pattern = f"%{escaped(wanted.q)}%"
         numbered = select(number.c.process_instance_id).where(number.c.text.like(pattern, escape="\\"))
         named = i.title.like(pattern, escape="\\"), i.business_key.like(pattern, escape="\\")
-        conditions.append(or_(*named, i.id.in_(numbered)))
+        found = search.found_by(wanted.q)
+        said = () if found is None else (i.id.in_(found),)
+        conditions.append(or_(*named, i.id.in_(numbered), *said))
     if wanted.party is not None:
         conditions.append(seen_by(wanted.party, wanted.groups or (), wanted.acting))
     if wanted.unit_groups is not None:

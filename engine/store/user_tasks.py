@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, delete, false, func, or_, select, true, union, update
 
 from engine.model import Actor
-from engine.store import reach, standings
+from engine.store import reach, search, standings
+from engine.store.instances import escaped
 from engine.store.tables.instances import draft, process_instance, user_task, user_task_candidate
 from engine.store.unit_of_work import AnyRow, UnitOfWork, View
 
@@ -124,8 +125,7 @@ def _narrow(wanted: Wanted) -> Any:
     if wanted.due_before is not None:
         conditions.append(t.due_at < wanted.due_before)
     if wanted.q:
-        text = wanted.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        conditions.append(or_(t.title.like(f"%{text}%", escape="\\"), t.name.like(f"%{text}%", escape="\\")))
+        conditions.append(_says(wanted.q))
     if wanted.share is not None:
         conditions.append(_shared(*wanted.share, wanted))
     if wanted.light is not None:
@@ -141,6 +141,15 @@ def _narrow(wanted: Wanted) -> Any:
         given = t.id.in_(standings.past_tasks(wanted.handled_by))
         conditions.append(or_(and_(t.state == "completed", t.closed_by == wanted.handled_by), given))
     return and_(*conditions)
+
+
+def _says(q: str) -> Any:
+    """Its title or step has this in it, or its matter said it."""
+    pattern = f"%{escaped(q)}%"
+    ways = [t.title.like(pattern, escape="\\"), t.name.like(pattern, escape="\\")]
+    if (found := search.found_by(q)) is not None:
+        ways.append(t.process_instance_id.in_(found))
+    return or_(*ways)
 
 
 def _taken_part(login: str) -> Any:

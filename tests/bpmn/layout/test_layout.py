@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import time
 from pathlib import Path
 
 import pytest
@@ -55,9 +54,7 @@ OUTGOING = """
 
 
 def test_an_approval_chain_of_thirty_steps_in_six_lanes_is_readable() -> None:
-    started = time.perf_counter()
     measures = measure(layout(drawing(OUTGOING)))
-    assert time.perf_counter() - started < 2
     assert measures.faults == []
     assert measures.struck == ()
     assert measures.crossings <= 3
