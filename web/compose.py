@@ -104,7 +104,8 @@ def worker(machine: Engine) -> Worker:
         clock=machine.clock,
         wall=machine.wall,
         chores=(
-            Chore(SEAL_SECONDS, lambda: (audit.seal(machine), searching.index_all(machine))),
+            Chore(SEAL_SECONDS, lambda: audit.seal(machine)),
+            Chore(SEAL_SECONDS, lambda: searching.index_all(machine)),  # after it: what is sealed is indexed
             Chore(SWEEP_SECONDS, lambda: housekeeping.sweep(machine)),
         ),
     )

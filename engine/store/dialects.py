@@ -200,7 +200,7 @@ def index_text(dialect: str) -> Executable:
     return text(into + ("(:id, :said)" if dialect == "sqlite" else "(:id, CAST(:said AS tsvector))"))
 
 
-class Phrase(FunctionElement[bool]):
+class Phrase(FunctionElement[Any]):
     """Whether ``search_text`` has these words one after the other; of the last perhaps only the beginning."""
 
     name = "phrase"
