@@ -4,7 +4,7 @@ from alembic import op
 
 
 revision = "7c1f0a52b9e4"
-down_revision = "caae50fb0e91"
+down_revision = "0683751364d1"
 branch_labels = None
 depends_on = None
 
