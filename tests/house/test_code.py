@@ -28,6 +28,7 @@ LOOKS_FIRST = {
     "deployments.publish_again": "the files of a version, which never change",
     "preview.look": "how things are, beside what a command that is rolled back would have made of them",
     "preview.preview": "the same",
+    "searching.index": "whether there is anything to index; holds its place in its transaction",
     "sessions.of": "who holds a cookie; writes at most when it was seen",
     "sessions.open_": "checks a password, which is slow, before the transaction",
 }
