@@ -59,8 +59,8 @@ class RunningDeadlines:
             self._put(found)
 
     def missing(self, said: tuple[vocabulary.Deadline, ...]) -> tuple[vocabulary.Deadline, ...]:
-        """The limits of the whole matter that have not begun."""
-        begun = {one.key for one in self._all if one.token_id is None}
+        """The limits of the whole matter that have not begun, or must begin anew."""
+        begun = {one.key for one in self._all if one.token_id is None and not one.lapsed}
         return tuple(one for one in said if one.key not in begun)
 
     def follow(
@@ -70,7 +70,8 @@ class RunningDeadlines:
         """The open limits of the whole matter follow the variables they were worked out from.
 
         Another start or policy (a new host, an extension that was granted) is the same limit with another
-        end; a start that is no more ends it. What they ask of the clock is answered as of their opening.
+        end; a start that is no more ends it, until there is one again. What they ask of the clock is
+        answered as of their opening.
         """
         for one in said:
             running = next((d for d in self._all if d.key == one.key and d.token_id is None), None)
@@ -78,7 +79,7 @@ class RunningDeadlines:
                 continue
             start = self._then(one.from_, running, read, functions) if one.from_ is not None else None
             if one.from_ is not None and start is None:
-                self._put(deadlines.meet(running, self._now))
+                self._put(deadlines.lapse(running, self._now))
                 continue
             policy = str(self._then(one.policy, running, read, functions))
             moved = deadlines.move(

@@ -53,6 +53,7 @@ HOST: dict[str, tuple[str, str, str]] = {
         "when a limit such as 5WD or a policy's ends",
         "按时限或规则推算到期时间",
     ),
+    "policy": ("policy(key)", "the office's figure under a policy's key", "规则中某一键的数值"),
 }
 HOST_FUNCTIONS = tuple(HOST)
 

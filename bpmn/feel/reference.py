@@ -124,6 +124,7 @@ OFFICE = {
     "is working day": ('is working day(@"2026-02-28")', "true"),
     "next working day": ('next working day(@"2026-02-17")', "2026-02-24"),
     "add limit": ('add limit(@"2026-03-02T09:00:00+08:00", "5WD")', "2026-03-09T23:59:59@Asia/Shanghai"),
+    "policy": ('policy("meeting.topics_max")', "5"),
 }
 
 

@@ -40,6 +40,7 @@ class Deadline:
     paused: bool = False
     paused_days: int = 0
     met_at: datetime | None = None
+    lapsed: bool = False  # what it was counted from is no more: it begins anew when that is known again
     reminders: tuple[Reminder, ...] = ()
 
     @property
@@ -111,6 +112,11 @@ def meet(deadline: Deadline, at: datetime) -> Deadline:
     if deadline.met_at is not None:
         raise Conflict(f"deadline {deadline.key} was met already", details={"at": deadline.met_at})
     return replace(deadline, met_at=at, paused=False)
+
+
+def lapse(deadline: Deadline, at: datetime) -> Deadline:
+    """What it was counted from is no more."""
+    return replace(meet(deadline, at), lapsed=True)
 
 
 def move(
@@ -197,6 +203,7 @@ def to_json(deadline: Deadline) -> dict[str, object]:
         "paused": deadline.paused,
         "paused_days": deadline.paused_days,
         "met_at": deadline.met_at.isoformat() if deadline.met_at else None,
+        "lapsed": deadline.lapsed,
         "reminders": [
             {"level": r.level, "at": r.at.isoformat(), "to": list(r.to), "every": r.every}
             for r in deadline.reminders
@@ -220,6 +227,7 @@ def from_json(stored: Mapping[str, Any]) -> Deadline:
         paused=stored["paused"],
         paused_days=stored["paused_days"],
         met_at=datetime.fromisoformat(stored["met_at"]) if stored["met_at"] else None,
+        lapsed=stored.get("lapsed", False),
         reminders=tuple(
             Reminder(r["level"], datetime.fromisoformat(r["at"]), tuple(r["to"]), r["every"])
             for r in stored["reminders"]

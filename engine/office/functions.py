@@ -21,7 +21,7 @@ from engine.office.policies import Policies
 NAMES = (
     "leader of", "head of", "successor", "unit of", "name of", "people of", "rank of", "type of",
     "add working days", "add working hours", "working days between", "is working day", "next working day",
-    "add limit",
+    "add limit", "policy",
 )  # fmt: skip
 OF_A_MATTER = ("deadline", "starter", "actor", "matter")  # answered by the matter that asks
 MOST = 100_000  # days or hours to add
@@ -117,6 +117,11 @@ class _Asked:
         text = _text(limit)
         found = self.policies.limit(text) if text in self.policies else Limit.parse(text)
         return found.from_(_instant(start), self.calendar).at
+
+    def policy(self, key: object) -> object:
+        """The office's figure under a key; for what is no limit and so has no end to work out."""
+        value = self.policies.get(_text(key)).value
+        return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def day_of(value: object) -> date | None:

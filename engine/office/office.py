@@ -10,6 +10,7 @@ from engine.model import Actor, Json
 from engine.office import notifications, numbering
 from engine.office.calendar import local_day
 from engine.office.desk import Desk
+from engine.store import once
 from engine.store.unit_of_work import UnitOfWork
 
 
@@ -70,6 +71,13 @@ class Office:
         """The office within a transaction, for one matter."""
         numbers = Numbers(uow, desk, now, actor, process_instance)
         return cls(desk, now, actor, numbers, uow, process_instance)
+
+    def first(self, kind: str, key: str) -> str | None:
+        """None when this matter is the first with that key, for good; else the matter that was."""
+        if self.process_instance is None:
+            return None
+        found = once.holder(self.uow, kind, key, self.process_instance, self.now)
+        return None if found == self.process_instance else found
 
     def tell(
         self, groups: Iterable[str], *, about: str, text: str, params: Mapping[str, Json] | None = None

@@ -296,7 +296,7 @@ answer -> end
     bare.advance(days=20)
     assert early.reminded == []
     assert [(level, str(day)) for _, level, day in late.reminded] == [
-        ("L1", "2026-03-06"), ("L2", "2026-03-11"), ("L3", "2026-03-12"),
+        ("L1", "2026-03-06"), ("L2", "2026-03-11"), ("L3", "2026-03-12"), ("L4", "2026-03-16"),
     ]  # fmt: skip
     late.do("answer", "bob")
     assert late.deadlines["answer"]["late_minutes"] > 10 * 24 * 60

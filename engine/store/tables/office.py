@@ -114,6 +114,16 @@ number = Table(
     Column("void_reason", String(500)),
 )
 
+# What may be begun once, for good: the matter that was first (engine.store.once).
+once = Table(
+    "once",
+    metadata,
+    Column("kind", String(100), primary_key=True),
+    Column("key", String(300), primary_key=True),
+    Column("process_instance_id", String(32), nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+)
+
 # -- files ---------------------------------------------------------------------------------------
 
 file = Table(

@@ -49,6 +49,8 @@ def test_consultation_across_spring_festival() -> None:
         "L1": "02-25 09:00",
         "L2": "02-28 09:00",
         "L3": "03-02 09:00",
+        "L4": "03-04 09:00",
+        "L5": "03-06 09:00",
     }
     assert consult.reminders[3].to == ("owner", "office_head", "dept_leader", "office_in_charge")
 
@@ -77,6 +79,8 @@ def test_an_instruction_before_national_day() -> None:
         "L1": "09-30 09:00",
         "L2": "10-10 09:00",
         "L3": "10-12 09:00",
+        "L4": "10-14 09:00",
+        "L5": "10-16 09:00",
     }
 
 
@@ -139,6 +143,8 @@ def test_short_and_urgent_limits_warn_by_their_own_measure() -> None:
         "L0": "03-02 10:00",
         "L1": "03-02 16:59",
         "L3": "03-03 09:00",
+        "L4": "03-05 09:00",
+        "L5": "03-09 09:00",
     }
 
 
@@ -147,7 +153,7 @@ def test_reminders_come_one_after_another_until_it_is_met() -> None:
     first = consult.next_reminder(at("02-12T10:00"), CALENDAR)
     assert first is not None
     assert first.level == "L1"
-    assert consult.next_reminder(at("03-02T09:00"), CALENDAR) is None
+    assert consult.next_reminder(at("03-06T09:00"), CALENDAR) is None
     met = deadlines.meet(consult, at("02-24T11:00"))
     assert met.next_reminder(at("02-12T10:00"), CALENDAR) is None
     with pytest.raises(Conflict):
