@@ -7,8 +7,8 @@ from itertools import combinations, pairwise
 
 from lxml import etree
 
-from bpmn.layout.di import NAMES
 from bpmn.layout.graph import Box, span, touches
+from bpmn.layout.plane import NAMES
 from bpmn.layout.read import BPMN, SUB_PROCESSES, kind_of
 from bpmn.xml import parse
 
@@ -53,9 +53,24 @@ class Measures:
 
 
 def measure(xml: bytes) -> Measures:
-    """Measure the (first) picture in a document."""
+    """Measure the picture in a document: all its pages, which have nothing to do with each other."""
     root = parse(xml)
     model = {key: e for e in root.iter(f"{BPMN}*") if (key := e.get("id"))}
+    drawn = {e.get("bpmnElement", "") for e in root.iter(f"{DI}BPMNShape", f"{DI}BPMNEdge")}
+    pages = [_page(model, page) for page in root.iter(f"{DI}BPMNDiagram")]
+    return Measures(
+        undrawn=_undrawn(model, drawn),
+        through=tuple(pair for page in pages for pair in page.through),
+        overlapping=tuple(pair for page in pages for pair in page.overlapping),
+        covered=tuple(pair for page in pages for pair in page.covered),
+        struck=tuple(pair for page in pages for pair in page.struck),
+        crossings=sum(page.crossings for page in pages),
+        width=max((page.width for page in pages), default=0),
+        height=max((page.height for page in pages), default=0),
+    )
+
+
+def _page(model: dict[str, etree._Element], root: etree._Element) -> Measures:
     shapes = {e.get("bpmnElement", ""): _box(e) for e in root.iter(f"{DI}BPMNShape")}
     lines = {e.get("bpmnElement", ""): _points(e) for e in root.iter(f"{DI}BPMNEdge")}
     labels = {
@@ -66,7 +81,7 @@ def measure(xml: bytes) -> Measures:
     solid = {k: box for k, box in shapes.items() if k in model and kind_of(model[k]) not in FRAMES}
     boxes = [*shapes.values()]
     return Measures(
-        undrawn=_undrawn(model, shapes, lines),
+        undrawn=(),
         through=_through(model, solid, lines),
         overlapping=_overlapping(model, shapes),
         covered=_covered(solid, labels),
@@ -96,14 +111,12 @@ def _points(drawn: etree._Element) -> list[tuple[int, int]]:
     ]
 
 
-def _undrawn(
-    model: dict[str, etree._Element], shapes: dict[str, Box], lines: dict[str, list[tuple[int, int]]]
-) -> tuple[str, ...]:
+def _undrawn(model: dict[str, etree._Element], drawn: set[str]) -> tuple[str, ...]:
     """Flow nodes, flows and lanes that the picture leaves out; inside a closed sub-process they may be."""
 
     def should(element: etree._Element) -> bool:
         kind, parent = kind_of(element), element.getparent()
-        if parent is not None and kind_of(parent) in SUB_PROCESSES and parent.get("id") not in shapes:
+        if parent is not None and kind_of(parent) in SUB_PROCESSES and parent.get("id") not in drawn:
             return False
         return kind.endswith(("Event", "Gateway", "Task")) or kind in {
             *SUB_PROCESSES,
@@ -115,7 +128,7 @@ def _undrawn(
             "messageFlow",
         }
 
-    return tuple(k for k, e in model.items() if k not in shapes and k not in lines and should(e))
+    return tuple(k for k, e in model.items() if k not in drawn and should(e))
 
 
 def _ends(element: etree._Element) -> set[str]:

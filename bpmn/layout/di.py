@@ -7,13 +7,8 @@ import re
 from lxml import etree
 
 from bpmn.layout.graph import Box
-from bpmn.layout.plane import Plane
+from bpmn.layout.plane import NAMES, Plane
 
-NAMES = {
-    "bpmndi": "http://www.omg.org/spec/BPMN/20100524/DI",
-    "dc": "http://www.omg.org/spec/DD/20100524/DC",
-    "di": "http://www.omg.org/spec/DD/20100524/DI",
-}
 _DRAWN = re.compile(
     r"(?P<skip><!--.*?-->|<!\[CDATA\[.*?\]\]>)"
     r"|\s*<(?P<tag>(?:[\w.-]+:)?BPMNDiagram)\b(?:[^>]*/>|.*?</(?P=tag)\s*>)",
@@ -25,8 +20,9 @@ _ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["']([\w.-]+)["']""")
 
 def diagram_text(plane: Plane, declared: dict[str | None, str]) -> str:
     """The BPMNDiagram element, without the namespaces that the document declares under the same prefix."""
-    diagram = etree.Element(f"{{{NAMES['bpmndi']}}}BPMNDiagram", id="BPMNDiagram_1", nsmap=dict(NAMES))
-    board = _add(diagram, "bpmndi:BPMNPlane", id="BPMNPlane_1", bpmnElement=plane.element)
+    page = f"_{plane.element}" if plane.apart else "_1"
+    diagram = etree.Element(f"{{{NAMES['bpmndi']}}}BPMNDiagram", id=f"BPMNDiagram{page}", nsmap=dict(NAMES))
+    board = _add(diagram, "bpmndi:BPMNPlane", id=f"BPMNPlane{page}", bpmnElement=plane.element)
     for shape in plane.shapes:
         drawn = _add(
             board, "bpmndi:BPMNShape", id=f"{shape.element}_di", bpmnElement=shape.element, **shape.attributes

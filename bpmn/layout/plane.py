@@ -15,6 +15,11 @@ from bpmn.layout.read import BPMN, graph_of
 from bpmn.layout.route import cheapest, sorted_ways
 
 LEFT, TOP = 160, 80
+NAMES = {
+    "bpmndi": "http://www.omg.org/spec/BPMN/20100524/DI",
+    "dc": "http://www.omg.org/spec/DD/20100524/DC",
+    "di": "http://www.omg.org/spec/DD/20100524/DI",
+}
 BETWEEN_POOLS = 60
 CLOSED_POOL = 60
 NARROWEST = 600
@@ -37,10 +42,41 @@ class Plane:
     element: str
     shapes: list[Shape] = field(default_factory=list)
     lines: list[Edge] = field(default_factory=list)
+    apart: bool = False
+    """A page of its own for what is in a closed sub-process."""
 
 
-def plane_of(root: etree._Element) -> Plane:
-    """Arrange everything in a BPMN document."""
+def planes_of(root: etree._Element) -> Iterator[Plane]:
+    """Arrange everything in a BPMN document: the main page, then one for each closed sub-process."""
+    closed = _closed_in(root)
+    apart: list[tuple[str, Graph]] = []
+    yield _main_plane(root, closed, apart)
+    for key, graph in apart:
+        arrange(graph)
+        plane = Plane(key, apart=True)
+        _add_pool(plane, "", graph, 0, TOP)
+        yield plane
+
+
+def _closed_in(root: etree._Element) -> set[str]:
+    """The sub-processes that the document's own picture shows closed."""
+    shapes = root.iter(f"{{{NAMES['bpmndi']}}}BPMNShape")
+    return {shape.get("bpmnElement", "") for shape in shapes if shape.get("isExpanded") == "false"}
+
+
+def _take_out(graph: Graph, closed: set[str], apart: list[tuple[str, Graph]]) -> Graph:
+    """The graph with its closed sub-processes empty; what is in them goes apart."""
+    for node in graph.nodes.values():
+        if node.inner is None:
+            continue
+        _take_out(node.inner, closed, apart)
+        if node.id in closed and node.inner.nodes:
+            apart.append((node.id, node.inner))
+            node.inner = None
+    return graph
+
+
+def _main_plane(root: etree._Element, closed: set[str], apart: list[tuple[str, Graph]]) -> Plane:
     processes = {key: e for e in root.findall(f"{BPMN}process") if (key := e.get("id"))}
     collaboration = root.find(f"{BPMN}collaboration")
     main = collaboration if collaboration is not None else next(iter(processes.values()), root)
@@ -49,7 +85,7 @@ def plane_of(root: etree._Element) -> Plane:
     if collaboration is not None:
         named = collaboration.findall(f"{BPMN}participant")
         pools = [(pool.get("id", ""), pool.get("processRef", "")) for pool in named]
-    graphs = {key: graph_of(processes[key]) for _, key in pools if key in processes}
+    graphs = {key: _take_out(graph_of(processes[key]), closed, apart) for _, key in pools if key in processes}
     for graph in graphs.values():
         arrange(graph)
     widest = max([NARROWEST, *(graph.width + HEAD * (1 + graph.lane_depth) for graph in graphs.values())])

@@ -179,3 +179,25 @@ def test_random_blocks_in_lanes_with_boundary_events_have_no_fault(seed: int) ->
 def test_every_diagram_of_the_office_is_readable() -> None:
     faults = {p.stem: measure(p.read_bytes()).faults for p in (ROOT / "processes").glob("*/*.bpmn")}
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+CLOSED = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+ xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC">
+ <process id="p"><startEvent id="s"/><subProcess id="work"><startEvent id="in"/><task id="t"/>
+ <sequenceFlow id="f2" sourceRef="in" targetRef="t"/></subProcess><endEvent id="e"/>
+ <sequenceFlow id="f1" sourceRef="s" targetRef="work"/><sequenceFlow id="f3" sourceRef="work" targetRef="e"/></process>
+ <bpmndi:BPMNDiagram id="d"><bpmndi:BPMNPlane id="pl" bpmnElement="p">
+ <bpmndi:BPMNShape id="w" bpmnElement="work" isExpanded="false"><dc:Bounds x="0" y="0" width="9" height="9"/>
+ </bpmndi:BPMNShape></bpmndi:BPMNPlane></bpmndi:BPMNDiagram></definitions>"""
+
+
+def test_a_closed_sub_process_stays_closed_and_has_a_page_of_its_own() -> None:
+    drawn = layout(CLOSED)
+    assert measure(drawn).faults == []
+    planes = [p for p in etree.fromstring(drawn).iter() if p.tag.endswith("BPMNPlane")]
+    shown = [[s.get("bpmnElement") for s in plane if s.tag.endswith("Shape")] for plane in planes]
+    assert [(p.get("bpmnElement"), sorted(s)) for p, s in zip(planes, shown, strict=True)] == [
+        ("p", ["e", "s", "work"]),
+        ("work", ["in", "t"]),
+    ]
+    assert layout(drawn) == drawn
