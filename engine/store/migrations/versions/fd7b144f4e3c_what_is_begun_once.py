@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from engine.store import types
 
 revision = "fd7b144f4e3c"
-down_revision = "0683751364d1"
+down_revision = "7c1f0a52b9e4"
 branch_labels = None
 depends_on = None
 
