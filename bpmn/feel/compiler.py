@@ -103,6 +103,12 @@ def _literal(_compiler: Compiler, node: tree.Literal, _scopes: Scopes) -> Closur
     return lambda _env: value
 
 
+@compiles(tree.Unreadable)
+def _unreadable(compiler: Compiler, node: tree.Unreadable, _scopes: Scopes) -> Closure:
+    spot = compiler.spot(node)
+    return lambda env: env.run.null(spot, node.message, node.message_zh)
+
+
 @compiles(tree.Name)
 def _name(compiler: Compiler, node: tree.Name, scopes: Scopes) -> Closure:
     name, spot = node.name, compiler.spot(node)

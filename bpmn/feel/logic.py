@@ -118,9 +118,9 @@ def _parts(value: object) -> int:
 @compiles(tree.Logic)
 def _logic(compiler: Compiler, node: tree.Logic, scopes: Scopes) -> Closure:
     parts = tuple(compiler.compile(part, scopes) for part in node.parts)
-    decisive = node.op == "or"
+    decisive, spot = node.op == "or", compiler.spot(node)
     if len(parts) == 2:
-        return _logic_of_two(*parts, decisive)
+        return _logic_of_two(*parts, decisive, spot)
 
     def run(env: Env) -> object:
         result: bool | None = not decisive
@@ -129,13 +129,14 @@ def _logic(compiler: Compiler, node: tree.Logic, scopes: Scopes) -> Closure:
             if value is decisive:
                 return decisive
             if value is not (not decisive):
+                undecided(env.run, value, spot)
                 result = None
         return result
 
     return run
 
 
-def _logic_of_two(first: Closure, second: Closure, decisive: bool) -> Closure:
+def _logic_of_two(first: Closure, second: Closure, decisive: bool, spot: Spot) -> Closure:
     other = not decisive
 
     def run(env: Env) -> object:
@@ -145,9 +146,19 @@ def _logic_of_two(first: Closure, second: Closure, decisive: bool) -> Closure:
         b = second(env)
         if b is decisive:
             return decisive
-        return other if a is other and b is other else None
+        if a is other and b is other:
+            return other
+        undecided(env.run, a, spot)
+        undecided(env.run, b, spot)
+        return None
 
     return run
+
+
+def undecided(run: Run, value: object, spot: Spot) -> None:
+    """Note that a value is no truth value, where it is not null already."""
+    if value is not None and not isinstance(value, bool):
+        run.null(spot, f"a {kind(value)} is neither true nor false", f"{KINDS_ZH[kind(value)]}不是真假值")
 
 
 @compiles(tree.Between)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from bpmn.feel import temporal, tree
 from bpmn.feel.compiler import Compiler, Scopes, compiles
 from bpmn.feel.errors import Null
+from bpmn.feel.logic import undecided
 from bpmn.feel.numbers import NUMBERS, is_number, number, whole
 from bpmn.feel.operators import KINDS_ZH
 from bpmn.feel.run import Closure, Env, Run, Spot
@@ -124,6 +125,7 @@ def _quantified(compiler: Compiler, node: tree.Quantified, scopes: Scopes) -> Cl
                 if value is decisive:
                     return decisive
                 if value is not (not decisive):
+                    undecided(env.run, value, spot)
                     result = None
         except Null as null:
             env.run.null(spot, null.message, null.message_zh)

@@ -9,10 +9,10 @@ from typing import Any
 from bpmn.feel import tree
 from bpmn.feel.compiler import Compiler, Scopes, compiles
 from bpmn.feel.logic import slowly
-from bpmn.feel.operators import COMPARE, PYTHON
-from bpmn.feel.run import Closure, Env, Run
+from bpmn.feel.operators import COMPARE, KINDS_ZH, PYTHON
+from bpmn.feel.run import Closure, Env, Run, Spot
 from bpmn.feel.tree import Node
-from bpmn.feel.values import PLAIN, Range, equal
+from bpmn.feel.values import PLAIN, Range, equal, kind
 
 Check = Callable[[Env, object], "bool | None"]
 
@@ -65,14 +65,25 @@ def _general(compiler: Compiler, node: Node, scopes: Scopes) -> Check:
         operand, operation = compiler.compile(node.operand, scopes), COMPARE[node.op]
         spot = compiler.spot(node)
         return lambda env, value: slowly(env.run, operation, value, operand(env), spot)  # type: ignore[return-value]
-    expected = compiler.compile(node, scopes)
-    if isinstance(node, tree.RangeOf):
-        return lambda env, value: _inside(expected(env), value)
-    return lambda env, value: belongs(env.run, value, expected(env))
+    expected, spot, is_range = compiler.compile(node, scopes), compiler.spot(node), isinstance(node, tree.RangeOf)
+
+    def run(env: Env, value: object) -> bool | None:
+        wanted = expected(env)
+        if is_range and wanted is None:
+            return None  # its endpoints were told of already
+        answer = belongs(env.run, value, wanted)
+        if answer is None:
+            _incomparable(env.run, value, wanted, spot)
+        return answer
+
+    return run
 
 
-def _inside(range_: object, value: object) -> bool | None:
-    return range_.includes(value) if isinstance(range_, Range) else None
+def _incomparable(run: Run, value: object, wanted: object, spot: Spot) -> None:
+    given, other = kind(value), kind(wanted)
+    run.null(
+        spot, f"{given} in {other} has no meaning", f"{KINDS_ZH[given]}与{KINDS_ZH[other]}不能作“in”判断"
+    )
 
 
 def belongs(run: Run, value: object, expected: object) -> bool | None:

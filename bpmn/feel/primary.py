@@ -69,8 +69,8 @@ def _at_literal(parser: Parser) -> Node:
     token = parser.take()
     try:
         return tree.Literal(token.start, temporal.parse_any(unquote(token)))
-    except Null:
-        return tree.Literal(token.start, None)
+    except Null as null:
+        return tree.Unreadable(token.start, null.message, null.message_zh)
 
 
 def _bracket(parser: Parser) -> Node:

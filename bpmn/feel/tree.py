@@ -23,6 +23,14 @@ class Literal(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable(Node):
+    """`@"…"` around a text that means no date, time or duration: null, and why."""
+
+    message: str
+    message_zh: str
+
+
+@dataclass(frozen=True, slots=True)
 class Name(Node):
     """A variable."""
 

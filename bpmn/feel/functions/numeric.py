@@ -9,7 +9,9 @@ from decimal import Decimal
 from bpmn.feel.errors import Null
 from bpmn.feel.functions.registry import builtin
 from bpmn.feel.numbers import CONTEXT, whole
+from bpmn.feel.operators import KINDS_ZH
 from bpmn.feel.temporal import YearsMonths
+from bpmn.feel.values import kind
 
 
 @builtin("not(negand: any)")
@@ -23,7 +25,12 @@ def not_(value: object) -> bool | None:
     >>> not(null)
     null
     """
-    return not value if isinstance(value, bool) else None
+    if isinstance(value, bool):
+        return not value
+    if value is None:
+        return None
+    given = kind(value)
+    raise Null(f"a {given} is neither true nor false", f"{KINDS_ZH[given]}不是真假值")
 
 
 def rounded(n: Decimal, scale: Decimal, mode: str) -> Decimal:

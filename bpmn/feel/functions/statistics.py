@@ -9,9 +9,11 @@ from decimal import Decimal
 from bpmn.feel.errors import Null
 from bpmn.feel.functions.registry import builtin
 from bpmn.feel.numbers import CONTEXT, number
-from bpmn.feel.operators import add
+from bpmn.feel.operators import KINDS_ZH, add
 from bpmn.feel.temporal import YearsMonths
-from bpmn.feel.values import compare
+from bpmn.feel.values import compare, kind
+
+EMPTY = ("the list is empty", "列表为空")
 
 
 def _numbers(items: list[object]) -> list[Decimal]:
@@ -28,7 +30,7 @@ def _spread(items: tuple[object, ...]) -> list[object]:
 
 def _extreme(items: list[object], wanted: int) -> object:
     if not items:
-        return None
+        raise Null(*EMPTY)
     best = items[0]
     for item in items:
         order = compare(item, best)
@@ -90,14 +92,14 @@ def sum_(*items: object) -> object:
     """
     found = _spread(items)
     if not found:
-        return None
+        raise Null(*EMPTY)
     if not all(number(item) is not None or isinstance(item, dt.timedelta | YearsMonths) for item in found):
         raise Null("only numbers and durations have a sum", "只有数字和时长可以求和")
     return functools.reduce(add, found)
 
 
 @builtin("mean(list: any...)")
-def mean(*items: object) -> Decimal | None:
+def mean(*items: object) -> Decimal:
     """The average of numbers; null for no items.
 
     中文：平均数。
@@ -106,7 +108,9 @@ def mean(*items: object) -> Decimal | None:
     2
     """
     found = _numbers(_spread(items))
-    return CONTEXT.divide(_total(found), Decimal(len(found))) if found else None
+    if not found:
+        raise Null(*EMPTY)
+    return CONTEXT.divide(_total(found), Decimal(len(found)))
 
 
 def _total(found: list[Decimal]) -> Decimal:
@@ -114,7 +118,7 @@ def _total(found: list[Decimal]) -> Decimal:
 
 
 @builtin("product(list: any...)")
-def product(*items: object) -> Decimal | None:
+def product(*items: object) -> Decimal:
     """The product of numbers; null for no items.
 
     中文：乘积。
@@ -123,11 +127,13 @@ def product(*items: object) -> Decimal | None:
     24
     """
     found = _numbers(_spread(items))
-    return functools.reduce(CONTEXT.multiply, found) if found else None
+    if not found:
+        raise Null(*EMPTY)
+    return functools.reduce(CONTEXT.multiply, found)
 
 
 @builtin("median(list: any...)")
-def median(*items: object) -> Decimal | None:
+def median(*items: object) -> Decimal:
     """The middle number, or the mean of the two in the middle.
 
     中文：中位数。
@@ -139,7 +145,7 @@ def median(*items: object) -> Decimal | None:
     """
     found = sorted(_numbers(_spread(items)))
     if not found:
-        return None
+        raise Null(*EMPTY)
     middle = len(found) // 2
     if len(found) % 2:
         return found[middle]
@@ -147,7 +153,7 @@ def median(*items: object) -> Decimal | None:
 
 
 @builtin("stddev(list: any...)")
-def stddev(*items: object) -> Decimal | None:
+def stddev(*items: object) -> Decimal:
     """The sample standard deviation; null for fewer than two numbers.
 
     中文：样本标准差。
@@ -157,7 +163,7 @@ def stddev(*items: object) -> Decimal | None:
     """
     found = _numbers(_spread(items))
     if len(found) < 2:
-        return None
+        raise Null("a deviation needs two numbers", "求标准差至少要有两个数字")
     average = CONTEXT.divide(_total(found), Decimal(len(found)))
     squares = [CONTEXT.power(CONTEXT.subtract(item, average), 2) for item in found]
     return CONTEXT.sqrt(CONTEXT.divide(_total(squares), Decimal(len(found) - 1)))
@@ -210,9 +216,14 @@ def any_(*items: object) -> bool | None:
 
 def _joined(items: list[object], *, decisive: bool) -> bool | None:
     result: bool | None = not decisive
+    strange: object = None
     for item in items:
         if item is decisive:
             return decisive
         if not isinstance(item, bool):
+            strange = item if item is not None else strange
             result = None
+    if result is None and strange is not None:
+        given = kind(strange)
+        raise Null(f"a {given} is neither true nor false", f"{KINDS_ZH[given]}不是真假值")
     return result
