@@ -12,6 +12,7 @@ from bpmn.feel.errors import FeelLimit, Note
 from bpmn.feel.functions import BUILTINS
 from bpmn.feel.lexer import Source
 from bpmn.feel.names import HOST_FUNCTIONS, Known
+from bpmn.feel.quick import UNSURE, quick
 from bpmn.feel.run import Env, Run
 from bpmn.feel.types import Type
 
@@ -32,13 +33,14 @@ class Expression:
     an item's own, `functions` the functions it calls that are neither built in nor its own.
     """
 
-    __slots__ = ("_closure", "functions", "names", "possible", "text", "tree")
+    __slots__ = ("_closure", "_quick", "functions", "names", "possible", "text", "tree")
 
     def __init__(self, text: str, node: tree.Node, source: Source, shadowed: frozenset[str]) -> None:
         compiler = Compiler(source, shadowed)
         self.text = text
         self.tree = node
         self._closure = compiler.compile(node, ())
+        self._quick = None if "not" in shadowed else quick(node)
         self.names = frozenset(compiler.names)
         self.possible = frozenset(compiler.possible)
         self.functions = frozenset(compiler.functions)
@@ -52,10 +54,23 @@ class Expression:
         trace: list[Note] | None = None,
     ) -> object:
         """The value; FeelLimit if it asks for too much. Why a null is null goes to the trace."""
-        return self.evaluate_in(scope, Run(functions, now, trace))
+        if self._quick is not None:
+            try:
+                return self._quick(scope)
+            except UNSURE:
+                pass
+        return self._whole(scope, Run(functions, now, trace))
 
     def evaluate_in(self, scope: Mapping[str, object], run: Run) -> object:
         """The value, paid for by an evaluation that is under way."""
+        if self._quick is not None:
+            try:
+                return self._quick(scope)
+            except UNSURE:
+                pass
+        return self._whole(scope, run)
+
+    def _whole(self, scope: Mapping[str, object], run: Run) -> object:
         try:
             return self._closure(Env(scope, None, run))
         except RecursionError:

@@ -12,6 +12,7 @@ from bpmn.feel.errors import Null
 from bpmn.feel.logic import undecided
 from bpmn.feel.numbers import NUMBERS, is_number, number, whole
 from bpmn.feel.operators import KINDS_ZH
+from bpmn.feel.quick import UNSURE, quick
 from bpmn.feel.run import Closure, Env, Run, Spot
 from bpmn.feel.values import Range, kind
 
@@ -142,12 +143,25 @@ def _filter(compiler: Compiler, node: tree.Filter, scopes: Scopes) -> Closure:
         index = node.condition.value
         return lambda env: _item(env.run, _as_list(base(env)), index, spot)
     condition, size = compiler.compile(node.condition, (*scopes, None)), tree.measure(node)[0] + 3
+    short = None if "not" in compiler.shadowed else quick(node.condition)
+
+    def at_length(item: object, env: Env) -> object:
+        inner = Env({"item": item}, env, env.run)
+        return condition(Env(item, inner, env.run) if type(item) is dict else inner)
 
     def run(env: Env) -> object:
         items, found = _as_list(base(env)), list[object]()
         env.run.charge(size * len(items))
+        way = short
         for item in items:
-            value = condition(_item_env(item, env))
+            value: object = UNSURE
+            if way is not None:
+                try:
+                    value = way(item if type(item) is dict else {"item": item})
+                except UNSURE:
+                    way = None  # for all that follow too
+            if value is UNSURE:
+                value = at_length(item, env)
             if value is True:
                 found.append(item)
             elif type(value) in NUMBERS and item is items[0]:
@@ -161,11 +175,6 @@ def _as_list(value: object) -> list[object]:
     if isinstance(value, list):
         return value
     return [] if value is None else [value]
-
-
-def _item_env(item: object, env: Env) -> Env:
-    inner = Env({"item": item}, env, env.run)
-    return Env(item, inner, env.run) if type(item) is dict else inner
 
 
 def _item(run: Run, items: list[object], index: object, spot: Spot) -> object:

@@ -65,7 +65,8 @@ def _general(compiler: Compiler, node: Node, scopes: Scopes) -> Check:
         operand, operation = compiler.compile(node.operand, scopes), COMPARE[node.op]
         spot = compiler.spot(node)
         return lambda env, value: slowly(env.run, operation, value, operand(env), spot)  # type: ignore[return-value]
-    expected, spot, is_range = compiler.compile(node, scopes), compiler.spot(node), isinstance(node, tree.RangeOf)
+    expected, spot = compiler.compile(node, scopes), compiler.spot(node)
+    is_range = isinstance(node, tree.RangeOf)
 
     def run(env: Env, value: object) -> bool | None:
         wanted = expected(env)

@@ -11,8 +11,9 @@ from bpmn.feel.errors import FeelLimit, Note
 #: Visits of tree nodes (or the like: items copied, characters matched) one evaluation may make.
 #: A step is about a fifth of a microsecond; what costs more is charged more.
 MOST_STEPS = 300_000
-#: Seconds of the processor it may take whatever the steps say; looked at now and then.
-LONGEST = 0.08
+#: Seconds of the processor it may take whatever the steps say; looked at now and then. What it has made
+#: is given back after that, so that all of it stays within 100 ms.
+LONGEST = 0.06
 LOOK_EVERY = 2_000
 #: How deep functions may call each other.
 DEEPEST_CALL = 60

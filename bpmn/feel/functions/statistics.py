@@ -93,6 +93,9 @@ def sum_(*items: object) -> object:
     found = _spread(items)
     if not found:
         raise Null(*EMPTY)
+    exact = [item if type(item) is Decimal else number(item) for item in found]
+    if None not in exact:
+        return _total(exact)  # type: ignore[arg-type]
     if not all(number(item) is not None or isinstance(item, dt.timedelta | YearsMonths) for item in found):
         raise Null("only numbers and durations have a sum", "只有数字和时长可以求和")
     return functools.reduce(add, found)
