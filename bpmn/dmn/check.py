@@ -18,6 +18,7 @@ from bpmn.findings import Finding
 #: Tables beyond this are not searched for gaps.
 MOST_VISITS = 50_000
 MOST_OVERLAPS = 5
+TOO_MANY = object()
 
 Example = list[tuple[str, str]]
 NO_WORDS: Mapping[str, str] = {}
@@ -48,21 +49,24 @@ def _column(found: Table, place: int) -> Column | None:
 
 def _overlaps(found: Table, columns: list[Column | None]) -> Iterator[Finding]:
     """Two rules that match together, where every cell of both can be understood."""
-    if None in columns and any(
-        column is None and any(rule.cells[place] is not None for rule in found.rules)
-        for place, column in enumerate(columns)
-    ):
-        return
+    clear = [_is_clear(rule, number, columns) for number, rule in enumerate(found.rules)]
     told = 0
     for late, rule in enumerate(found.rules):
         for early in range(late):
-            example = _both(found, columns, early, late)
+            example = _both(found, columns, early, late) if clear[early] and clear[late] else None
             if example is None:
                 continue
             told += 1
             yield _overlap(found.rules[early], rule, example)
             if told == MOST_OVERLAPS:
                 return
+
+
+def _is_clear(rule: Rule, number: int, columns: list[Column | None]) -> bool:
+    return all(
+        cell is None or (column is not None and number not in column.unclear)
+        for cell, column in zip(rule.cells, columns, strict=True)
+    )
 
 
 def _both(found: Table, columns: list[Column | None], early: int, late: int) -> Example | None:
@@ -108,7 +112,15 @@ def _gaps(found: Table, columns: list[Column | None]) -> Iterator[Finding]:
             masks.append(_by_piece(column))
             labels.append(shown.label)
     hole = _hole(masks, (1 << len(found.rules)) - 1)
-    if hole is None:
+    if hole is TOO_MANY:
+        yield finding(
+            "dmn-gap",
+            found.place,
+            "the table is too large to be searched for gaps; give it a default output or divide it",
+            "决策表过大，未能检查遗漏；请补充默认输出或拆分",
+            "warning",
+        )
+    if not isinstance(hole, list):
         return
     example = list(zip(labels, hole, strict=False))
     values, values_zh = _said(example), _said(example, WORDS_ZH)
@@ -132,8 +144,8 @@ def _by_piece(column: Column) -> list[tuple[int, str]]:
     return list(seen.items())
 
 
-def _hole(masks: list[list[tuple[int, str]]], everyone: int) -> list[str] | None:
-    """Examples, column by column, of a combination that leaves no rule."""
+def _hole(masks: list[list[tuple[int, str]]], everyone: int) -> list[str] | object:
+    """Examples, column by column, of a combination that leaves no rule; TOO_MANY to look at them all."""
     covered, visits = set[tuple[int, int]](), 0
 
     def search(place: int, rules: int) -> list[str] | None:
@@ -150,7 +162,8 @@ def _hole(masks: list[list[tuple[int, str]]], everyone: int) -> list[str] | None
         covered.add((place, rules))
         return None
 
-    return search(0, everyone)
+    hole = search(0, everyone)
+    return TOO_MANY if hole is None and visits > MOST_VISITS else hole
 
 
 # types

@@ -45,12 +45,23 @@ class Piece:
 
 
 class Column:
-    """The pieces of one column, and the set of pieces each of its cells means."""
+    """The pieces of one column, and the set of pieces each of its cells means.
+
+    A cell that depends on more than its text is `unclear` and taken to mean everything.
+    """
 
     def __init__(
         self, type_: ItemType | None, cells: Iterable[Expression | None], allowed: Expression | None
     ) -> None:
-        tests = [None if cell is None else _meaning(cell) for cell in cells]
+        tests = list[Meaning | None]()
+        unclear = set[int]()
+        for place, cell in enumerate(cells):
+            try:
+                tests.append(None if cell is None else _meaning(cell))
+            except (Unclear, ArithmeticError, OverflowError):
+                tests.append(None)
+                unclear.add(place)
+        self.unclear = frozenset(unclear)
         limits = [*_allowed(type_), *([_meaning(allowed)] if allowed is not None else [])]
         values = [value for test in [*tests, *limits] if test is not None for value in test.values()]
         self.kind = _kind(type_, values)
@@ -68,6 +79,13 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class AnythingBut:
+    """`!= value`."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
 class Meaning:
     """A cell whose tests are all constant."""
 
@@ -80,7 +98,7 @@ class Meaning:
             if isinstance(test, Range):
                 yield from (end for end in (test.start, test.end) if end is not None)
             else:
-                yield test
+                yield test.value if isinstance(test, AnythingBut) else test
 
     def among(self, pieces: list[Piece]) -> int:
         """The pieces it holds, as bits."""
@@ -92,6 +110,8 @@ class Meaning:
 
 
 def _holds(test: object, piece: Piece) -> bool:
+    if isinstance(test, AnythingBut):
+        return not _holds(test.value, piece)
     if not isinstance(test, Range):
         return piece.point and equal(test, piece.low) is True
     if piece.other:
@@ -112,7 +132,10 @@ def _meaning(cell: Expression) -> Meaning:
 
 def _constant_test(node: tree.Node) -> object:
     if isinstance(node, tree.UnaryTest) and node.op == "!=":
-        raise Unclear
+        other = _constant(node.operand)
+        if kind(other) not in ORDERED | NAMED:
+            raise Unclear
+        return AnythingBut(other)
     value = _constant(node)
     if isinstance(value, Range) or kind(value) in ORDERED | NAMED:
         return value

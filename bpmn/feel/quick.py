@@ -8,22 +8,15 @@ needs to be counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from bpmn.feel import tree
 from bpmn.feel.numbers import CONTEXT, SURELY_EXACT
 from bpmn.feel.operators import PYTHON
+from bpmn.feel.quick_tests import Quick, Scope, Unsure, inside, member, with_constant
 from bpmn.feel.values import PLAIN
-
-Scope = Mapping[str, Any]
-Quick = Callable[[Scope], Any]
-
-
-class Unsure(Exception):
-    """The whole way must be gone."""
-
 
 UNSURE = (Unsure, KeyError, ArithmeticError)
 #: Numbers that Python compares exactly with each other.
@@ -55,7 +48,7 @@ def _name(node: tree.Name) -> Quick:
 def _comparison(node: tree.Comparison) -> Quick | None:
     if isinstance(node.right, tree.Literal):
         left = quick(node.left)
-        return None if left is None else _with_constant(left, node.op, node.right.value)
+        return None if left is None else with_constant(left, node.op, node.right.value)
     both, holds = _several((node.left, node.right)), PYTHON[node.op]
     if both is None:
         return None
@@ -69,62 +62,6 @@ def _comparison(node: tree.Comparison) -> Quick | None:
         raise Unsure
 
     return run
-
-
-def _with_constant(left: Quick, op: str, b: Any) -> Quick | None:
-    holds = PYTHON[op]
-    if b is None or isinstance(b, bool):
-        return _with_word(left, op, b)
-    if type(b) is Decimal:
-        return _with_number(left, holds, b)
-    kind = type(b)
-    if kind not in PLAIN:
-        return None
-
-    def run(scope: Scope) -> bool:
-        a = left(scope)
-        if type(a) is kind:
-            return holds(a, b)
-        raise Unsure
-
-    return run
-
-
-def _with_word(left: Quick, op: str, word: bool | None) -> Quick | None:
-    """`= true`, `!= null`."""
-    if op not in {"=", "!="}:
-        return None
-    same = op == "="
-    if word is None:
-        return lambda scope: (left(scope) is None) is same
-
-    def run(scope: Scope) -> bool:
-        a = left(scope)
-        if a is True or a is False:
-            return (a is word) is same
-        raise Unsure
-
-    return run
-
-
-def _with_number(left: Quick, holds: Callable[[Any, Any], bool], b: Decimal) -> Quick:
-    whole = _whole(b)
-
-    def run(scope: Scope) -> bool:
-        a = left(scope)
-        given = type(a)
-        if given is int:
-            return holds(a, whole)
-        if given is Decimal:
-            return holds(a, b)
-        raise Unsure
-
-    return run
-
-
-def _whole(b: Decimal) -> int | Decimal:
-    """What an int is sooner compared with."""
-    return int(b) if b.adjusted() < 18 and b == b.to_integral_value() else b
 
 
 def _logic(node: tree.Logic) -> Quick | None:
@@ -175,88 +112,21 @@ def _not(node: tree.Call) -> Quick | None:
 def _between(node: tree.Between) -> Quick | None:
     value = quick(node.value)
     limits = tree.RangeOf(node.at, node.low, node.high, start_included=True, end_included=True)
-    return None if value is None else _inside(value, limits)
-
-
-def _inside(value: Quick, limits: tree.RangeOf) -> Quick | None:
-    """Between two constants of one plain type."""
-    if not isinstance(limits.start, tree.Literal) or not isinstance(limits.end, tree.Literal):
-        return None
-    low: Any = limits.start.value
-    high: Any = limits.end.value
-    kind = type(low)
-    if kind is not type(high) or kind not in PLAIN or low > high:
-        return None
-    if not (limits.start_included and limits.end_included):
-        return _inside_open(value, limits, low, high)
-    also, least, most = (int, _whole(low), _whole(high)) if kind is Decimal else (kind, low, high)
-
-    def run(scope: Scope) -> Any:
-        a = value(scope)
-        given = type(a)
-        if given is also:
-            return least <= a <= most
-        if given is kind:
-            return low <= a <= high
-        raise Unsure
-
-    return run
-
-
-def _inside_open(value: Quick, limits: tree.RangeOf, low: Any, high: Any) -> Quick:
-    kind = type(low)
-    also = int if kind is Decimal else kind
-    above, below = (
-        PYTHON[">=" if limits.start_included else ">"],
-        PYTHON["<=" if limits.end_included else "<"],
-    )
-
-    def run(scope: Scope) -> bool:
-        a = value(scope)
-        if type(a) is kind or type(a) is also:
-            return above(a, low) and below(a, high)
-        raise Unsure
-
-    return run
+    return None if value is None else inside(value, limits)
 
 
 def _in(node: tree.In) -> Quick | None:
     value = quick(node.value)
-    return None if value is None else _member(value, node.tests)
+    return None if value is None else member(value, node.tests)
 
 
 def _cell(node: tree.UnaryTests) -> Quick | None:
     if not node.tests:
         return lambda _scope: True
-    holds = _member(lambda scope: scope["?"], node.tests)
+    holds = member(lambda scope: scope["?"], node.tests)
     if holds is None or not node.negated:
         return holds
     return lambda scope: not holds(scope)
-
-
-def _member(value: Quick, tests: tuple[tree.Node, ...]) -> Quick | None:
-    """One test, or several constants of one plain type."""
-    only = tests[0] if len(tests) == 1 else None
-    if isinstance(only, tree.UnaryTest):
-        operand = only.operand
-        return _with_constant(value, only.op, operand.value) if isinstance(operand, tree.Literal) else None
-    if isinstance(only, tree.RangeOf):
-        return _inside(value, only)
-    parts = only.items if isinstance(only, tree.ListOf) else tests
-    values = [part.value for part in parts if isinstance(part, tree.Literal)]
-    kinds = {type(one) for one in values}
-    if len(values) < len(parts) or len(kinds) != 1 or not kinds <= PLAIN:
-        return None
-    kind, known = kinds.pop(), frozenset(values)
-    also = int if kind is Decimal else kind
-
-    def run(scope: Scope) -> bool:
-        a = value(scope)
-        if type(a) is kind or type(a) is also:
-            return a in known
-        raise Unsure
-
-    return run
 
 
 def _if(node: tree.If) -> Quick | None:

@@ -256,6 +256,25 @@ def test_days_in_a_row_leave_no_gap_and_allowed_values_close_a_column() -> None:
     assert "level = any other text" in gap.message
 
 
+def test_one_cell_that_cannot_be_foreseen_hides_no_overlap_of_the_others() -> None:
+    rules = (("few", "<= 10", '"a"'), ("own", "< limit", '"b"'), ("many", ">= 10", '"c"'))
+    with pytest.raises(dmn.DmnError, match=r"rules few and many both match, for example pages = 10;"):
+        dmn.read(table("", PAGES, TEXT_OUT, *rules))
+
+
+def test_anything_but_a_value_is_understood() -> None:
+    exact = table("", PAGES, TEXT_OUT, ("five", "5", '"a"'), ("other", "!= 5", '"b"'))
+    assert dmn.read(exact).findings == ()
+    with pytest.raises(dmn.DmnError, match=r"rules five and other both match, for example pages = 5;"):
+        dmn.read(table("", PAGES, TEXT_OUT, ("five", "5", '"a"'), ("other", "!= 6", '"b"')))
+
+
+def test_a_table_too_large_to_be_searched_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bpmn.dmn.check.MOST_VISITS", 1)
+    (gap,) = dmn.read(table("", PAGES, TEXT_OUT, ("a", "< 5", '"a"'), ("b", ">= 5", '"b"'))).findings
+    assert "too large to be searched for gaps" in gap.message
+
+
 @pytest.mark.parametrize(("cell", "result"), [('"three"', '"a"'), ("< 3", "4")])
 def test_a_constant_of_the_wrong_type_is_refused(cell: str, result: str) -> None:
     with pytest.raises(dmn.DmnError) as caught:
