@@ -65,6 +65,34 @@ def test_completing_costs_at_most_six_statements_and_one_commit(bare: Bare):
         assert matter.state == "completed"
 
 
+def test_the_size_of_a_diagram_makes_no_difference_to_what_a_completion_costs(bare: Bare):
+    """Hundreds of elements around what is done, drawn and not passed."""
+    beside = "".join(user_task(f"beside{n}") + "\n" for n in range(190))
+    paths = "".join(f"split -> beside{n}: n = {n}\nbeside{n} -> end\n" for n in range(190))
+    body = f"""
+<bpmn:startEvent id="begin"/>
+{user_task("first")}
+{user_task("second")}
+<bpmn:exclusiveGateway id="split" default="f3"/>
+<bpmn:endEvent id="end"/>
+{beside}
+begin -> first
+first -> split
+split -> second
+second -> end
+{paths}"""
+    bare.deploy_diagram(diagram("large", body))
+    office = Bare(replace(bare.engine, clock=FixedClock(MONDAY)))
+    bob = office.actor("bob")
+    matter = Matter(office, process_instances.start(office.engine, "large", bob, variables={"n": -1}).id)
+    for element in ("first", "second"):
+        task = matter.task(element)
+        with counting(office.engine) as count:
+            user_tasks.complete(office.engine, task.id, {}, bob)
+        assert len(count.statements) <= 6, count.statements
+        assert count.commits == 1
+
+
 def _job(office: Bare, matter: Matter) -> str:
     with office.engine.reading() as view:
         return next(e.id for e in agenda.of_instance(view, matter.id) if e.kind == "service")
