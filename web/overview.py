@@ -61,7 +61,7 @@ def _wanted(chosen: Filters) -> Wanted:
         states=STATES[chosen.state],
         late_at={"late": now, "soon": now + SOON}.get(chosen.late),
         q=chosen.q or None,
-        unit_groups=_of_unit(current.engine().desk.directory, chosen.unit) if chosen.unit else None,
+        unit_names=_of_unit(current.engine().desk.directory, chosen.unit) if chosen.unit else None,
     )
 
 
@@ -69,4 +69,5 @@ def _of_unit(directory: Directory, unit: str) -> tuple[str, ...]:
     """Whom a task of this unit waits for: its groups and its people."""
     today = current.today()
     groups = [key for key in directory.known_groups(today) if key == unit or key.startswith(f"{unit}:")]
-    return (*groups, *directory.holders(unit, today))
+    people = directory.holders(unit, today)
+    return (*groups, *people, *(f"@{login}" for login in people))

@@ -116,13 +116,13 @@ def _acts(
     matter: ProcessInstance, actor: Actor, tasks: Mapping[str, UserTask], opinions: Mapping[str, str]
 ) -> Iterator[tuple[int, Step]]:
     """What people did, and what the machine did to the matter."""
-    names = _deeds()
+    names, version = _deeds(), naming.version_of(matter)
     for act in process_instances.trail(current.engine(), matter.id, actor):
         kind, _colon, object_id = act.object.partition(":")
         if act.verb == "user_task.complete" and kind == "user_task" and object_id in tasks:
             yield act.seq, _closed(act, tasks[object_id], opinions.get(object_id, ""))
         elif act.verb in names:
-            yield act.seq, _deed(act, names[act.verb], tasks.get(object_id))
+            yield act.seq, _deed(act, names[act.verb], tasks.get(object_id), version)
 
 
 def _deeds() -> dict[str, str]:
@@ -140,10 +140,18 @@ def _deeds() -> dict[str, str]:
     }
 
 
-def _deed(act: ActOn, name: str, task: UserTask | None) -> Step:
+def _where(act: ActOn, task: UserTask | None, version: Version) -> str:
+    """The step a deed was done to, or at which something broke."""
+    if task is not None:
+        return naming.step_name(task)
+    broke = act.verb == "incident.raise" and act.data.get("element_id")
+    return naming.element_in(version, str(broke)) if broke else ""
+
+
+def _deed(act: ActOn, name: str, task: UserTask | None, version: Version) -> Step:
     return Step(
         element_id=task.element_id if task else str(act.data.get("element_id", "")),
-        name=f"{name} · {naming.step_name(task)}" if task else name,
+        name=" · ".join(filter(None, (name, _where(act, task, version)))),
         state="failed" if act.verb == "incident.raise" else "completed",
         actor=act.actor,
         on_behalf_of=act.on_behalf_of,

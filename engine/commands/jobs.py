@@ -240,7 +240,8 @@ def raise_incident(engine: Engine, uow: UnitOfWork, held: AnyRow, error: str) ->
         )
         uow.add(work.incident, row)
         opened.case.extras.setdefault(INCIDENTS, {})[row["id"]] = held.job_id
-    act = Act(SYSTEM, "incident.raise", f"job:{held.job_id}", {"type": held.job_type})
+    said = {"type": held.job_type, "element_id": held.job_element_id}
+    act = Act(SYSTEM, "incident.raise", f"job:{held.job_id}", said)
     settle(engine, uow, opened, act)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select, true, union_a
 
 from engine.model import Actor
 from engine.store import reach, search, standings
-from engine.store.tables.instances import process_instance, user_task
+from engine.store.tables.instances import process_instance, user_task, user_task_candidate
 from engine.store.tables.office import number
 from engine.store.tables.standing import past_holder
 from engine.store.unit_of_work import AnyRow, View
@@ -48,7 +48,8 @@ class Wanted:
     acting: Actor | None = None  # with `party`: or a task may be done for somebody he stands for
     late_at: datetime | None = None  # due before this instant
     q: str | None = None  # part of the title, the business key, a number it was given, or what was said in it
-    unit_groups: tuple[str, ...] | None = None  # an open task waits for one of these groups
+    unit_names: tuple[str, ...] | None = None  # an open task waits for one of these groups, logins, @logins
+    ids: tuple[str, ...] | None = None
 
 
 def row(view: View, instance_id: str) -> AnyRow | None:
@@ -98,13 +99,18 @@ def _narrow(wanted: Wanted) -> Any:
         conditions.append(or_(*named, i.id.in_(numbered), *said))
     if wanted.party is not None:
         conditions.append(seen_by(wanted.party, wanted.groups or (), wanted.acting))
-    if wanted.unit_groups is not None:
-        waiting = select(t.process_instance_id).where(
-            t.state == "open",
-            or_(t.offered_to.in_(wanted.unit_groups), t.assignee.in_(wanted.unit_groups)),
-        )
-        conditions.append(i.id.in_(waiting))
+    if wanted.unit_names is not None:
+        conditions.append(i.id.in_(_waiting_for(wanted.unit_names)))
+    if wanted.ids is not None:
+        conditions.append(i.id.in_(wanted.ids))
     return and_(*conditions)
+
+
+def _waiting_for(names: tuple[str, ...]) -> Any:
+    """The matters with an open task that one of them has, or that is offered to one while nobody has it."""
+    among = select(user_task_candidate.c.user_task_id).where(user_task_candidate.c.name.in_(names))
+    offered = and_(t.assignee.is_(None), or_(t.offered_to.in_(names), t.id.in_(among)))
+    return select(t.process_instance_id).where(t.state == "open", or_(t.assignee.in_(names), offered))
 
 
 def seen_by(login: str, groups: tuple[str, ...], acting: Actor | None = None) -> Any:

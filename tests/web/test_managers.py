@@ -7,6 +7,7 @@ import pytest
 from engine.commands import external_jobs
 from engine.model import SYSTEM
 from engine.queries import jobs
+from processes.outgoing_document.test_outgoing_document import begun
 from tests.office import Matter, Office
 from tests.web.window import KEEPER, MANAGER, Window
 
@@ -45,14 +46,29 @@ def test_the_list_tells_whom_a_matter_waits_for_and_narrows(window: Window) -> N
     assert "没有符合条件" in manager.page("/manage/matters?process=none")
 
 
+def test_a_unit_that_shares_a_task_with_others_finds_it(window: Window) -> None:
+    """Offered to several groups; claimed, it waits for who claimed it alone."""
+    seen = {"touches": ["czt"], "consulted": [{"unit": "czt"}]}
+    matter = begun(window.office, **seen)
+    manager = window.as_(MANAGER)
+    title = matter.now.title
+    assert title in manager.page("/manage/matters?unit=czt")
+    assert title not in manager.page("/manage/matters?unit=jyt")
+
+
 def test_a_failed_job_is_found_and_tried_again(window: Window) -> None:
     matter = broken(window)
     manager = window.as_(MANAGER)
     assert matter.state == "incident"
     page = manager.page("/manage/jobs")
+    assert "会议纪要用印" in page
+    assert "登记用印" in page
     assert "the seal register did not answer" in page
     assert "自动作业多次尝试均失败" in manager.page("/manage/incidents")
-    assert "自动作业多次尝试均失败" in manager.page(f"/matters/{matter.id}")
+    shown = manager.page(f"/matters/{matter.id}")
+    assert "自动作业多次尝试均失败" in shown
+    assert "停在登记用印" in shown
+    assert "异常 · 登记用印" in shown
     failed = jobs.page(window.office.engine, SYSTEM, state="failed").items[0]
     assert "作业正在重试" in manager.post(f"/manage/jobs/{failed.id}/retry").text
     assert matter.state == "active"

@@ -12,7 +12,8 @@ from engine.commands import jobs as job_commands
 from engine.commands import process_instances as commands
 from engine.errors import FieldError, InvalidSubmission
 from engine.model import Actor, Json
-from engine.queries import jobs
+from engine.queries import jobs, process_instances
+from engine.store.instances import Wanted
 from web import asking, auth, current, overview, refusals
 from web.auth import Answer, holding
 from web.languages import gettext as _
@@ -67,7 +68,11 @@ def list_jobs(actor: Actor) -> Answer:
     state = request.args.get("state", "")
     state = state if state in JOB_STATES else "failed"
     page = jobs.page(current.engine(), actor, state=state, cursor=request.args.get("cursor"))
-    return render_template("instances/jobs.html", page=page, state=state)
+    ids = {one.process_instance_id for one in page.items if one.process_instance_id}
+    found = process_instances.page(current.engine(), Wanted(ids=tuple(ids)), actor).items
+    return render_template(
+        "instances/jobs.html", page=page, state=state, matters={one.id: one for one in found}
+    )
 
 
 @pages.post("/jobs/<job_id>/retry")
