@@ -113,6 +113,8 @@ class Deadline:
 
     Without ``from_`` it is counted from the opening of the activity; the first on a user task is its due
     date. One of the whole matter follows the variables its ``from_`` and ``policy`` are worked out from.
+    Its days do not count while one of the activities in ``paused_by`` is open. ``extension_by`` are the
+    groups that decide on an extension, ``extension_notice`` how long before its end it must be asked for.
     """
 
     key: str
@@ -120,6 +122,8 @@ class Deadline:
     from_: str | None = None
     paused_by: str | None = None
     completed_by: str | None = None
+    extension_by: str | None = None
+    extension_notice: str | None = None
     line: int | None = None
 
 

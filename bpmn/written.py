@@ -104,7 +104,14 @@ def _extensions(at: Located, said: Extensions) -> Iterator[Written]:
     for mapping in said.outputs:
         yield from _present(at, mapping.line, output=mapping.source)
     for deadline in said.deadlines:
-        yield from _present(at, deadline.line, policy=deadline.policy, from_=deadline.from_)
+        yield from _present(
+            at,
+            deadline.line,
+            policy=deadline.policy,
+            from_=deadline.from_,
+            extensionBy=deadline.extension_by,
+            extensionNotice=deadline.extension_notice,
+        )
     for number in said.numbers:
         yield from _present(at, number.line, book=number.book, dated=number.dated)
     for mask in said.masks:

@@ -13,13 +13,15 @@ from functools import lru_cache
 from typing import Any
 
 from bpmn import feel, vocabulary
+from engine.errors import NotFound
 from engine.model import Json
-from engine.office import deadlines
+from engine.office import deadlines, stored_deadlines
 from engine.office.calendar import Calendar
 from engine.office.deadlines import Deadline
 from engine.office.policies import Policies
 
 KEY = "deadlines"  # in the case's extras
+PAUSING = "pausing"  # beside them: what is open now and pauses limits, element ids by token
 Evaluate = Callable[[str], object]
 
 
@@ -33,20 +35,25 @@ class RunningDeadlines:
         self._extras: dict[str, Any] = {}
         self._all: list[Deadline] = []
         self.touched: list[Deadline] = []  # those whose agenda entry must be written
+        self.moved: dict[str, bool] = {}  # keys of those whose end moved; true: they stand still now
 
     def attach(self, extras: dict[str, Any]) -> None:
         """Begin with what the case holds."""
         self._extras = extras
-        self._all = [deadlines.from_json(one) for one in extras.get(KEY, ())]
+        self._all = [stored_deadlines.from_json(one) for one in extras.get(KEY, ())]
 
     def __iter__(self) -> Any:
         return iter(self._all)
 
     def opened(
         self, element_id: str, token_id: str | None, said: tuple[vocabulary.Deadline, ...],
-        read: Mapping[str, Json], functions: Mapping[str, Callable[..., object]],
+        read: Mapping[str, Json], functions: Mapping[str, Callable[..., object]], overlay: str | None = None,
     ) -> None:  # fmt: skip
-        """An activity (or the matter, without a token) opens, and its limits begin."""
+        """An activity (or the matter, without a token) opens, and its limits begin.
+
+        ``overlay``: the regional calendar of the organisation whose task it is.
+        """
+        calendar = self._calendar.of(overlay)
         for one in said:
             start = self._value(one.from_, read, functions) if one.from_ is not None else None
             if one.from_ is not None and start is None:
@@ -54,8 +61,12 @@ class RunningDeadlines:
             policy = str(self._value(one.policy, read, functions))
             found = deadlines.open_deadline(
                 one.key, policy=policy, now=self._now, start=start, element_id=element_id, token_id=token_id,
-                policies=self._policies, calendar=self._calendar,
+                policies=self._policies, calendar=calendar,
             )  # fmt: skip
+            pausing: Mapping[str, str] = self._extras.get(PAUSING) or {}
+            for token, element in pausing.items():
+                if element in elements_of(one.paused_by):
+                    found = deadlines.pause(found, token, self._now)
             self._put(found)
 
     def missing(self, said: tuple[vocabulary.Deadline, ...]) -> tuple[vocabulary.Deadline, ...]:
@@ -86,8 +97,7 @@ class RunningDeadlines:
                 running, policy=policy, start=start, now=self._now, policies=self._policies,
                 calendar=self._calendar,
             )  # fmt: skip
-            if moved is not running:
-                self._put(moved)
+            self._replace(running, moved)
 
     def closed(
         self, token_id: str, element_id: str, completed: bool, ends: Mapping[str, frozenset[str]]
@@ -105,6 +115,42 @@ class RunningDeadlines:
             if own or elsewhere:
                 self._put(deadlines.meet(one, self._now))
 
+    def pausing(self, token_id: str, element_id: str, keys: frozenset[str]) -> None:
+        """An activity opens during which the days of these limits do not count."""
+        self._extras.setdefault(PAUSING, {})[token_id] = element_id
+        for one in list(self._all):
+            if one.key in keys:
+                self._replace(one, deadlines.pause(one, token_id, self._now))
+
+    def paused_no_more(self, token_id: str) -> None:
+        """It closes, and they go on."""
+        pausing = self._extras.get(PAUSING) or {}
+        if pausing.pop(token_id, None) is None:
+            return
+        for one in list(self._all):
+            self._replace(one, deadlines.resume(one, token_id, self._now, self._calendar))
+
+    def find(self, key: str, token_id: str | None) -> Deadline:
+        """The last limit of a key and a place."""
+        for one in self._all:
+            if (one.key, one.token_id) == (key, token_id):
+                return one
+        raise NotFound("there is no such deadline", code="DEADLINE_NOT_FOUND")
+
+    def change(self, old: Deadline, new: Deadline) -> None:
+        """A person changed one."""
+        self._replace(old, new)
+
+    def recompute(self) -> list[tuple[Deadline, Deadline]]:
+        """The open ones by the calendar as it is now; those that moved, before and after."""
+        moved = []
+        for one in list(self._all):
+            found = deadlines.recompute(one, self._calendar, self._now)
+            if (found.due_at, found.provisional) != (one.due_at, one.provisional):
+                self._replace(one, found)
+                moved.append((one, found))
+        return moved
+
     def ended(self) -> None:
         """The matter is over: nothing runs any more."""
         for one in list(self._all):
@@ -121,32 +167,35 @@ class RunningDeadlines:
         return found[-1].due_at if found else None
 
     def due_of_token(self, token_id: str) -> datetime | None:
-        """The first limit of an activity: a user task's due date."""
-        return next((one.due_at for one in self._all if one.token_id == token_id), None)
+        """The first limit of an activity: a user task's due date; none while it is paused."""
+        first = next((one for one in self._all if one.token_id == token_id), None)
+        return None if first is None or first.paused else first.due_at
 
     @property
     def earliest(self) -> datetime | None:
         """When the first open limit of the matter ends."""
-        return min((one.due_at for one in self._all if one.is_open), default=None)
+        return min((one.due_at for one in self._all if one.is_open and not one.paused), default=None)
 
     def _put(self, deadline: Deadline) -> None:
         """Replace the deadline itself, and those of the same key and element that were met before it began.
 
         Of several people who are asked side by side, each keeps his own.
         """
-        self._all = [
-            one
-            for one in self._all
-            if (one.key, one.token_id) != (deadline.key, deadline.token_id)
-            and not (
-                (one.key, one.element_id) == (deadline.key, deadline.element_id)
-                and one.met_at is not None
-                and one.met_at <= deadline.opened_at
-            )
-        ]
-        self._all.append(deadline)
+        same = [(one.key, one.token_id) == (deadline.key, deadline.token_id) for one in self._all]
+        if any(same):  # in its place: the first limit of a task is its due date
+            self._all[same.index(True)] = deadline
+        else:
+            self._all.append(deadline)
+        self._all = [one for one in self._all if one is deadline or not _is_past(one, deadline)]
         self.touched.append(deadline)
-        self._extras[KEY] = [deadlines.to_json(one) for one in self._all]
+        self._extras[KEY] = [stored_deadlines.to_json(one) for one in self._all]
+
+    def _replace(self, old: Deadline, new: Deadline) -> None:
+        if new is old:
+            return
+        self._put(new)
+        if (new.due_at, new.paused) != (old.due_at, old.paused):
+            self.moved[new.key] = new.paused
 
     def _then(
         self, text: str, running: Deadline, read: Mapping[str, Json],
@@ -158,6 +207,17 @@ class RunningDeadlines:
         self, text: str, read: Mapping[str, Json], functions: Mapping[str, Callable[..., object]]
     ) -> object:
         return parsed(text).evaluate(read, functions=functions, now=self._now)
+
+
+def elements_of(said: str | None) -> frozenset[str]:
+    """The element ids an attribute names, separated by commas."""
+    return frozenset(one.strip() for one in (said or "").split(",") if one.strip())
+
+
+def _is_past(one: Deadline, begun: Deadline) -> bool:
+    """Whether a limit was met before the next of its kind began."""
+    alike = (one.key, one.element_id) == (begun.key, begun.element_id)
+    return alike and one.met_at is not None and one.met_at <= begun.opened_at
 
 
 @lru_cache(maxsize=512)

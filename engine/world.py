@@ -16,6 +16,8 @@ from engine.errors import Broken, NotFound
 from engine.handlers import BpmnError
 from engine.machine import Engine
 from engine.model import SYSTEM, Actor, Json, Variables
+from engine.office import regions
+from engine.office.calendar import local_day
 from engine.office.office import Office
 from engine.proxy_rules import ProxyRule, worked_out
 from engine.running_deadlines import RunningDeadlines, parsed
@@ -106,12 +108,15 @@ class World:
         return found.definition
 
     def activity_opened(self, token_id: str, element: Element, read: Variables) -> None:
-        """Its limits begin."""
+        """Its limits begin, and those that wait for it stand still."""
         if element.type == "userTask" and element.extensions.proxy is not None:
             self._proxy_rules[token_id] = self._proxy_rule(element.extensions.proxy, read)
         said = element.extensions.deadlines
         if said:
-            self.deadlines.opened(element.id, token_id, said, read, self.functions)
+            region = self._region(element, read)
+            self.deadlines.opened(element.id, token_id, said, read, self.functions, region)
+        if keys := self.version.deadline_pauses.get(element.id):
+            self.deadlines.pausing(token_id, element.id, keys)
 
     def proxy_rule(self, token_id: str) -> ProxyRule:
         """What the step that opened says of proxies; the process's own word where it says nothing."""
@@ -129,3 +134,18 @@ class World:
     def activity_closed(self, token_id: str, element: Element, state: str) -> None:
         """Its limits are met, and those of others that it completes."""
         self.deadlines.closed(token_id, element.id, state == "completed", self.version.deadline_ends)
+        self.deadlines.paused_no_more(token_id)
+
+    def _region(self, element: Element, read: Variables) -> str | None:
+        """The regional calendar of whom a task is for; none where nobody is named, or none keeps one."""
+        said, directory = element.extensions.assignment, self.desk.directory
+        if not regions.has_any(directory):
+            return None
+        texts = (said.assignee, said.candidate_groups, said.candidate_users) if said is not None else ()
+        try:
+            names = {name for text in texts if text is not None for name in self.names(text, read)}
+        except feel.FeelError:
+            return None  # the task itself cannot open, and says why
+        if not names and element.lane is not None:
+            names = {element.lane}
+        return regions.overlay_of(names, directory, self.desk.calendar, local_day(self.now))

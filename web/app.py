@@ -11,8 +11,8 @@ from flask_openapi3.openapi import OpenAPI
 
 from engine.machine import Engine
 from engine.queries import jobs, notifications, user_tasks
-from web import api, auth, current, inbox, languages, naming, refusals, security, showing
-from web.views import admin, decisions, instances, matters, registers, studio, tasks
+from web import api, auth, current, inbox, languages, naming, refusals, security, showing, waiting
+from web.views import admin, deadlines, decisions, instances, matters, registers, studio, tasks
 from web.views import auth as auth_pages
 
 WEB = Path(__file__).parent
@@ -29,9 +29,9 @@ def create_app(machine: Engine) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SEND_FILE_MAX_AGE_DEFAULT=365 * 86400,
     )
-    for part in (languages, showing, naming, security, auth, refusals):
+    for part in (languages, showing, naming, waiting, security, auth, refusals):
         part.init(app)
-    for module in (auth_pages, tasks, matters, registers, instances, studio, decisions, admin):
+    for module in (auth_pages, tasks, matters, registers, instances, studio, decisions, admin, deadlines):
         app.register_blueprint(module.pages)
     app.context_processor(_frame)
     api.init(app)

@@ -10,7 +10,7 @@ import click
 
 from bpmn.findings import Finding
 from engine import json
-from engine.commands import accounts, audit, backups, deployments, directory
+from engine.commands import accounts, audit, backups, calendars, deployments, directory
 from engine.errors import EngineError, InvalidDeployment, Rejected
 from engine.model import SYSTEM
 from engine.office.documents import word
@@ -134,11 +134,20 @@ def directory_group() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_directory(file: Path) -> None:
     """Take over a directory as JSON."""
-    try:
-        content = json.load(file.read_bytes())
-    except ValueError as error:
-        raise Rejected(f"{file.name} is not JSON: {error}") from None
-    directory.import_json(compose.engine(), content, SYSTEM)
+    directory.import_json(compose.engine(), _json(file), SYSTEM)
+
+
+@main.group("calendar")
+def calendar_group() -> None:
+    """Which days are worked."""
+
+
+@calendar_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_calendar(file: Path) -> None:
+    """Take in a year's list of holidays; open limits are counted anew."""
+    listed = calendars.load_year(compose.engine(), _json(file), SYSTEM)
+    click.echo(f"{listed.year}: {len(listed.holidays)} holidays, {len(listed.working)} make-up days")
 
 
 @main.command()
@@ -184,6 +193,13 @@ def restore(file: Path) -> None:
     """Bring a backup into an empty home."""
     compose.migrate(compose.settings())
     backups.restore(compose.engine(), file)
+
+
+def _json(file: Path) -> object:
+    try:
+        return json.load(file.read_bytes())
+    except ValueError as error:
+        raise Rejected(f"{file.name} is not JSON: {error}") from None
 
 
 def _sets(paths: tuple[Path, ...]) -> list[tuple[str, Mapping[str, bytes]]]:

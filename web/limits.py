@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, cast
+from datetime import date, datetime
 
-from engine.model import Actor, ProcessInstance, UserTask
-from engine.queries import process_instances
+from engine.commands.deadlines import GROUNDS
+from engine.model import Actor, ProcessInstance
+from engine.office.calendar import local_day
+from engine.office.deadlines import PERSON
+from engine.queries import deadlines
+from engine.queries.deadlines import Running
 from web import current, naming
 
 
@@ -16,32 +19,52 @@ from web import current, naming
 class Limit:
     """One limit."""
 
+    id: str
     title: str
     policy: str
     due_at: datetime
     provisional: bool
-    paused: bool
+    paused_at: datetime | None
+    next_level: str | None
+    next_at: datetime | None
+    may_pause: bool
+    may_resume: bool
+    may_ask: bool
+    is_asked_for: bool
+    extended: int  # how often
+
+    @property
+    def ends_on(self) -> date:
+        """Its last day, as a date field has it."""
+        return local_day(self.due_at)
 
 
-def of(matter: ProcessInstance, tasks: Sequence[UserTask], actor: Actor) -> Sequence[Limit]:
-    """Those nobody has met yet and no task shows as its own, the nearest first."""
-    shown = {(task.element_id, task.due_at) for task in tasks if task.state == "open"}
-    found = process_instances.deadlines(current.engine(), matter.id, actor)
-    running = [
-        _limit(matter, one)
-        for one in found
-        if one["met_at"] is None and (one["element_id"], one["due_at"]) not in shown
-    ]
-    return sorted(running, key=lambda limit: limit.due_at)
+def of(matter: ProcessInstance, actor: Actor) -> Sequence[Limit]:
+    """Those nobody has met yet, the nearest first."""
+    return [_limit(matter, one) for one in deadlines.running(current.engine(), matter.id, actor)]
 
 
-def _limit(matter: ProcessInstance, one: dict[str, Any]) -> Limit:
-    element = str(one["element_id"])
-    own = element == matter.process_key
+def grounds() -> Sequence[str]:
+    """What a limit may be paused for."""
+    return current.engine().desk.policies.texts(GROUNDS)
+
+
+def _limit(matter: ProcessInstance, one: Running) -> Limit:
+    said = one.deadline
+    own = said.element_id == matter.process_key
+    by_person = PERSON in said.pauses
     return Limit(
-        title=naming.process_name(element) if own else naming.element_name(matter, element),
-        policy=str(one["policy"]),
-        due_at=cast("datetime", one["due_at"]),
-        provisional=bool(one["provisional"]),
-        paused=bool(one["paused"]),
+        id=one.id,
+        title=naming.process_name(said.element_id) if own else naming.element_name(matter, said.element_id),
+        policy=said.policy,
+        due_at=said.due_at,
+        provisional=said.provisional,
+        paused_at=said.paused_at,
+        next_level=one.next.level if one.next else None,
+        next_at=one.next.at if one.next else None,
+        may_pause=one.may_act and one.may_pause and not by_person,
+        may_resume=one.may_act and by_person,
+        may_ask=one.may_act and not one.is_asked_for,
+        is_asked_for=one.is_asked_for,
+        extended=len(said.granted),
     )

@@ -43,27 +43,56 @@ def _line(one: Notification) -> News:
 def _about(one: Notification) -> str:
     """The matter; before it the step, where the sentence does not name it."""
     facts = one.params
-    title = naming.titled(str(facts.get("process", "")), str(facts.get("title", "")))
     step = "" if one.kind == "task" else _step(facts)
-    return " · ".join(filter(None, (step, title)))
+    return " · ".join(filter(None, (step, _title(facts))))
 
 
 def _sentence(one: Notification) -> str:
     facts = one.params
     task = _step(facts) or str(facts.get("task", ""))
-    match one.text:
-        case "task.opened":
-            return _("New task: %(task)s", task=task)
-        case "task.transferred":
-            reason = str(facts.get("reason", ""))
-            return _("You were handed a task: %(task)s (%(reason)s)", task=task, reason=reason)
-        case "reminder.L2":
-            return _("Due today: %(due)s", due=_due(facts.get("due")))
+    said = _asked_and_told(one.text, facts, task) or _limits(one.text, _due(facts.get("due")))
+    if said is not None:
+        return said
     if one.kind == "red":
         return _("Overdue since %(due)s", due=_due(facts.get("due")))
     if one.kind == "reminder":
         return _("Due soon: %(due)s", due=_due(facts.get("due")))
     return str(facts.get("text", "")) or one.text
+
+
+def _asked_and_told(key: str, facts: Mapping[str, object], task: str) -> str | None:
+    match key:
+        case "task.opened":
+            return _("New task: %(task)s", task=task)
+        case "task.transferred":
+            reason = str(facts.get("reason", ""))
+            return _("You were handed a task: %(task)s (%(reason)s)", task=task, reason=reason)
+    return None
+
+
+def _limits(key: str, due: str) -> str | None:
+    match key:
+        case "extension.asked":
+            return _("An extension is asked for: due %(due)s", due=due)
+        case "extension.approved":
+            return _("Your extension was approved: now due %(due)s", due=due)
+        case "extension.refused":
+            return _("Your extension was refused: still due %(due)s", due=due)
+        case "reminder.L2":
+            return _("Due today: %(due)s", due=due)
+        case "reminder.L4":
+            return _("Overdue since %(due)s: a talk is suggested", due=due)
+        case "reminder.L5":
+            return _("Overdue since %(due)s: it is in the draft of the bulletin", due=due)
+    return None
+
+
+def _title(facts: Mapping[str, object]) -> str:
+    """The matter's title; null where the person may not see it."""
+    title = facts.get("title", "")
+    if title is None:
+        return _("(a matter you may not see)")
+    return naming.titled(str(facts.get("process", "")), str(title))
 
 
 def _step(facts: Mapping[str, object]) -> str:
@@ -79,6 +108,8 @@ def _due(said: object) -> str:
 
 
 def _link(one: Notification) -> str:
+    if one.text == "extension.asked":
+        return url_for("deadlines.extension", extension_id=str(one.params.get("extension")))
     if one.user_task is not None:
         return url_for("tasks.show", task_id=one.user_task)
     if one.process_instance is not None:

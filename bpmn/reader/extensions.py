@@ -230,12 +230,21 @@ def _user_task(reader: _Reader, element: Node) -> None:
 
 
 def _deadline(reader: _Reader, element: Node) -> None:
-    names = ("key", "policy", "from", "pausedBy", "completedBy")
+    names = ("key", "policy", "from", "pausedBy", "completedBy", "extensionBy", "extensionNotice")
     given = reader.attributes(element, *names, required="key")
     if not given.get("policy"):
         reader.refuse("liye:deadline without policy", element)
-    facts = (given.get("from"), given.get("pausedBy"), given.get("completedBy"))
-    reader.deadlines.append(Deadline(given["key"], given.get("policy", ""), *facts, line_of(element)))
+    made = Deadline(
+        key=given["key"],
+        policy=given.get("policy", ""),
+        from_=given.get("from"),
+        paused_by=given.get("pausedBy"),
+        completed_by=given.get("completedBy"),
+        extension_by=given.get("extensionBy"),
+        extension_notice=given.get("extensionNotice"),
+        line=line_of(element),
+    )
+    reader.deadlines.append(made)
 
 
 def _number(reader: _Reader, element: Node) -> None:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 from bpmn.diagram import Element, Process
 from bpmn.subject import Fault, Subject, error
+from bpmn.vocabulary import Deadline
 from bpmn.written import texts
 
 LIMIT = re.compile(r"-?\d{1,4}(WD|CD|M|Y|H|min)( no roll)?")
+CLOCK = re.compile(r"-?\d{1,4}(H|min)")
 ASKED = re.compile(r"\bdeadline\(\s*\"([^\"]+)\"\s*\)")
 
 
@@ -50,13 +52,7 @@ def _deadlines(subject: Subject, holder: Process | Element, keys: Counter[str]) 
                 f"期限“{deadline.policy}”既不是期限规则，也不是 5WD、30CD、3M、4H 的形式；请更正",
                 deadline.line,
             )
-        if deadline.paused_by is not None:
-            yield error(
-                holder,
-                "a deadline cannot be paused yet; take pausedBy away",
-                "期限暂不支持中止计算；请去掉 pausedBy",
-                deadline.line,
-            )
+        yield from _pauses(subject, holder, deadline)
         for place, nodes in (("completedBy", deadline.completed_by), ("pausedBy", deadline.paused_by)):
             for key in (nodes or "").split(","):
                 if key.strip() and key.strip() not in subject.process.elements:
@@ -66,3 +62,25 @@ def _deadlines(subject: Subject, holder: Process | Element, keys: Counter[str]) 
                         f"{place} 引用的节点“{key.strip()}”不在本流程中；请改为本流程的节点",
                         deadline.line,
                     )
+
+
+def _pauses(subject: Subject, holder: Process | Element, deadline: Deadline) -> Iterator[Fault]:
+    """A limit waits for activities, and one by the clock for nothing."""
+    if deadline.paused_by is None:
+        return
+    if CLOCK.fullmatch(deadline.policy):
+        yield error(
+            holder,
+            f"a limit by the clock ({deadline.policy}) is never paused; take pausedBy away",
+            f"按小时计的期限（{deadline.policy}）不中止计算；请去掉 pausedBy",
+            deadline.line,
+        )
+    for key in (one.strip() for one in deadline.paused_by.split(",")):
+        element = subject.process.elements.get(key)
+        if element is not None and not element.is_activity:
+            yield error(
+                holder,
+                f"pausedBy names {key!r}, which is no activity; name the step that is waited for",
+                f"pausedBy 引用的“{key}”不是活动；请改为所等待的环节",
+                deadline.line,
+            )

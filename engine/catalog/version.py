@@ -54,6 +54,7 @@ class Version:
     compiled: Compiled
 
     deadline_ends: Mapping[str, frozenset[str]]  # of a limit's key: whose completion meets it
+    deadline_pauses: Mapping[str, frozenset[str]]  # of an element: the keys of the limits it pauses
     startable_by: tuple[str, ...]
 
     @property
@@ -196,11 +197,16 @@ def _load(view: View, version_id: str) -> Version:
     compiled = compile_files(definitions.files(view, row.deployment_id), row.resource)
     definition = Definition.build(compiled.diagram, row.key, version=row.id)
     process = compiled.diagram.process(row.key)
-    ends = {
-        said.key: frozenset(one.strip() for one in said.completed_by.split(","))
+    limits = [
+        said
         for extensions in (process.extensions, *(e.extensions for e in process.elements.values()))
         for said in extensions.deadlines
-        if said.completed_by is not None
+    ]
+    ends = {said.key: _named(said.completed_by) for said in limits if said.completed_by is not None}
+    pausing = {element for said in limits for element in _named(said.paused_by)}
+    pauses = {
+        element: frozenset(said.key for said in limits if element in _named(said.paused_by))
+        for element in pausing
     }
     return Version(
         id=row.id,
@@ -212,5 +218,10 @@ def _load(view: View, version_id: str) -> Version:
         definition=definition,
         compiled=compiled,
         deadline_ends=MappingProxyType(ends),
+        deadline_pauses=MappingProxyType(pauses),
         startable_by=tuple(row.startable_by),
     )
+
+
+def _named(said: str | None) -> frozenset[str]:
+    return frozenset(one.strip() for one in (said or "").split(",") if one.strip())

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engine import rights
+from engine.answering import MOST, About, named
 from engine.commands import _deputies, _rows
 from engine.commands._case import OpenCase
 from engine.machine import Engine
 from engine.model import Json
 from engine.office import notifications
 from engine.office.deadlines import Deadline
-from engine.office.recipients import Ownership, recipients
 from engine.runtime.changes import UserTaskOpened
-from engine.store import user_tasks
 from engine.store.unit_of_work import AnyRow, UnitOfWork
-
-MOST = 50  # a task for a whole unit is told to at most so many; all see it in their lists
 
 
 def tell_of_task(
@@ -55,24 +53,40 @@ def remind(engine: Engine, uow: UnitOfWork, opened: OpenCase, job: AnyRow) -> di
     level = next((r for r in found.reminders if r.level == job.type), None)
     told: list[str] = []
     if level is not None and level.level != "L0":  # L0 is the notice of the task itself
-        told = sorted(_named(engine, uow, opened, found, level.to))
-        notifications.tell(
-            uow,
-            told,
-            about=f"{job.id}:{level.level}:{job.next_at.isoformat()}",
-            kind="red" if engine.clock.now() >= found.due_at else "reminder",
-            text=f"reminder.{level.level}",
-            at=engine.clock.now(),
-            params={
-                "title": opened.row.title if opened.row else "",
-                "due": found.due_at.isoformat(),
-                "process": opened.version.key,
-                "element": found.element_id,
-            },
-            process_instance=opened.instance_id,
-        )
+        about = About(opened.instance_id, opened.world.starter or "", found.element_id, found.token_id)
+        told = sorted(named(engine, uow, about, level.to))
+        seeing = [login for login in told if _sees(engine, uow, opened, login)]
+        _remind(engine, uow, opened, found, job, seeing, title=opened.row.title if opened.row else "")
+        _remind(engine, uow, opened, found, job, [one for one in told if one not in seeing], title=None)
     _next(engine, uow, opened, found, job)
     return {"key": found.key, "level": job.type, "element_id": found.element_id, "to": list(told)}
+
+
+def _remind(
+    engine: Engine, uow: UnitOfWork, opened: OpenCase, deadline: Deadline, job: AnyRow, people: list[str],
+    *, title: str | None,
+) -> None:  # fmt: skip
+    """Without a title for those who may not see the matter: they learn that something is late, not what."""
+    notifications.tell(
+        uow,
+        people,
+        about=f"{job.id}:{job.type}:{job.next_at.isoformat()}",
+        kind="red" if engine.clock.now() >= deadline.due_at else "reminder",
+        text=f"reminder.{job.type}",
+        at=engine.clock.now(),
+        params={
+            "title": title,
+            "due": deadline.due_at.isoformat(),
+            "process": opened.version.key,
+            "element": deadline.element_id,
+        },
+        process_instance=opened.instance_id if title is not None else None,
+    )
+
+
+def _sees(engine: Engine, uow: UnitOfWork, opened: OpenCase, login: str) -> bool:
+    actor = engine.actor(login)
+    return actor is not None and opened.row is not None and rights.sees_instance(uow, opened.row, actor)
 
 
 def _next(engine: Engine, uow: UnitOfWork, opened: OpenCase, deadline: Deadline, job: AnyRow) -> None:
@@ -91,29 +105,6 @@ def _next(engine: Engine, uow: UnitOfWork, opened: OpenCase, deadline: Deadline,
 def _deadline(opened: OpenCase, key: str, token_id: str | None) -> Deadline | None:
     running: Iterable[Deadline] = opened.world.deadlines
     return next((one for one in running if (one.key, one.token_id) == (key, token_id)), None)
-
-
-def _named(
-    engine: Engine, uow: UnitOfWork, opened: OpenCase, deadline: Deadline, words: Iterable[str]
-) -> tuple[str, ...]:
-    """Whom the words of a ladder mean here: owner and deputy are those of the tasks the limit is about."""
-    tasks = [t for t in user_tasks.of_instance(uow, opened.instance_id) if t.state == "open"]
-    own = [t for t in tasks if t.id == deadline.token_id] or [
-        t for t in tasks if deadline.token_id is None or t.element_id == deadline.element_id
-    ]
-    owners = [name.removeprefix("@") for task in own or tasks for name in _offered(uow, task)]
-    directory, today = engine.desk.directory, engine.today()
-    starter = opened.row.started_by if opened.row is not None else ""
-    ownership = Ownership(tuple(dict.fromkeys(owners)), directory.unit_of(starter, today))
-    return recipients(words, ownership, directory, today)[:MOST]
-
-
-def _offered(uow: UnitOfWork, task: AnyRow) -> tuple[str, ...]:
-    if task.assignee is not None:
-        return (task.assignee,)
-    if task.offered_to is not None:
-        return (task.offered_to,)
-    return tuple(sorted(user_tasks.candidates(uow, task.id)))
 
 
 def _people(engine: Engine, offered: Iterable[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine import views
-from engine.commands import _deputies, _notices, _record, _rows
+from engine.commands import _deputies, _dues, _notices, _record, _rows
 from engine.commands._case import OpenCase
 from engine.commands._record import Act
 from engine.machine import Engine
@@ -34,13 +34,15 @@ def settle(
     ``undo`` is what `withdraw` needs to take this step back.
     """
     settled = opened.case.run(engine.settings.step_limit)
-    changes = opened.case.changes()
     writer = _Writer(engine, uow, opened, act)
     writer.begin()
+    _dues.retime(opened)
+    changes = opened.case.changes()
     for change in changes:
         if write := _WRITERS.get(type(change)):
             write(writer, change)
     writer.deadlines()
+    _dues.of_tasks(uow, opened)
     writer.tell()
     if not settled:
         uow.put_job(_rows.continuation(opened.instance_id, opened.world.now))

@@ -17,6 +17,7 @@ from engine.commands import (
     _notices,
     _rows,
     _starts,
+    calendars,
     messages,
     process_instances,
 )
@@ -209,6 +210,7 @@ _RUNNERS: Mapping[str, Callable[[Engine, AnyRow], None]] = {
     "reminder": _reminder,
     "deputy": _deputy,
     "digest": _digests.send,
+    "recompute": calendars.recompute,
 }
 
 

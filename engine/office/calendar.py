@@ -193,6 +193,16 @@ class Calendar:
                 left -= max(ends - begins, timedelta())
             day = _reached(day + DAY)
 
+    def working_time(self, start: datetime, end: datetime) -> timedelta:
+        """How long the office was open between two instants."""
+        found, first, last = timedelta(), start.astimezone(OFFICE_ZONE), end.astimezone(OFFICE_ZONE)
+        for day in each_day(first.date(), last.date()):
+            for opens, closes in self.hours_on(day) if self.is_working_day(day) else ():
+                begins = max(first, datetime.combine(day, opens, OFFICE_ZONE))
+                ends = min(last, datetime.combine(day, closes, OFFICE_ZONE))
+                found += max(ends - begins, timedelta())
+        return found
+
     def _rolled(self, start: date, nominal: date, day: date) -> Reckoned:
         return Reckoned(day, nominal, self.is_provisional(start, nominal, day))
 

@@ -11,10 +11,9 @@ from engine import asking, masking, rights, running_deadlines, views, world
 from engine.errors import NotFound
 from engine.machine import Engine
 from engine.model import Actor, HistoryItem, Incident, Json, Page, ProcessInstance
-from engine.office import deadlines as deadline
-from engine.office import numbering
+from engine.office import numbering, stored_deadlines
 from engine.office.numbering import Number
-from engine.queries import _cursors
+from engine.queries import _cases, _cursors
 from engine.runtime import Case
 from engine.store import incidents, instances, messages, records
 from engine.store.instances import Wanted
@@ -57,7 +56,7 @@ def variables(engine: Engine, instance_id: str, actor: Actor, *, scope: str | No
     """
     with engine.reading() as view:
         row = _visible(view, instance_id, actor)
-        case = _case(engine, view, row)
+        case = _cases.of(engine, view, row)
         unseen = masking.hidden(engine, view, row, actor)
     try:
         return masking.masked(case.variables(scope), unseen)
@@ -94,8 +93,12 @@ def deadlines(engine: Engine, instance_id: str, actor: Actor) -> list[dict[str, 
     """The last deadline of each key and element (api.md: deadlines)."""
     now = engine.clock.now()
     with engine.reading() as view:
-        case = _case(engine, view, _visible(view, instance_id, actor))
-    return [deadline.from_json(one).view(now) for one in case.extras.get(running_deadlines.KEY, ())]
+        case = _cases.of(engine, view, _visible(view, instance_id, actor))
+    found = [stored_deadlines.from_json(one) for one in case.extras.get(running_deadlines.KEY, ())]
+    return [
+        {"id": running_deadlines.agenda_id(instance_id, one), **one.view(now), "paused_at": one.paused_at}
+        for one in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +156,3 @@ def incidents_of(engine: Engine, instance_id: str, actor: Actor) -> Sequence[Inc
 
 def _visible(view: View, instance_id: str, actor: Actor) -> AnyRow:
     return rights.visible_instance(view, instances.row(view, instance_id), actor)
-
-
-def _case(engine: Engine, view: View, row: AnyRow) -> Case:
-    version = engine.versions.get(view, row.process_definition_id)
-    return Case.load(
-        row.snapshot, version.definition, world.World(engine, view, version, row.id, starter=row.started_by)
-    )

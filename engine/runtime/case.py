@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,6 +27,7 @@ from engine.runtime.elements.receive import ReceiveTask
 from engine.runtime.elements.tasks import UserTask
 from engine.runtime.environment import Environment
 from engine.runtime.failures import Failure
+from engine.runtime.retiming import retime
 from engine.runtime.scopes import View, write_local
 from engine.runtime.tokens import ERROR, STARTED, Phase, Token
 from engine.runtime.tree import Tree
@@ -181,6 +182,10 @@ class Case:
         self._write(self._token(scope), values)
         self._tree.journal.keep()
         stepping.look(self._tree)
+
+    def retime(self, asks: Callable[[str], bool], *, standing: bool = False) -> None:
+        """Timers whose text ``asks`` for what has moved are worked out anew, or stand still."""
+        retime(self._tree, asks, standing=standing)
 
     def run(self, limit: int = 200) -> bool:
         """Step until nothing moves by itself (True) or the limit is spent (False: call again later)."""

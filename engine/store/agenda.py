@@ -199,6 +199,13 @@ def of_instance(view: View, instance_id: str) -> Sequence[AnyRow]:
     return view.rows(select(job).where(j.process_instance_id == instance_id))
 
 
+def waiting_of(view: View, instance_ids: Sequence[str]) -> Sequence[AnyRow]:
+    """What several matters wait for of the machine's work: timers, jobs, reminders; failed ones too."""
+    kinds = j.kind.in_(("timer", "service", "reminder"))
+    states = j.state.in_(("ready", "running", "failed", "asleep"))
+    return view.rows(select(job).where(j.process_instance_id.in_(instance_ids), kinds, states))
+
+
 def page(
     view: View,
     *,

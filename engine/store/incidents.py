@@ -31,6 +31,12 @@ def of_instance(view: View, instance_id: str, *, open_only: bool = True) -> Sequ
     return view.rows(statement.order_by(n.created_at, n.id))
 
 
+def open_of(view: View, instance_ids: Sequence[str]) -> Sequence[AnyRow]:
+    """The open incidents of several matters, the oldest first."""
+    wanted = incident.c.process_instance_id.in_(instance_ids), incident.c.resolved_at.is_(None)
+    return view.rows(select(incident).where(*wanted).order_by(incident.c.created_at))
+
+
 def page(
     view: View,
     *,

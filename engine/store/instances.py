@@ -126,6 +126,11 @@ def escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
+def running(view: View) -> Sequence[str]:
+    """Every matter that has not ended."""
+    return [instance_id for (instance_id,) in view.rows(select(i.id).where(i.state.in_(RUNNING)))]
+
+
 def with_business_key(view: View, process_key: str, business_key: str) -> Sequence[str]:
     """Running matters of a process under a business key."""
     statement = select(i.id).where(

@@ -58,6 +58,11 @@ def of_instance(view: View, instance_id: str) -> Sequence[AnyRow]:
     return view.rows(select(subscription).where(s.process_instance_id == instance_id))
 
 
+def of_instances(view: View, instance_ids: Sequence[str]) -> Sequence[AnyRow]:
+    """What several matters wait to hear."""
+    return view.rows(select(subscription).where(subscription.c.process_instance_id.in_(instance_ids)))
+
+
 def still_waits(view: View, subscription_id: str) -> AnyRow | None:
     """A subscription, if it is still there."""
     return view.row(select(subscription).where(s.id == subscription_id))

@@ -200,6 +200,11 @@ def change(uow: UnitOfWork, task_id: str, values: Mapping[str, Any]) -> None:
     uow.execute(update(user_task).where(t.id == task_id).values(**values, revision=user_task.c.revision + 1))
 
 
+def set_due(uow: UnitOfWork, task_id: str, due: datetime | None) -> None:
+    """Another day it is due; who has its form before him may still hand it in."""
+    uow.execute(update(user_task).where(t.id == task_id, t.state == "open").values(due_at=due))
+
+
 def mark_opened(uow: UnitOfWork, task_id: str, at: datetime) -> None:
     """Note the first time that somebody who may do it looked at a task."""
     uow.execute(update(user_task).where(t.id == task_id, t.opened_at.is_(None)).values(opened_at=at))

@@ -10,6 +10,7 @@ from flask_openapi3.openapi import OpenAPI
 from web.api import calls, documentation, health, shapes
 from web.api.audit import audit
 from web.api.clock import clock
+from web.api.deadlines import deadlines
 from web.api.decisions import decisions
 from web.api.delegations import delegations
 from web.api.deployments import deployments
@@ -35,6 +36,7 @@ NOUNS = (
     delegations,
     proxies,
     handovers,
+    deadlines,
     messages,
     jobs,
     incidents,

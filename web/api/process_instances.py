@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from flask import Response
@@ -13,7 +14,9 @@ from engine.machine import Engine
 from engine.model import HistoryItem, ProcessInstance
 from engine.queries import jobs, state_at
 from engine.queries import process_instances as queries
+from engine.queries.waiting import Waiting
 from engine.store.instances import Wanted
+from web import waiting
 from web.api import calls
 from web.api.shapes import (
     LARGEST,
@@ -30,6 +33,7 @@ from web.api.shapes import (
     Variables,
     Whole,
 )
+from web.api.waits import WaitingAnswer
 
 process_instances = calls.noun("process-instances", "Matters: runs of a process")
 State = Literal["active", "suspended", "incident", "completed", "cancelled"]
@@ -65,10 +69,12 @@ class ProcessInstanceAnswer(Answer):
     started_at: Shown
     ended_at: Shown | None
     due_at: Shown | None = Field(description="the earliest open deadline")
+    waiting: list[WaitingAnswer] = Field(description="why it waits, the weightiest reason first")
 
     @classmethod
-    def of(cls, one: ProcessInstance) -> ProcessInstanceAnswer:
+    def of(cls, one: ProcessInstance, reasons: Sequence[Waiting] | None = None) -> ProcessInstanceAnswer:
         """As the API shows it."""
+        found = waiting.of_matter(one) if reasons is None else reasons
         return cls.model_validate(
             {
                 "id": one.id,
@@ -82,6 +88,7 @@ class ProcessInstanceAnswer(Answer):
                 "started_at": one.started_at,
                 "ended_at": one.ended_at,
                 "due_at": one.due_at,
+                "waiting": [WaitingAnswer.of(why, one.process_key) for why in found],
             }
         )
 
@@ -187,33 +194,6 @@ class StateAtAnswer(Answer):
     user_tasks: list[OpenTask]
 
 
-class Reminder(Answer):
-    """When somebody is told of a deadline, and who."""
-
-    level: str
-    at: Shown
-    to: list[str]
-
-
-class DeadlineAnswer(Answer):
-    """A limit of the matter or of one of its activities."""
-
-    key: str
-    element_id: str
-    policy: str
-    started_at: Shown
-    due_at: Shown
-    provisional: bool
-    paused: bool
-    met_at: Shown | None
-    late_minutes: int | None
-    reminders: list[Reminder]
-
-
-class DeadlinesAnswer(RootModel[list[DeadlineAnswer]]):
-    """All limits."""
-
-
 class HistoryQuery(Paged):
     """Which piece."""
 
@@ -248,7 +228,8 @@ def list_process_instances(query: ProcessInstancesQuery) -> Response:
         started_by=query.started_by,
     )
     page = queries.page(calls.machine(), wanted, calls.actor(), cursor=query.cursor, limit=query.limit)
-    return calls.listed(page, ProcessInstanceAnswer.of)
+    reasons = waiting.of_matters(page.items)
+    return calls.listed(page, lambda one: ProcessInstanceAnswer.of(one, reasons.get(one.id, ())))
 
 
 @process_instances.get("/process-instances/<id>", responses={"200": ProcessInstanceAnswer})
@@ -287,13 +268,6 @@ def get_state_at(path: ById, query: TimeQuery) -> Response:
         user_tasks=[OpenTask.model_validate({"id": task, **said}) for task, said in was.tasks.items()],
     )
     return calls.answer(found)
-
-
-@process_instances.get("/process-instances/<id>/deadlines", responses={"200": DeadlinesAnswer})
-def get_deadlines(path: ById) -> Response:
-    """Its limits: when they are due, whether they were met, who is reminded when."""
-    found = queries.deadlines(calls.machine(), path.id, calls.actor())
-    return calls.answer([DeadlineAnswer.model_validate(one).model_dump() for one in found])
 
 
 class WithReason(Body):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from flask import Response
@@ -10,14 +11,16 @@ from pydantic import Field, RootModel
 from engine.commands import user_tasks as commands
 from engine.machine import Engine
 from engine.model import ProcessInstance, UserTask
-from engine.queries import process_instances
+from engine.queries import process_instances, waiting
 from engine.queries import user_tasks as queries
 from engine.queries.user_tasks import Opened
+from engine.queries.waiting import Waiting
 from engine.store.user_tasks import Wanted
 from web.api import calls, previews
 from web.api.previews import PreviewAnswer, Previewing
 from web.api.process_instances import ProcessInstanceAnswer
 from web.api.shapes import Answer, Body, ById, Instant, Nothing, Paged, Reason, Shown, Text, Variables
+from web.api.waits import WaitingAnswer
 
 user_tasks = calls.noun("user-tasks", "What people are asked to do")
 STATES = {"open": ("open",), "completed": ("completed",), "cancelled": ("cancelled",), "any": None}
@@ -46,6 +49,7 @@ class TaskAnswer(Answer):
     acting_post: str | None = Field(description="in which of his posts it was done")
     owner: str | None = Field(description="who gave it to the assignee to prepare")
     prepared_by: str | None = Field(description="who prepared it and gave it back")
+    waiting: WaitingAnswer | None = Field(description="why it waits, while it is open")
 
 
 class TasksAnswer(Answer):
@@ -134,7 +138,8 @@ def list_user_tasks(query: UserTasksQuery) -> Response:
         limit=query.limit,
         of_matters=True,
     )
-    return calls.listed(page, task_answer)
+    reasons = waiting.of_tasks(calls.machine(), page.items)
+    return calls.listed(page, lambda one: task_answer(one, reasons))
 
 
 @user_tasks.get("/user-tasks/<id>", responses={"200": OpenedTaskAnswer})
@@ -229,7 +234,7 @@ def _done(_: object) -> None:
     """Nothing is made."""
 
 
-def _values(one: UserTask) -> dict[str, Any]:
+def _values(one: UserTask, why: Waiting | None) -> dict[str, Any]:
     return {
         "id": one.id,
         "element_id": one.element_id,
@@ -251,17 +256,20 @@ def _values(one: UserTask) -> dict[str, Any]:
         "acting_post": one.acting_post,
         "owner": one.owner,
         "prepared_by": one.prepared_by,
+        "waiting": WaitingAnswer.of(why, one.process_key) if why is not None else None,
     }
 
 
-def task_answer(one: UserTask) -> TaskAnswer:
+def task_answer(one: UserTask, reasons: Mapping[str, Waiting] | None = None) -> TaskAnswer:
     """A task as every call shows it."""
-    return TaskAnswer.model_validate(_values(one))
+    found = waiting.of_tasks(calls.machine(), [one]) if reasons is None else reasons
+    return TaskAnswer.model_validate(_values(one, found.get(one.id)))
 
 
 def _opened(one: Opened) -> Response:
     form = {"key": one.task.form_key, "schema": dict(one.form.published), "ui": dict(one.form.ui)}
-    shown = _values(one.task) | {
+    why = waiting.of_tasks(calls.machine(), [one.task]).get(one.task.id)
+    shown = _values(one.task, why) | {
         "form": form,
         "variables": dict(one.variables),
         "actions": list(one.actions),

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from engine.store.tables import access, definitions, history, instances, office, standing, work
+from engine.store.tables import (
+    access,
+    deadlines,
+    definitions,
+    history,
+    instances,
+    office,
+    standing,
+    work,
+)
 from engine.store.tables.metadata import metadata
 
-__all__ = ["access", "definitions", "history", "instances", "metadata", "office", "standing", "work"]
+__all__ = [
+    "access",
+    "deadlines",
+    "definitions",
+    "history",
+    "instances",
+    "metadata",
+    "office",
+    "standing",
+    "work",
+]

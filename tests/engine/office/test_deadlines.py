@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine import json
 from engine.clock import OFFICE_ZONE
 from engine.errors import Conflict
-from engine.office import deadlines, policies
+from engine.office import deadlines, policies, stored_deadlines
 from engine.office.calendar import YearList
 from engine.office.deadlines import BadDeadline, Deadline
 
@@ -71,7 +71,7 @@ def test_a_daily_report_is_due_at_the_next_of_its_hours() -> None:
 
 
 def test_an_instruction_before_national_day() -> None:
-    """AS-R5-1, the first three levels."""
+    """AS-R5-1: up to the secretary-general."""
     instruction = opened("sup.due.governor", at("09-28T15:00"))
     assert instruction.due_at == at("10-10T23:59:59")
     assert levels(instruction) == {
@@ -82,6 +82,8 @@ def test_an_instruction_before_national_day() -> None:
         "L4": "10-14 09:00",
         "L5": "10-16 09:00",
     }
+    assert instruction.reminders[4].to[-1] == "deputy_secretary_general"
+    assert instruction.reminders[5].to == ("secretary_general",)
 
 
 def test_road_accident_on_a_holiday() -> None:
@@ -153,6 +155,9 @@ def test_reminders_come_one_after_another_until_it_is_met() -> None:
     first = consult.next_reminder(at("02-12T10:00"), CALENDAR)
     assert first is not None
     assert first.level == "L1"
+    last = consult.next_reminder(at("03-04T09:00"), CALENDAR)
+    assert last is not None
+    assert (last.level, last.at) == ("L5", at("03-06T09:00"))
     assert consult.next_reminder(at("03-06T09:00"), CALENDAR) is None
     met = deadlines.meet(consult, at("02-24T11:00"))
     assert met.next_reminder(at("02-12T10:00"), CALENDAR) is None
@@ -210,7 +215,7 @@ def test_stored_and_read_again_it_is_the_same(policy: str, now: datetime, meet: 
     deadline = opened(policy, now.replace(tzinfo=OFFICE_ZONE))
     if meet:
         deadline = deadlines.meet(deadline, deadline.due_at + timedelta(hours=1))
-    assert deadlines.from_json(json.load(json.dump(deadlines.to_json(deadline)))) == deadline
+    assert stored_deadlines.from_json(json.load(json.dump(stored_deadlines.to_json(deadline)))) == deadline
     assert all(r.at >= deadline.opened_at for r in deadline.reminders)
 
 
@@ -242,3 +247,68 @@ def test_another_policy_or_start_moves_the_same_limit() -> None:
     assert extended.due_at == at("08-27T23:59:59")
     assert levels(extended)["30"] == "07-28 09:00"
     assert moved("proposal.reply", "2026-03-10", "03-10T10:00").due_at == at("06-10T23:59:59")
+
+
+def test_paused_days_come_after_the_nominal_end_and_reminders_are_armed_anew() -> None:
+    """G1.7: 补正 from Tuesday to Friday of a petition that ends on Saturday, day 60."""
+    handle = opened("petition.handle", at("03-17T10:00"))
+    assert (handle.nominal, handle.due_at) == (date(2026, 5, 16), at("05-18T23:59:59"))
+    waits = deadlines.pause(handle, "task", at("03-24T15:00"))
+    assert waits.paused
+    assert waits.next_reminder(at("03-24T15:00"), CALENDAR) is None
+    assert waits.late_minutes(at("08-01T00:00")) == 0
+    assert deadlines.pause(waits, "task", at("03-25T15:00")) is waits
+    both = deadlines.pause(waits, deadlines.PERSON, at("03-25T15:00"))
+    still = deadlines.resume(both, "task", at("03-26T09:00"), CALENDAR)
+    assert still.paused
+    goes = deadlines.resume(still, deadlines.PERSON, at("03-27T08:00"), CALENDAR)
+    assert (goes.paused, goes.paused_days) == (False, 3)
+    assert (goes.nominal, goes.due_at) == (date(2026, 5, 19), at("05-19T23:59:59"))
+    assert levels(goes)["L1"] == "05-14 09:00"
+    assert stored_deadlines.from_json(stored_deadlines.to_json(both)) == both
+
+
+def test_a_limit_by_the_clock_is_never_paused() -> None:
+    urgent = opened("4H", at("03-02T10:00"))
+    assert deadlines.pause(urgent, "task", at("03-02T11:00")) is urgent
+
+
+def test_an_extension_counts_from_the_nominal_end_and_a_day_that_is_named_stands() -> None:
+    handle = opened("petition.handle", at("03-17T10:00"))  # day 60 is Saturday 16 May
+    longer = deadlines.extend(handle, "30CD", at("05-11T10:00"), CALENDAR)
+    assert (longer.nominal, longer.due_at) == (date(2026, 6, 15), at("06-15T23:59:59"))  # AS-R11-1
+    named = deadlines.extend(handle, "2026-10-03", at("05-11T10:00"), CALENDAR)
+    assert named.due_at == at("10-03T23:59:59")  # a holiday
+    assert deadlines.recompute(named, CALENDAR).due_at == named.due_at
+    assert stored_deadlines.from_json(stored_deadlines.to_json(named)) == named
+    waits = deadlines.pause(named, "task", at("05-12T10:00"))
+    goes = deadlines.resume(waits, "task", at("05-14T10:00"), CALENDAR)
+    assert goes.due_at == at("10-08T23:59:59")  # two days later, rolled
+    assert deadlines.extend(opened("4H", at("03-02T10:00")), "2H", at("03-02T11:00"), CALENDAR).due_at == at(
+        "03-02T16:00"
+    )
+
+
+def test_an_extension_arms_the_rungs_that_lie_ahead_once_more() -> None:
+    consult = opened("doc.consult.normal", at("02-12T10:00"))
+    longer = deadlines.extend(consult, "2026-03-20", at("02-26T10:00"), CALENDAR)
+    assert levels(longer) == {
+        "L0": "02-12 10:00",
+        "L1": "03-17 09:00",
+        "L2": "03-20 09:00",
+        "L3": "03-23 09:00",
+        "L4": "03-25 09:00",
+        "L5": "03-27 09:00",
+    }
+
+
+def test_a_region_rests_on_its_own_days_too() -> None:
+    """G1.9: 湘西 rests on 20 September, which is a make-up working day elsewhere in 2026."""
+    there = CALENDAR.of("xiangxi")
+    ours = opened("3WD", at("09-17T10:00"))
+    theirs = deadlines.open_deadline(
+        "it", policy="3WD", now=at("09-17T10:00"), element_id="e", token_id=None,
+        policies=POLICIES, calendar=there,
+    )  # fmt: skip
+    assert (ours.due_at, theirs.due_at) == (at("09-21T23:59:59"), at("09-22T23:59:59"))
+    assert deadlines.recompute(theirs, CALENDAR) == theirs

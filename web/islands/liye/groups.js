@@ -21,7 +21,9 @@ export function deadlines(element, injector) {
       })),
       feel(field('from', { label: 'Counted from', hint: 'Left empty: when the step opens' })),
       text(field('pausedBy', { label: 'Paused by', options: steps(injector) })),
-      text(field('completedBy', { label: 'Met by', options: steps(injector), hint: 'Left empty: when the step is done' }))
+      text(field('completedBy', { label: 'Met by', options: steps(injector), hint: 'Left empty: when the step is done' })),
+      text(field('extensionBy', { label: 'Extension decided by', hint: 'Groups; left empty: as the policy says' })),
+      text(field('extensionNotice', { label: 'Extension asked for at least', options: policies, hint: '3WD: three working days before the end' }))
     ]
   });
 }

@@ -1,0 +1,31 @@
+"""What people ask for about limits; the limits themselves are part of a matter's snapshot."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table
+
+from engine.store.tables.metadata import metadata
+from engine.store.types import Document, UTCDateTime
+
+# Somebody asks for more time, and somebody else decides.
+extension = Table(
+    "extension",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("process_instance_id", ForeignKey("process_instance.id"), nullable=False, index=True),
+    Column("key", String(200), nullable=False),  # of the deadline
+    Column("element_id", String(200), nullable=False),
+    Column("token_id", String(32)),  # none: of the whole matter
+    Column("asked_by", String(100), nullable=False),
+    Column("asked_at", UTCDateTime, nullable=False),
+    Column("reason", String(500), nullable=False),
+    Column("to", String(20), nullable=False),  # a day, or an amount as limits are written
+    Column("decided_by_groups", Document, nullable=False),  # who may decide
+    Column("state", String(10), nullable=False),  # asked, approved, refused
+    Column("decided_by", String(100)),
+    Column("decided_at", UTCDateTime),
+    Column("decision", String(500)),  # why
+    Column("due_before", UTCDateTime, nullable=False),
+    Column("due_after", UTCDateTime),
+    Index(None, "state", "asked_at", "id"),
+)
