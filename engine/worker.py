@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engine.clock import Clock
+from engine.jobs.hands import Hands
 from engine.jobs.queue import JobQueue, this_worker
 from engine.settings import Settings
 from engine.store import agenda
-from engine.store.unit_of_work import Database
+from engine.store.unit_of_work import AnyRow, Database
 
 BATCH = 500  # rows handed over in one tick
 PATIENCE = 10  # leases after which the queue is told again of what it did not begin
@@ -36,7 +37,10 @@ class Chore:
 
 
 class Worker:
-    """Runs the jobs of a database with ``run``, which does all of one job: the try and what follows."""
+    """Runs the jobs of a database.
+
+    ``run`` does all of one job: the try and what follows. ``run_begun`` does one whose try is counted.
+    """
 
     def __init__(
         self,
@@ -44,6 +48,7 @@ class Worker:
         queue: JobQueue,
         settings: Settings,
         run: Callable[[str], None],
+        run_begun: Callable[[AnyRow], None],
         *,
         clock: Clock,
         wall: Clock,
@@ -52,9 +57,11 @@ class Worker:
         self._database = database
         self._queue = queue
         self._run = run
+        self._run_begun = run_begun
         self._clock = clock
         self._wall = wall
         self._lease = timedelta(seconds=settings.lease_seconds)
+        self._hands = Hands(settings.workers, self.run_begun, wall=wall, lease=self._lease)
         self._takes_jobs = not settings.clock.startswith("manual")
         self._running: Counter[str] = Counter()
         self._counting = threading.Lock()
@@ -62,6 +69,7 @@ class Worker:
         self._next_look = 0.0
         self._chores = dict.fromkeys(chores, 0.0)
         self._failed = False
+        self._stopping = False
 
     def start(self) -> None:
         """Begin. Rows that the process before this one held are free again where there was only that one."""
@@ -71,12 +79,21 @@ class Worker:
         if not self._takes_jobs:
             log.info("the clock is manual: no jobs are taken")
             return
-        self._database.attach(self._queue)
-        self._queue.start(self.run_job, self.tick)
+        self._stopping = False
+        self._hands.start()
+        self._database.attach(self._queue, self._hands)
+        self._queue.start(self._hands, self.run_job, self.tick)
 
     def stop(self) -> None:
-        """End; returns when the running jobs have ended."""
+        """End; returns when the running jobs have ended. What waits for a thread is given back."""
+        self._stopping = True
+        self._hands.promise_no_more()
         self._queue.stop()
+        self._hands.stop()
+        try:
+            self._give_back()
+        except Exception:  # their time to be begun by runs out
+            log.warning("what the queue had brought could not be given back", exc_info=True)
 
     def work_until_told(self) -> None:
         """What ``liye worker`` does: run until SIGTERM or SIGINT, then end in good order."""
@@ -104,9 +121,19 @@ class Worker:
 
     def run_job(self, job_id: str) -> None:
         """Do one job. Whatever goes wrong stays here; the next tick gives the row back."""
+        if self._stopping:
+            self._broke_off.append(job_id)
+        else:
+            self._whatever_happens(job_id, lambda: self._run(job_id))
+
+    def run_begun(self, job: AnyRow) -> None:
+        """The same for a job that was begun as it was made."""
+        self._whatever_happens(job.id, lambda: self._run_begun(job))
+
+    def _whatever_happens(self, job_id: str, do: Callable[[], None]) -> None:
         self._count(job_id, 1)
         try:
-            self._run(job_id)
+            do()
         except BaseException:  # a handler may say sys.exit(); its worker goes on
             log.exception("job %s broke off", job_id)
             self._broke_off.append(job_id)

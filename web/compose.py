@@ -101,6 +101,7 @@ def worker(machine: Engine) -> Worker:
         queue(machine.settings),
         machine.settings,
         lambda job_id: jobs.run(machine, job_id),
+        lambda job: jobs.run_begun(machine, job),
         clock=machine.clock,
         wall=machine.wall,
         chores=(

@@ -42,15 +42,19 @@ def run(engine: Engine, job_id: str) -> None:
     until = engine.wall.now() + timedelta(seconds=engine.settings.lease_seconds)
     with engine.work() as uow:
         job = agenda.begin_attempt(uow, job_id, worker=this_worker(), now=engine.clock.now(), until=until)
-    if job is None:
-        return
+    if job is not None:
+        run_begun(engine, job)
+
+
+def run_begun(engine: Engine, job: AnyRow) -> None:
+    """Do one whose try is counted already."""
     if job.attempts > max(job.retries, 1):
         _failed(engine, job, "its worker died each time it was tried", retry=False)
         return
     try:
         _RUNNERS[job.kind](engine, job)
     except Exception as error:
-        log.info("job %s failed", job_id, exc_info=True)
+        log.info("job %s failed", job.id, exc_info=True)
         _failed(engine, job, _described(error), retry=not isinstance(error, LookupError))
 
 

@@ -13,7 +13,7 @@ from engine.store import dialects
 def open_queue(url: str, settings: Settings) -> JobQueue:
     """The queue that belongs to a database."""
     if dialects.is_sqlite(url):
-        return EmbeddedQueue(threads=settings.workers, tick_seconds=settings.tick_seconds)
+        return EmbeddedQueue(tick_seconds=settings.tick_seconds)
     return DistributedQueue(
         dialects.conninfo(url),
         threads=settings.workers,

@@ -12,7 +12,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from typing import Any
 
 import procrastinate
@@ -54,9 +54,9 @@ class DistributedQueue:
     def wake(self, job_ids: Sequence[str]) -> None:
         """Nothing: the commit itself notified the workers."""
 
-    def start(self, run: Callable[[str], None], tick: Callable[[], None]) -> None:
-        """Start the ticks and a thread with procrastinate's loop, and its pool of threads."""
-        self._loop = _Loop(self._conninfo, run, self._threads, self._lease_seconds)
+    def start(self, hands: Executor, run: Callable[[str], None], tick: Callable[[], None]) -> None:
+        """Start the ticks and a thread with procrastinate's loop."""
+        self._loop = _Loop(self._conninfo, hands, run, self._threads, self._lease_seconds)
         self._loop.start()
         self._ticking = ticking.begin(tick, self._tick_seconds)
 
@@ -71,9 +71,17 @@ class DistributedQueue:
 class _Loop(threading.Thread):
     """procrastinate's worker in a thread of its own; it comes back when the database went away."""
 
-    def __init__(self, conninfo: str, run: Callable[[str], None], threads: int, lease_seconds: float) -> None:
+    def __init__(
+        self,
+        conninfo: str,
+        hands: Executor,
+        run: Callable[[str], None],
+        threads: int,
+        lease_seconds: float,
+    ) -> None:
         super().__init__(name="liye-queue", daemon=True)
         self._conninfo = conninfo
+        self._hands = hands
         self._run_job = run
         self._threads = threads
         self._lease_seconds = lease_seconds
@@ -100,17 +108,16 @@ class _Loop(threading.Thread):
             self._working.cancel()
 
     async def _work(self) -> None:
-        with ThreadPoolExecutor(self._threads, thread_name_prefix="liye-job") as pool:
-            while True:
-                try:
-                    await self._work_while_connected(pool)
-                except (ConnectorException, psycopg.Error) as error:
-                    log.warning("the queue lost its database and tries again: %s", error)
-                except Exception:
-                    log.exception("the queue broke off and begins again")
-                await asyncio.sleep(_PAUSE)
+        while True:
+            try:
+                await self._work_while_connected()
+            except (ConnectorException, psycopg.Error) as error:
+                log.warning("the queue lost its database and tries again: %s", error)
+            except Exception:
+                log.exception("the queue broke off and begins again")
+            await asyncio.sleep(_PAUSE)
 
-    async def _work_while_connected(self, pool: ThreadPoolExecutor) -> None:
+    async def _work_while_connected(self) -> None:
         # A pool waits longer and longer between its tries to connect; so it is opened when that will work.
         await (await psycopg.AsyncConnection.connect(self._conninfo, **_CONNECT)).close()
         app = procrastinate.App(
@@ -121,7 +128,7 @@ class _Loop(threading.Thread):
 
         @app.task(name=TASK, queue=QUEUE)
         async def run_job(job_id: str) -> None:
-            await self._loop.run_in_executor(pool, self._run_job, job_id)
+            await self._loop.run_in_executor(self._hands, self._run_job, job_id)
 
         async with app.open_async():
             rescuing = self._loop.create_task(self._rescue(app))

@@ -1,4 +1,4 @@
-"""The queue of a single process on SQLite: a pool of threads.
+"""The queue of a single process on SQLite: what is to be run goes straight to its threads.
 
 Nothing of it is kept: after a restart the rows tell what was queued.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -17,10 +18,10 @@ from engine.jobs import ticking
 class EmbeddedQueue:
     """Runs jobs in this process."""
 
-    def __init__(self, *, threads: int, tick_seconds: float) -> None:
-        self._threads = threads
+    def __init__(self, *, tick_seconds: float) -> None:
         self._tick_seconds = tick_seconds
         self._run: Callable[[str], None] = _nothing
+        self._hands: Executor | None = None
         self._scheduler: BackgroundScheduler | None = None
         self._changing = threading.Lock()
 
@@ -28,22 +29,23 @@ class EmbeddedQueue:
         """Nothing: the row says that it is queued."""
 
     def wake(self, job_ids: Sequence[str]) -> None:
-        """Put them before the pool; while it is not running, the next start finds them."""
+        """Put them before the threads; while those are not running, the next start finds them."""
         with self._changing:
-            if self._scheduler is not None:
+            if self._hands is not None:
                 for job_id in job_ids:
-                    self._scheduler.add_job(self._one, args=(job_id,), executor=ticking.JOBS)
+                    self._hands.submit(self._one, job_id)
 
-    def start(self, run: Callable[[str], None], tick: Callable[[], None]) -> None:
-        """Start the threads."""
+    def start(self, hands: Executor, run: Callable[[str], None], tick: Callable[[], None]) -> None:
+        """Bring them jobs, and tick."""
         self._run = run
         with self._changing:
-            self._scheduler = ticking.begin(tick, self._tick_seconds, threads=self._threads)
+            self._hands = hands
+            self._scheduler = ticking.begin(tick, self._tick_seconds)
 
     def stop(self) -> None:
-        """Wait for the jobs that run; what only waits in the pool is dropped, its rows stay queued."""
+        """Bring no more; what only waits for a thread is dropped, its rows stay queued."""
         with self._changing:
-            stopped, self._scheduler = self._scheduler, None
+            stopped, self._scheduler, self._hands = self._scheduler, None, None
         self._run = _nothing
         if stopped is not None:
             ticking.end(stopped)

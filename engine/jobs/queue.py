@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from functools import lru_cache
 from typing import Any, Protocol
 from uuid import uuid4
@@ -23,8 +24,8 @@ class JobQueue(Protocol):
     def wake(self, job_ids: Sequence[str]) -> None:
         """After the commit: look now."""
 
-    def start(self, run: Callable[[str], None], tick: Callable[[], None]) -> None:
-        """Begin to run jobs in threads of this process, and to tick. Both functions swallow their errors."""
+    def start(self, hands: Executor, run: Callable[[str], None], tick: Callable[[], None]) -> None:
+        """Begin to have jobs run by the hands, and to tick. Both functions swallow their errors."""
 
     def stop(self) -> None:
         """Take no more jobs; returns when those that run have ended."""

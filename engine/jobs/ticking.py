@@ -1,4 +1,4 @@
-"""APScheduler as a clock that may be lost and made again: it ticks, and on SQLite has the threads."""
+"""APScheduler as a clock that may be lost and made again: it ticks."""
 
 from __future__ import annotations
 
@@ -15,16 +15,11 @@ from engine.clock import SystemClock
 log = logging.getLogger(__name__)
 log.setLevel(logging.ERROR)
 
-JOBS = "jobs"  # the pool that jobs run in; ticks have a thread of their own
 
-
-def begin(tick: Callable[[], None], seconds: float, *, threads: int = 0) -> BackgroundScheduler:
-    """A scheduler that calls ``tick`` at once and then every so many seconds."""
-    pools = {"default": ThreadPoolExecutor(1)}
-    if threads:
-        pools[JOBS] = ThreadPoolExecutor(threads)
+def begin(tick: Callable[[], None], seconds: float) -> BackgroundScheduler:
+    """A scheduler that calls ``tick`` at once and then every so many seconds, in a thread of its own."""
     scheduler = BackgroundScheduler(
-        executors=pools,
+        executors={"default": ThreadPoolExecutor(1)},
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         timezone=UTC,
         logger=log,

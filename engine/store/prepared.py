@@ -37,16 +37,32 @@ class Prepared:
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """The first row of its answer, or None."""
+        return self.ask(connection, values).first()
+
+    def ask(self, connection: Connection, values: Mapping[str, Any]) -> Answer:
+        """Send it; the answer may be read when what is sent ``together`` has gone."""
         compiled = self._compiled(connection.dialect)
-        # All rows are fetched: SQLite reads on under a statement that has not ended.
-        rows = send(connection, compiled.sql, [compiled.parameters(values)]).fetchall()
-        return compiled.row(rows[0]) if rows else None
+        return Answer(send(connection, compiled.sql, [compiled.parameters(values)]), compiled)
 
     def _compiled(self, dialect: Dialect) -> _Compiled:
         found = self._for.get(dialect.name)
         if found is None:
             found = self._for[dialect.name] = _Compiled(self._statement, dialect, self._columns)
         return found
+
+
+class Answer:
+    """Rows that a statement will have given."""
+
+    def __init__(self, cursor: Any, compiled: _Compiled) -> None:
+        self._cursor = cursor
+        self._compiled = compiled
+
+    def first(self) -> Any:
+        """The first row, or None."""
+        # All rows are fetched: SQLite reads on under a statement that has not ended.
+        rows = self._cursor.fetchall()
+        return self._compiled.row(rows[0]) if rows else None
 
 
 class _Compiled:

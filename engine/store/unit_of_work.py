@@ -10,24 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Protocol, TypeAlias, cast
 
-from sqlalchemy import Connection, Executable, Row, Table, bindparam, case, func, select, update
+from sqlalchemy import Connection, Executable, Row, Table
 
 from engine.errors import Conflict
-from engine.store import dialects
-from engine.store.prepared import Prepared, together
-from engine.store.tables import access, history, instances, office, work
+from engine.store import dialects, statements
+from engine.store.prepared import together
 
 Record = dict[str, Any]
-Defer = Callable[[Any, Sequence[str]], None]
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
-
-_TASK_CLOSING = (
-    "title", "state", "closed_at", "closed_by", "on_behalf_of", "acting_post", "revision", "opened_at",
-)  # fmt: skip
-_JOB_CLOSING = ("state", "queued", "error", "locked_until", "worker")
 
 
 class View:
@@ -67,11 +59,14 @@ class _Gathered:
 class UnitOfWork(View):
     """A transaction that may write."""
 
-    def __init__(self, connection: Connection, defer: Defer | None) -> None:
+    def __init__(self, connection: Connection, queue: Queue | None, hands: Hands | None = None) -> None:
         super().__init__(connection)
-        self._defer = defer
+        self._queue = queue
+        self._hands = hands
         self._new = _Gathered()
         self.result: object = None  # what the command made, for the request's receipt
+        self.promised = 0  # so many jobs this process will take after the commit:
+        self.begun: list[AnyRow] = []
         self.deferred: list[str] = []  # what the queue was told; it looks at them after the commit
         self.after_commit: list[Callable[[], None]] = []
         self.foretold: dict[str, list[Any]] = {}  # what only a preview says: the noun, and what of it
@@ -85,15 +80,15 @@ class UnitOfWork(View):
 
     def hold_instance(self, instance_id: str) -> AnyRow | None:
         """This matter, locked until the transaction ends."""
-        return cast("AnyRow | None", _HOLD_INSTANCE.first(self.connection, {"id": instance_id}))
+        return cast("AnyRow | None", statements.HOLD_INSTANCE.first(self.connection, {"id": instance_id}))
 
     def hold_user_task(self, task_id: str) -> AnyRow | None:
         """The matter this task belongs to, locked, with the task's columns prefixed ``task_``."""
-        return cast("AnyRow | None", _HOLD_BY_TASK.first(self.connection, {"task_id": task_id}))
+        return cast("AnyRow | None", statements.HOLD_BY_TASK.first(self.connection, {"task_id": task_id}))
 
     def hold_job(self, job_id: str) -> AnyRow | None:
         """The matter this job belongs to, locked, with the job's columns prefixed ``job_``."""
-        return cast("AnyRow | None", _HOLD_BY_JOB.first(self.connection, {"job_id": job_id}))
+        return cast("AnyRow | None", statements.HOLD_BY_JOB.first(self.connection, {"job_id": job_id}))
 
     def meet(self, name: str, *, alone: bool = False) -> None:
         """Hold a name until the end: several together, or one alone.
@@ -121,7 +116,7 @@ class UnitOfWork(View):
         """Open a user task, or close one (then only the closing columns count)."""
         opened = self._new.tasks.get(row["id"])
         if opened is not None and row["state"] != "open":
-            row = {**opened, **{name: row[name] for name in _TASK_CLOSING}}
+            row = {**opened, **{name: row[name] for name in statements.TASK_CLOSING}}
         self._new.tasks[row["id"]] = row
 
     def add_candidates(self, rows: Sequence[Record]) -> None:
@@ -133,10 +128,10 @@ class UnitOfWork(View):
 
         Where no queue is attached, nothing is queued: the tick of a process that has one finds it.
         """
-        row = {**row, "queued": bool(row.get("queued")) and self._defer is not None}
+        row = {**row, "queued": bool(row.get("queued")) and self._queue is not None}
         added = self._new.jobs.get(row["id"])
         if added is not None and row["state"] != "ready":
-            row = {**added, **{name: row[name] for name in _JOB_CLOSING}}
+            row = {**added, **{name: row[name] for name in statements.JOB_CLOSING}}
         self._new.jobs[row["id"]] = row
         if row["queued"] and row["state"] == "ready":
             self._new.deferred.append(row["id"])
@@ -178,73 +173,62 @@ class UnitOfWork(View):
         A matter that changed meanwhile, or a request that was taken over, undoes it all.
         """
         new, self._new = self._new, _Gathered()
+        beginning = self._begin(new)
         with together(self.connection):
             changed = self._send(new)
-            confirmed = receipt and _CONFIRM.write(
+            begun = [
+                statements.begin_job(self.connection.dialect.name).ask(self.connection, row)
+                for row in beginning
+            ]
+            confirmed = receipt and statements.CONFIRM.write(
                 self.connection, [{"_claim": receipt, "_result": self.result}]
             )
         if any(cursor.rowcount != 1 for cursor in changed):
             raise Conflict("the matter changed meanwhile; try again", code="STALE")
         if confirmed and confirmed.rowcount != 1:
             raise Conflict("the request was given up and taken over", code="REQUEST_TAKEN_OVER")
+        self.begun += [answer.first() for answer in begun]
         for table, rows in _by_table(new.others):
             self.connection.execute(table.insert(), rows)
-        if new.deferred and self._defer is not None:
-            self._defer(self.driver_connection, new.deferred)
+        if new.deferred and self._queue is not None:
+            self._queue.defer(self.driver_connection, new.deferred)
             self.deferred += new.deferred
+
+    def _begin(self, new: _Gathered) -> list[Record]:
+        """Of what would be queued, so much as this process has hands for is begun now, its try counted."""
+        if not new.deferred or self._hands is None:
+            return []
+        named = dict.fromkeys(new.deferred)
+        waiting = [job_id for job_id in named if job_id in new.jobs and new.jobs[job_id]["state"] == "ready"]
+        promised = self._hands.promise(len(waiting))
+        self.promised += promised
+        said = {"state": "running", "queued": False, "attempts": 1, **self._hands.begun()}
+        taken = [new.jobs.pop(job_id) | said for job_id in waiting[:promised]]
+        new.deferred = [job_id for job_id in new.deferred if job_id not in waiting[:promised]]
+        return taken
 
     def _send(self, new: _Gathered) -> list[Any]:
         """The families that have a statement of their own; answers a cursor for each matter changed."""
         dialect = self.connection.dialect.name
         if new.new_instances:
-            _ADD_INSTANCES.write(self.connection, new.new_instances)
+            statements.ADD_INSTANCES.write(self.connection, new.new_instances)
         changed = [
-            _change_instance(tuple(sorted(row))).write(
+            statements.change_instance(tuple(sorted(row))).write(
                 self.connection, [{"_id": instance_id, "_revision": revision, **row}]
             )
             for instance_id, revision, row in new.instances
         ]
         if new.history:
-            _ADD_HISTORY.write(self.connection, new.history)
+            statements.ADD_HISTORY.write(self.connection, new.history)
         if new.tasks:
-            _put_tasks(dialect).write(self.connection, list(new.tasks.values()))
+            statements.put_tasks(dialect).write(self.connection, list(new.tasks.values()))
         if new.candidates:
-            _ADD_CANDIDATES.write(self.connection, new.candidates)
+            statements.ADD_CANDIDATES.write(self.connection, new.candidates)
         if new.jobs:
-            _put_jobs(dialect).write(self.connection, list(new.jobs.values()))
+            statements.put_jobs(dialect).write(self.connection, list(new.jobs.values()))
         if new.notifications:
-            _put_notifications(dialect).write(self.connection, new.notifications)
+            statements.put_notifications(dialect).write(self.connection, new.notifications)
         return changed
-
-
-def _coming_again(name: str) -> dialects.Computed:
-    """What an entry that comes again brings anew, and one that is closed keeps."""
-    return lambda old, new: case((new.state == "ready", new[name]), else_=old[name])
-
-
-_COMING_AGAIN = {name: _coming_again(name) for name in ("next_at", "payload", "type")}
-
-
-def _retries(old: Any, new: Any) -> Any:
-    """An entry that comes again has all its tries again; attempts only ever go up, they fence."""
-    return case((new.state == "ready", old.attempts + new.retries), else_=old.retries)
-
-
-@cache
-def _put_tasks(dialect: str) -> Prepared:
-    return Prepared(dialects.upsert(instances.user_task, dialect, update=_TASK_CLOSING))
-
-
-@cache
-def _put_jobs(dialect: str) -> Prepared:
-    put = dialects.upsert(work.job, dialect, update=_JOB_CLOSING, retries=_retries, **_COMING_AGAIN)
-    return Prepared(put)
-
-
-@cache
-def _put_notifications(dialect: str) -> Prepared:
-    columns = [column.name for column in office.notification.columns if column.name != "read_at"]
-    return Prepared(dialects.once(office.notification, dialect, "key"), columns)
 
 
 def _by_table(records: Sequence[tuple[Table, Record]]) -> Sequence[tuple[Table, list[Record]]]:
@@ -252,55 +236,6 @@ def _by_table(records: Sequence[tuple[Table, Record]]) -> Sequence[tuple[Table, 
     for table, row in records:
         grouped.setdefault(table, []).append(row)
     return tuple(grouped.items())
-
-
-_HOLD_INSTANCE = Prepared(
-    select(instances.process_instance)
-    .where(instances.process_instance.c.id == bindparam("id"))
-    .with_for_update(of=instances.process_instance)
-)
-# Both rows are locked, the matter's first: PostgreSQL reads what it waited for anew, but only what it locks.
-_HOLD_BY_TASK = Prepared(
-    select(instances.process_instance, *(c.label(f"task_{c.name}") for c in instances.user_task.c))
-    .join(instances.user_task, instances.user_task.c.process_instance_id == instances.process_instance.c.id)
-    .where(instances.user_task.c.id == bindparam("task_id"))
-    .with_for_update(of=[instances.process_instance, instances.user_task])
-)
-_HOLD_BY_JOB = Prepared(
-    select(instances.process_instance, *(c.label(f"job_{c.name}") for c in work.job.c))
-    .join(work.job, work.job.c.process_instance_id == instances.process_instance.c.id)
-    .where(work.job.c.id == bindparam("job_id"))
-    .with_for_update(of=[instances.process_instance, work.job])
-)
-
-_CONFIRM = Prepared(
-    update(access.receipt)
-    .where(access.receipt.c.claim == bindparam("_claim"), access.receipt.c.state != "answered")
-    .values(
-        state="committed",
-        result=func.coalesce(
-            bindparam("_result", type_=access.receipt.c.result.type), access.receipt.c.result
-        ),
-    )
-)
-_ADD_INSTANCES = Prepared(instances.process_instance.insert())
-_ADD_CANDIDATES = Prepared(instances.user_task_candidate.insert())
-_ADD_HISTORY = Prepared(
-    history.history.insert(), [column.name for column in history.history.columns if column.name != "id"]
-)
-_CHANGES: dict[tuple[str, ...], Prepared] = {}
-
-
-def _change_instance(columns: tuple[str, ...]) -> Prepared:
-    """An UPDATE guarded by the revision; built once for each set of columns."""
-    if columns not in _CHANGES:
-        table = instances.process_instance
-        _CHANGES[columns] = Prepared(
-            update(table)
-            .where(table.c.id == bindparam("_id"), table.c.revision == bindparam("_revision"))
-            .values({name: bindparam(name) for name in columns})
-        )
-    return _CHANGES[columns]
 
 
 class Queue(Protocol):
@@ -313,6 +248,22 @@ class Queue(Protocol):
         """After the commit."""
 
 
+class Hands(Protocol):
+    """Threads of this process that may be promised a job (``engine.jobs.hands.Hands``)."""
+
+    def promise(self, wanted: int) -> int:
+        """How many of so many jobs may be begun in this transaction."""
+
+    def release(self, promised: int) -> None:
+        """The transaction came to nothing."""
+
+    def begun(self) -> Record:
+        """Who tries them, and until when."""
+
+    def take(self, jobs: Sequence[AnyRow]) -> None:
+        """After the commit: these are yours."""
+
+
 class Database:
     """Both pools, and how a block of work begins and ends on them."""
 
@@ -322,6 +273,7 @@ class Database:
         self.writer, self.reader = dialects.open_engines(url, pool_size=pool_size)
         self._turn = dialects.FairLock()
         self._queue: Queue | None = None
+        self._hands: Hands | None = None
 
     @contextmanager
     def work(self, receipt: str | None = None) -> Iterator[UnitOfWork]:
@@ -329,10 +281,19 @@ class Database:
 
         ``receipt`` names the request that does it: its receipt is confirmed in this very transaction.
         """
-        with self._alone(), self.writer.begin() as connection:
-            uow = UnitOfWork(connection, self._queue.defer if self._queue else None)
-            yield uow
-            uow.flush(receipt)
+        with self._alone():
+            uow = None
+            try:
+                with self.writer.begin() as connection:
+                    uow = UnitOfWork(connection, self._queue, self._hands)
+                    yield uow
+                    uow.flush(receipt)
+            except BaseException:
+                if uow is not None and uow.promised and self._hands is not None:
+                    self._hands.release(uow.promised)
+                raise
+        if uow.begun and self._hands is not None:
+            self._hands.take(uow.begun)
         if self._queue is not None and uow.deferred:
             self._queue.wake(uow.deferred)
         for call in uow.after_commit:
@@ -344,9 +305,10 @@ class Database:
         with self.reader.connect() as connection:
             yield View(connection)
 
-    def attach(self, queue: Queue) -> None:
-        """From now on jobs written as queued are handed to this queue."""
+    def attach(self, queue: Queue, hands: Hands | None = None) -> None:
+        """From now on jobs written as queued are begun by these hands, or handed to this queue."""
         self._queue = queue
+        self._hands = hands
 
     def dispose(self) -> None:
         """Close all connections."""

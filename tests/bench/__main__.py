@@ -77,7 +77,9 @@ def chains(places: list[Place], count: int) -> None:
           f"\nbare: 1 update, 2 inserts, commit, by the driver alone; a chain of liye has {COMMITS} commits.")  # fmt: skip
 
 
-COMMITS = 7  # of a chain: start, 4 tasks, and the job's two (the try is counted before it is made)
+COMMITS = (
+    6  # of a chain: start, 4 tasks (the last counts the job's try where a thread is free), the job's result
+)
 
 
 def _one_round(place: Place, threads: int, count: int) -> dict[str, Taken]:

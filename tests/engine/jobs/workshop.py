@@ -51,7 +51,9 @@ class Workshop:
         self.settings = Settings(tick_seconds=0.05, lease_seconds=self.lease_seconds, clock=self.clock)
         self.database = Database(self.url)
         self.queue = jobs.open_queue(self.url, self.settings)
-        self.worker = Worker(self.database, self.queue, self.settings, self.run, clock=CLOCK, wall=CLOCK)
+        self.worker = Worker(
+            self.database, self.queue, self.settings, self.run, self.run_begun, clock=CLOCK, wall=CLOCK
+        )
         self.begun: list[tuple[str, int]] = []
         with self.database.writer.begin() as connection:
             metadata.create_all(connection)
@@ -77,8 +79,12 @@ class Workshop:
         until = CLOCK.now() + timedelta(seconds=self.lease_seconds)
         with self.database.work() as uow:
             row = agenda.begin_attempt(uow, job_id, worker=this_worker(), now=CLOCK.now(), until=until)
-        if row is None:
-            return
+        if row is not None:
+            self.run_begun(row)
+
+    def run_begun(self, row: Any) -> None:
+        """The same where the try was counted as the job was made."""
+        job_id = row.id
         self.begun.append((job_id, row.attempts))
         try:
             self.handlers.get(row.type, id)(row)
