@@ -13,7 +13,7 @@ from datetime import tzinfo
 from functools import cache
 from typing import Any
 
-from forms import expressions, live, places, posting, shared_groups
+from forms import dates, expressions, live, places, posting, shared_groups
 from forms.checking import Check
 from forms.cleaning import Exists
 from forms.expressions import Evaluate
@@ -105,8 +105,11 @@ class Form:
         before, which is cleared (None in the clean values) when it is asked now and left out. ``exists``
         tells whether a person, unit, group, book or file is known.
         """
-        check = Check(self.fields, self.schema, given, evaluate or expressions.evaluate, exists)
+        check = Check(self.fields, self.schema, given, self._over_dates(evaluate), exists)
         return check.run(values)
+
+    def _over_dates(self, evaluate: Evaluate | None) -> Evaluate:
+        return dates.typed(self.fields, evaluate or expressions.evaluate)
 
     def message(self, error: FieldError, locale: str = "zh_CN") -> str:
         """What to tell the person who filled this form; the titles are those of this form's language."""
@@ -125,7 +128,7 @@ class Form:
         values = posting.Post(data, zone, keep_empty_rows=False).values(self.fields)
         answered = {one.name for one in self.fields if one.is_answered}
         outer = {name: value for name, value in given.items() if name not in answered}
-        return live.without_invisible(self.fields, values, outer, evaluate or expressions.evaluate)
+        return live.without_invisible(self.fields, values, outer, self._over_dates(evaluate))
 
     def edit(self, data: Any, *, zone: tzinfo = posting.CHINA) -> dict[str, Any] | None:
         """The values to show again when a button inside the form was pressed; None when it was handed in."""
@@ -139,9 +142,7 @@ class Form:
         values = defaults(self.fields)
         for one in self.fields:
             if one.initial is not None:
-                found = expressions.work_out(
-                    one.initial, {**scope, **values}, evaluate or expressions.evaluate
-                )
+                found = expressions.work_out(one.initial, {**scope, **values}, self._over_dates(evaluate))
                 values.update({} if found is None or found is expressions.FAILED else {one.name: found})
         return values
 
