@@ -12,7 +12,19 @@ from flask_openapi3.openapi import OpenAPI
 from engine.machine import Engine
 from engine.queries import jobs, notifications, user_tasks
 from web import api, auth, current, inbox, languages, naming, refusals, security, showing, waiting
-from web.views import admin, deadlines, decisions, instances, matters, registers, studio, tasks
+from web.views import (
+    admin,
+    deadlines,
+    decisions,
+    delegations,
+    handovers,
+    instances,
+    matters,
+    registers,
+    standings,
+    studio,
+    tasks,
+)
 from web.views import auth as auth_pages
 
 WEB = Path(__file__).parent
@@ -31,7 +43,8 @@ def create_app(machine: Engine) -> Flask:
     )
     for part in (languages, showing, naming, waiting, security, auth, refusals):
         part.init(app)
-    for module in (auth_pages, tasks, matters, registers, instances, studio, decisions, admin, deadlines):
+    of_people = (delegations, standings, handovers, deadlines)
+    for module in (auth_pages, tasks, *of_people, matters, registers, instances, studio, decisions, admin):
         app.register_blueprint(module.pages)
     app.context_processor(_frame)
     api.init(app)

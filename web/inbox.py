@@ -14,7 +14,7 @@ from engine.store.user_tasks import Wanted
 from web import current, languages, naming
 from web.languages import gettext as _
 
-VIEWS = ("all", "mine", "offered")
+VIEWS = ("all", "mine", "offered", "acting")
 SORTS = {"due": "due", "created": "-created", "priority": "priority"}
 LIGHTS = ("late", "soon", "fine")
 
@@ -41,23 +41,25 @@ def of(actor: Actor, args: Mapping[str, str]) -> dict[str, Any]:
     )
     engine = current.engine()
     wanted = _wanted(actor, chosen)
+    page = user_tasks.page(
+        engine,
+        replace(wanted, light=_lit(chosen.light)),
+        actor,
+        sort=SORTS[chosen.sort],
+        cursor=args.get("cursor") or None,
+    )
     return {
         "wanted": chosen,
         "processes": definitions.page(engine, latest=True, limit=200).items,
         "colours": user_tasks.colours(engine, wanted, actor),
-        "page": user_tasks.page(
-            engine,
-            replace(wanted, light=_lit(chosen.light)),
-            actor,
-            sort=SORTS[chosen.sort],
-            cursor=args.get("cursor") or None,
-        ),
+        "page": page,
+        "acted_for": user_tasks.acted_for(engine, page.items, actor),
     }
 
 
 def mine(actor: Actor) -> Wanted:
     """What I may do now: mine, or offered to me while nobody has it. For managers too, not all there is."""
-    return Wanted(visible_to=(actor.login, tuple(sorted(actor.groups))))
+    return Wanted(visible_to=(actor.login, tuple(sorted(actor.groups))), acting=actor)
 
 
 def _lit(colour: str) -> tuple[str, datetime, datetime] | None:
@@ -67,7 +69,10 @@ def _lit(colour: str) -> tuple[str, datetime, datetime] | None:
 
 def _wanted(actor: Actor, chosen: Filters) -> Wanted:
     found = replace(mine(actor), q=chosen.q or None, process=chosen.process or None)
-    return found if chosen.view == "all" else replace(found, share=(chosen.view, actor.login))
+    if chosen.view == "all":
+        return found
+    acting = actor if chosen.view == "acting" else None  # what is mine or offered to me is not another's
+    return replace(found, share=(chosen.view, actor.login), acting=acting)
 
 
 @dataclass(frozen=True, slots=True)

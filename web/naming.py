@@ -190,4 +190,6 @@ def init(app: Flask) -> None:
         group_name=people.group_name,
         group_names=people.group_names,
         unit_name=people.unit_name,
+        full_name=people.full_name,
+        post_name=people.post_name,
     )

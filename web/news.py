@@ -10,7 +10,7 @@ from flask import url_for
 
 from engine.model import Page
 from engine.office.notifications import Notification
-from web import naming, showing
+from web import naming, news_standings, showing
 from web.languages import gettext as _
 
 
@@ -51,6 +51,7 @@ def _sentence(one: Notification) -> str:
     facts = one.params
     task = _step(facts) or str(facts.get("task", ""))
     said = _asked_and_told(one.text, facts, task) or _limits(one.text, _due(facts.get("due")))
+    said = said or news_standings.sentence(one, task)
     if said is not None:
         return said
     if one.kind == "red":
@@ -114,4 +115,4 @@ def _link(one: Notification) -> str:
         return url_for("tasks.show", task_id=one.user_task)
     if one.process_instance is not None:
         return url_for("matters.show", matter_id=one.process_instance)
-    return url_for("tasks.inbox")
+    return url_for("standings.mine" if one.text.startswith("proxy.") else "tasks.inbox")

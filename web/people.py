@@ -40,6 +40,38 @@ def active() -> list[Person]:
     return sorted(found, key=lambda one: (one.unit, one.name))
 
 
+def former() -> list[Person]:
+    """Those whose account is locked: who left, and may still have something."""
+    directory = _directory()
+    return [_person(directory, user) for user in directory.users.values() if user.locked]
+
+
+def full_name(one: Person) -> str:
+    """A name that tells people apart, as pickers show it and `login_of` reads it: 覃揭车（文电处 处长）."""
+    detail = one.posts or one.unit or one.login
+    return f"{one.name}（{detail}）" if languages.locale() == "zh_CN" else f"{one.name} ({detail})"
+
+
+def login_of(text: str) -> str:
+    """The account somebody typed or chose: its login, the full name, or a name only one person has."""
+    text = text.strip()
+    users = _directory().users
+    if not text or text in users:
+        return text
+    everybody = [*active(), *former()]
+    for names in (full_name, lambda one: one.name):
+        found = {one.login for one in everybody if names(one) == text}
+        if len(found) == 1:
+            return found.pop()
+    return text
+
+
+def post_name(post_id: str) -> str:
+    """A post with its unit; an unknown one by its id."""
+    post = _directory().posts.get(post_id)
+    return post_id if post is None else f"{unit_name(post.unit)} {_title(post)}"
+
+
 def unit_name(key: str) -> str:
     """A unit's short name."""
     unit = _directory().units.get(key)

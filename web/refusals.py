@@ -98,7 +98,16 @@ def _details(error: EngineError) -> tuple[str, ...]:
 
 def field_error(error: FieldError) -> str:
     """The sentence for one field, in the reader's language where we have one."""
-    known = {"/reason": _("Say why."), "/to": _("There is no such active account.")}
+    known = {
+        "/reason": _("Say why."),
+        "/to": _("There is no such active account, or it is the same person."),
+        "/from": _("There is no such account."),
+        "/until": _("Say a last day that is not over and not before the first."),
+        "/scope": _("Say what it is for."),
+        "/holder": _("There is no such active account."),
+        "/login": _("There is no such active account."),
+        "/post": _("This post is not held by whom it counts for."),
+    }
     return known.get(error.pointer) or error.message
 
 
@@ -136,12 +145,18 @@ def _texts() -> dict[int, str]:
 
 def _sentences() -> dict[str, str]:
     return {
+        "ABSENCE_ENDED": _("This absence is over or was cancelled already."),
+        "ABSENCE_NOT_FOUND": _("There is no such absence, or it is not yours."),
+        "ADMINS_ONLY": _("Only managers and administrators may do this."),
         "ALREADY_CLAIMED": _("Somebody else has claimed this task."),
         "BAD_CURSOR": _("This list cannot go on from there; it was started anew."),
         "CSRF": _("The page was open too long. Nothing was changed; please do it again."),
+        "DELEGATED": _("Somebody prepares this task; it is given back to its owner, not done."),
         "DESIGNERS_ONLY": _("Only designers may do this."),
         "FILE_NOT_FOUND": _("There is no such file, or you have no right to see it."),
         "FORBIDDEN": _("You have no right to do this."),
+        "HANDOVER_ENDED": _("It was taken back already, or the account it came from is locked."),
+        "HANDOVER_NOT_FOUND": _("There is no such handover."),
         "INCIDENT_NOT_FOUND": _("There is no such incident."),
         "INCIDENT_RESOLVED": _("This incident was repaired already."),
         "INSTANCE_ENDED": _("The matter has ended; nothing can be changed any more."),
@@ -154,15 +169,20 @@ def _sentences() -> dict[str, str]:
         "MANAGERS_ONLY": _("Only managers may do this."),
         "MAY_NOT_START": _("You may not start this process."),
         "NO_CANDIDATES": _("The task was given to this person alone; hand it to somebody else instead."),
+        "NOT_DELEGATED": _("Nobody gave you this task to prepare."),
         "NOT_FOUND": _("It does not exist, or you have no right to know of it."),
         "NOT_YOUR_TASK": _("This task is somebody else's."),
         "OWN_ACCOUNT": _("Nobody locks himself out: ask another administrator."),
         "PROCESS_INSTANCE_NOT_FOUND": _("This matter does not exist, or you have no right to see it."),
         "PROCESS_NOT_FOUND": _("There is no such process, or no such version."),
+        "PROXY_ENDED": _("The proxy has ended; nothing was changed."),
+        "PROXY_MAY_NOT_HAND_ON": _("Whoever acts for another does not hand his tasks on."),
+        "PROXY_NOT_FOUND": _("There is no such proxy, or it does not concern you."),
         "ROLE_NEEDED": _("This page is for holders of another role."),
         "STALE": _("It was changed since you opened the page. Look at it again before you go on."),
         "SYS_ADMIN_ONLY": _("Only a system administrator may do this."),
         "TOO_LARGE": _("What was sent is larger than allowed."),
+        "TOO_LATE_TO_TAKE_BACK": _("It can no longer be taken back: it was opened or handed on."),
         "TOO_LATE_TO_WITHDRAW": _("It can no longer be taken back: somebody has opened what followed."),
         "USER_NOT_FOUND": _("There is no such account."),
         "USER_TASK_CLOSED": _("This task is closed already."),

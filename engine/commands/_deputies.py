@@ -68,7 +68,14 @@ def offer(engine: Engine, uow: UnitOfWork, held: AnyRow) -> None:
     for deputy in deputies:
         standings.offer(uow, task.id, deputy.login, holder, now)
     told = [deputy.login for deputy in deputies]
-    tell(uow, told, holder, task.id, held, task.name, "task.unanswered", engine)
+    notifications.tell(
+        uow, told, about=f"task.unanswered:{task.id}", kind="task", text="task.unanswered", at=now,
+        params={
+            "task": task.name, "title": held.title, "holder": holder,
+            "process": held.process_key, "element": task.element_id,
+        },
+        process_instance=held.id, user_task=task.id,
+    )  # fmt: skip
     data = {"from": holder, "to": told, "element_id": task.element_id}
     touch(uow, held, Act(SYSTEM, "user_task.offer_deputy", f"user_task:{task.id}", data), now)
 
@@ -90,22 +97,13 @@ def tell_of_task(
             if standing.holder in people and covers and signs and lets(rule, deputy, standing):
                 notifications.tell(
                     uow, [login], about=f"task:{task.token_id}", kind="task", text="task.opened_for", at=now,
-                    params={"task": task.name or task.element_id, "title": title, "holder": standing.holder},
+                    params={
+                        "task": task.name or task.element_id, "title": title, "holder": standing.holder,
+                        "process": opened.version.key, "element": task.element_id,
+                    },
                     process_instance=opened.instance_id, user_task=task.token_id,
                 )  # fmt: skip
                 break
-
-
-def tell(
-    uow: UnitOfWork, logins: Iterable[str], holder: str, task_id: str, held: AnyRow, name: str, text: str,
-    engine: Engine,
-) -> None:  # fmt: skip
-    """Deputies learn of somebody's task."""
-    notifications.tell(
-        uow, logins, about=f"{text}:{task_id}", kind="task", text=text, at=engine.clock.now(),
-        params={"task": name, "title": held.title, "holder": holder},
-        process_instance=held.id, user_task=task_id,
-    )  # fmt: skip
 
 
 def lets(rule: ProxyRule, deputy: Actor, standing: Standing) -> bool:

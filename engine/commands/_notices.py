@@ -146,7 +146,14 @@ def tell_of_hand(
         kind="task",
         text=text,
         at=engine.clock.now(),
-        params={"task": held.task_name, "title": held.title, "by": by, "reason": reason},
+        params={
+            "task": held.task_name,
+            "title": held.title,
+            "process": held.process_key,
+            "element": held.task_element_id,
+            "by": by,
+            "reason": reason,
+        },
         process_instance=held.id,
         user_task=held.task_id,
     )

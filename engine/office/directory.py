@@ -98,8 +98,12 @@ class Directory:
 
     def deputies_of(self, login: str, on: date) -> tuple[str, ...]:
         """Who deputises for a person in one of the posts he holds."""
-        appointed = (a for post in self.posts_of(login, on) for a in self._by_post[post.id])
-        return tuple(a.user for a in appointed if a.deputises_on(on))
+        posts = self.posts_of(login, on)
+        return tuple(user for post in posts for user in self.deputies_of_post(post.id, on))
+
+    def deputies_of_post(self, post: str, on: date) -> tuple[str, ...]:
+        """Who deputises in a post."""
+        return tuple(a.user for a in self._by_post.get(post, ()) if a.deputises_on(on))
 
     def deputised_by(self, login: str, on: date) -> tuple[tuple[Post, tuple[str, ...]], ...]:
         """The posts a person is the deputy of, each with those who hold it."""

@@ -107,6 +107,19 @@ def colours(engine: Engine, wanted: Wanted, actor: Actor) -> Colours:
         return Colours(*user_tasks.colours(view, _narrowed(wanted, actor), now, now + SOON))
 
 
+def acted_for(engine: Engine, shown: Sequence[UserTask], actor: Actor) -> dict[str, str]:
+    """Of the tasks of a list that somebody would do for another: for whom, by the task's id."""
+    foreign = [
+        t for t in shown if t.state == "open" and t.assignee != actor.login and not t.is_offered_to(actor)
+    ]
+    if not foreign or not (actor.stands_for or actor.deputises_for):
+        return {}
+    with engine.reading() as view:
+        rows = (user_tasks.row(view, task.id) for task in foreign)
+        found = {row.id: rights.capacity(view, row, actor) for row in rows if row is not None}
+    return {key: one.holder for key, one in found.items() if one is not None and one.holder is not None}
+
+
 def of_instance(engine: Engine, instance_id: str, actor: Actor) -> Sequence[UserTask]:
     """All tasks of a matter the caller may see, the oldest first."""
     with engine.reading() as view:
@@ -144,7 +157,7 @@ def _narrowed(wanted: Wanted, actor: Actor, *, of_matters: bool = False) -> Want
     if actor.is_manager or actor.login in {wanted.assignee, wanted.closed_by, wanted.handled_by}:
         return wanted
     me = actor.login, tuple(sorted(actor.groups))
-    acting = wanted.acting if wanted.visible_to == me else actor
+    acting = wanted.acting if wanted.visible_to == me else actor  # a list may leave out what is for others
     if of_matters:
         return replace(wanted, seen_by=me, acting=actor)
     return replace(wanted, visible_to=me, acting=acting)

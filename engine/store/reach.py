@@ -15,7 +15,7 @@ from sqlalchemy import and_, exists, func, or_, select, union_all
 
 from engine.model import Actor, Standing
 from engine.store.tables.instances import process_instance, user_task, user_task_candidate
-from engine.store.tables.standing import deputy_offer, proxy_limit
+from engine.store.tables.standing import deputy_offer, past_holder, proxy_limit
 
 Way = list[Any]
 
@@ -42,6 +42,13 @@ def acting_only(acting: Actor, states: tuple[str, ...] | None) -> Any:
         return None
     mine = user_task.alias()
     return _ids(mine, states, list(_for_others(mine, acting)))
+
+
+def handled(login: str) -> Any:
+    """What a person completed, and what he gave away."""
+    mine = user_task.alias()
+    done = select(mine.c.id).where(mine.c.closed_by == login, mine.c.state == "completed")
+    return union_all(done, select(past_holder.c.user_task_id).where(past_holder.c.login == login))
 
 
 def _ids(mine: Any, states: tuple[str, ...] | None, ways: Iterable[Way]) -> Any:

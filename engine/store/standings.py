@@ -149,11 +149,6 @@ def past(view: View, task_id: str, login: str) -> AnyRow | None:
     return view.row(select(past_holder).where(mine))
 
 
-def past_tasks(login: str) -> Any:
-    """The tasks a person gave away, as a subquery."""
-    return select(past_holder.c.user_task_id).where(past_holder.c.login == login)
-
-
 def past_matters(login: str) -> Any:
-    """The matters of these, as a subquery."""
+    """The matters in which a person gave a task away, as a subquery."""
     return select(past_holder.c.process_instance_id).where(past_holder.c.login == login)

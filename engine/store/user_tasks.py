@@ -86,6 +86,7 @@ SORTS = {
     "due": (func.coalesce(t.due_at, FAR), t.id),
     "priority": (t.priority.desc(), func.coalesce(t.due_at, FAR), t.id),
     "-closed": (t.closed_at.desc(), t.id.desc()),
+    "-handled": (func.coalesce(t.closed_at, FAR).desc(), t.id.desc()),  # what I gave away and is open first
 }
 
 
@@ -138,8 +139,7 @@ def _narrow(wanted: Wanted) -> Any:
         may_do = reach.own_or_acting(login, groups, wanted.states, wanted.acting)
         conditions.append(or_(t.id.in_(may_do), t.process_instance_id.in_(_taken_part(login))))
     if wanted.handled_by is not None:
-        given = t.id.in_(standings.past_tasks(wanted.handled_by))
-        conditions.append(or_(and_(t.state == "completed", t.closed_by == wanted.handled_by), given))
+        conditions.append(t.id.in_(reach.handled(wanted.handled_by)))
     return and_(*conditions)
 
 

@@ -220,7 +220,7 @@ def withdraw_user_task(path: ById, query: Previewing, body: Nothing) -> Response
 
 def _seen(task_id: str) -> Response:
     found = queries.get(calls.machine(), task_id, calls.actor())
-    if found.task.opened_at is None and "complete" in found.actions:
+    if found.task.opened_at is None and {"complete", "resolve"} & set(found.actions):
         commands.mark_opened(calls.machine(), task_id, calls.actor())  # from now on it is not taken back
     return _opened(found)
 

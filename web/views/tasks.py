@@ -9,8 +9,8 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
+from engine.commands import delegations, process_instances
 from engine.commands import notifications as notification_commands
-from engine.commands import process_instances
 from engine.commands import user_tasks as commands
 from engine.errors import Forbidden
 from engine.model import Actor, Json
@@ -46,9 +46,9 @@ def list_open(actor: Actor) -> Answer:
 def done(actor: Actor) -> Answer:
     """What I handed in."""
     q = request.args.get("q", "").strip()
-    wanted = Wanted(states=("completed",), closed_by=actor.login, q=q or None)
+    wanted = Wanted(states=None, handled_by=actor.login, q=q or None)
     cursor = request.args.get("cursor")
-    page = tasks.page(current.engine(), wanted, actor, sort="-closed", cursor=cursor)
+    page = tasks.page(current.engine(), wanted, actor, sort="-handled", cursor=cursor)
     return render_template("tasks/done.html", page=page, q=q)
 
 
@@ -57,7 +57,7 @@ def done(actor: Actor) -> Answer:
 def show(actor: Actor, task_id: str) -> Answer:
     """One task: the sheet so far, the form, the diagram, the trail."""
     opened = tasks.get(current.engine(), task_id, actor)
-    if "complete" in opened.actions and opened.task.opened_at is None:
+    if {"complete", "resolve"} & set(opened.actions) and opened.task.opened_at is None:
         commands.mark_opened(current.engine(), task_id, actor)
     return _sheet(actor, opened, _first_values(opened))
 
@@ -88,7 +88,13 @@ def complete(actor: Actor, task_id: str) -> Answer:
     if posted.edited is not None:
         return _sheet(actor, opened, posted.edited, posted=posted)
     asking.if_invalid(partial(_sheet, actor, opened, posted.values, posted))
-    commands.complete(current.engine(), task_id, posted.values, actor, revision=_revision())
+    if "resolve" in opened.actions:
+        delegations.resolve(current.engine(), task_id, posted.values, actor, revision=_revision())
+        owner = people.person_of(opened.task.owner or "").name
+        flash(_("Given back to %(name)s, who finds what you filled in as a draft.", name=owner), "success")
+        return redirect(url_for("tasks.inbox"))
+    post = request.form.get("_post") or None
+    commands.complete(current.engine(), task_id, posted.values, actor, revision=_revision(), post=post)
     flash(
         _("Handed in. It can be taken back from “Handled by me” until somebody opens what follows."),
         "success",
@@ -131,7 +137,7 @@ def unclaim(actor: Actor, task_id: str) -> Answer:
 def transfer(actor: Actor, task_id: str) -> Answer:
     """Hand it to somebody else, with a reason."""
     task = tasks.get(current.engine(), task_id, actor).task
-    to = request.form.get("to", "").strip()
+    to = people.login_of(request.form.get("to", ""))
     commands.transfer(current.engine(), task_id, to, request.form.get("reason", ""), actor)
     flash(_("%(name)s has the task now.", name=people.person_of(to).name), "success")
     if actor.is_manager:
@@ -224,6 +230,7 @@ def _sheet(
         "tasks/show.html",
         task=task,
         actions=opened.actions,
+        opened=opened,
         sheet=sheets.of(matter, said, actor),
         page=asking.drawn(form, values, actor, given=opened.variables, errors=errors, posted=posted),
         trail=steps,

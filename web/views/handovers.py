@@ -1,0 +1,88 @@
+"""工作移交: everything somebody has goes to another when he leaves or moves."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from engine import rights
+from engine.commands import handovers as commands
+from engine.commands.preview import Preview, preview
+from engine.errors import InvalidSubmission
+from engine.machine import Engine
+from engine.model import Actor
+from engine.queries import handovers as queries
+from web import asking, auth, current, people, refusals
+from web.auth import Answer, signed_in
+from web.languages import gettext as _
+
+pages = auth.protect(Blueprint("handovers", __name__))
+
+
+def handing(view: Any) -> Any:
+    """For managers and administrators of accounts."""
+
+    @wraps(view)
+    def guarded(actor: Actor, /, *args: Any, **kwargs: Any) -> Answer:
+        rights.refuse_unless_hands_over(actor)
+        found: Answer = view(actor, *args, **kwargs)
+        return found
+
+    return signed_in(guarded)
+
+
+@pages.get("/handovers")
+@handing
+def overview(actor: Actor) -> Answer:
+    """The form, and what was handed over before."""
+    return _page(actor, dict(request.args))
+
+
+@pages.post("/handovers")
+@handing
+def hand_over(actor: Actor) -> Answer:
+    """Look first; then do it."""
+    given = {name: request.form.get(name, "").strip() for name in ("from", "to", "reason")}
+    asking.if_refused(lambda error: _page(actor, given, error))
+    from_, to = people.login_of(given["from"]), people.login_of(given["to"]) or None
+
+    def act(machine: Engine) -> str:
+        return commands.hand_over(machine, from_, to, given["reason"], actor)
+
+    if "do" not in request.form:
+        return _page(actor, given, found=preview(current.engine(), act))
+    act(current.engine())
+    flash(_("Handed over."), "success")
+    return redirect(url_for("handovers.overview"))
+
+
+@pages.post("/handovers/<handover_id>/take-back")
+@handing
+def take_back(actor: Actor, handover_id: str) -> Answer:
+    """What has not been done meanwhile goes back."""
+    commands.take_back(current.engine(), handover_id, actor)
+    flash(_("Taken back: what was not done meanwhile is where it was."), "success")
+    return redirect(url_for("handovers.overview"))
+
+
+def _page(
+    actor: Actor,
+    given: dict[str, str],
+    error: InvalidSubmission | None = None,
+    found: Preview | None = None,
+) -> str:
+    errors = {one.pointer.lstrip("/"): refusals.field_error(one) for one in (error.errors if error else ())}
+    moved = next((one for one in found.notified if one.text == "handover.received"), None) if found else None
+    return render_template(
+        "handovers/overview.html",
+        page=queries.page(current.engine(), actor, cursor=request.args.get("cursor"), limit=20),
+        given=given,
+        errors=errors,
+        found=found,
+        heir=moved.recipient if moved else None,
+        items=moved.params["n"] if moved else 0,
+        people=people.active(),
+        former=people.former(),
+    )
