@@ -16,7 +16,7 @@ from engine.world import World
 def deeds(world: World, read: Variables, actor: Actor) -> Iterator[Element]:
     """The start events this person may set off in the matter."""
     process = world.version.process
-    for holder in process.within(process.id):
+    for holder in process.elements.values():
         if not holder.is_event_sub_process:
             continue
         for element in process.within(holder.id):

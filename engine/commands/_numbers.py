@@ -26,6 +26,8 @@ def take(
     taken: dict[str, Any] = {}
     for said in element.extensions.numbers:
         book = opened.world.value(said.book, seen)
+        if book is None:
+            continue  # an expression that says: none this time, the matter has its number
         if not isinstance(book, str):
             raise Rejected(f"{element_id}: {said.book} names no number book", code="UNKNOWN_BOOK")
         dated = opened.world.value(said.dated, seen) if said.dated is not None else opened.world.now
