@@ -100,9 +100,10 @@ def people_of(attendance: Attendance | None) -> list[tuple[str, tuple[str, ...]]
 def _set(
     compiler: typst.Compiler, sent: Mapping[str, str], made: datetime
 ) -> tuple[bytes, int, dict[str, tuple[int, float]]]:
+    second = made.astimezone(UTC).replace(microsecond=0)  # a PDF knows no smaller part
     try:
         pdf = compiler.compile(
-            sys_inputs=dict(sent), format="pdf", pdf_standards=[STANDARD], timestamp=made.astimezone(UTC)
+            sys_inputs=dict(sent), format="pdf", pdf_standards=[STANDARD], timestamp=second
         )
         found = json.loads(compiler.query("<fact>", field="value"))
     except typst.TypstError as error:

@@ -308,6 +308,11 @@ def test_it_is_pdf_a_with_every_font_inside() -> None:
     assert printed(NOTICE).pdf == raw  # the same data, the same file
 
 
+def test_a_real_clock_has_parts_of_a_second() -> None:
+    made = MADE.replace(microsecond=123_456)
+    assert typeset(official.read(NOTICE), fonts.open_shelf(None), made=made).pdf == notice().pdf
+
+
 def test_titles_break_where_people_would() -> None:
     assert titles.lines("湖南省人民政府办公厅关于做好春耕备耕工作的通知") == [
         "湖南省人民政府办公厅",
