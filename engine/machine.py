@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol
 
 from bpmn.lint import Known
 from engine.catalog.folder import Folder
@@ -18,10 +19,21 @@ from engine.office.calendar import local_day
 from engine.office.desk import Desk, Desks
 from engine.office.documents.press import Press
 from engine.office.files import FileStore
+from engine.office.mail import Mailer
+from engine.office.notifications import Notification
+from engine.outbox import Outbox
 from engine.runtime import Limits
 from engine.settings import Settings
 from engine.store import definitions
 from engine.store.unit_of_work import Database, UnitOfWork, View
+
+
+class LetterWriter(Protocol):
+    """Puts notifications into words; the window knows how."""
+
+    def __call__(self, engine: Engine, told: Sequence[Notification], language: str, /) -> tuple[str, str]:
+        """The subject and the body."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,9 @@ class Engine:
     desks: Desks
     files: FileStore
     limits: Limits
+    mailer: Mailer | None = None  # none: nobody is sent a letter
+    write_letter: LetterWriter | None = None
+    outbox: Outbox | None = None
     receipt: str | None = None  # the request's receipt, confirmed by its first transaction
 
     def work(self) -> AbstractContextManager[UnitOfWork]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.catalog.version import Version
 from engine.errors import Forbidden, NotFound
-from engine.model import Actor, Standing
+from engine.model import SYSTEM, Actor, Standing
 from engine.store import instances, standings, user_tasks
 from engine.store.unit_of_work import AnyRow, View
 
@@ -23,6 +23,12 @@ def refuse_unless_hands_over(actor: Actor) -> None:
     """Managers, and administrators of accounts: these see how much it is, not what it is about."""
     if actor.roles.isdisjoint({"manager", "sys_admin"}):
         raise Forbidden("only managers and administrators hand work over", code="ADMINS_ONLY")
+
+
+def refuse_unless_sys_admin(actor: Actor) -> None:
+    """Only the system administrator keeps accounts and what reaches outside."""
+    if "sys_admin" not in actor.roles and actor is not SYSTEM:
+        raise Forbidden("only a system administrator may do this", code="SYS_ADMIN_ONLY")
 
 
 def is_worker(actor: Actor) -> bool:

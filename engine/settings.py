@@ -55,6 +55,15 @@ class Settings:
     file_bytes: int = 30 * 1024 * 1024
     file_types: str = ".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .ofd .txt .csv .jpg .jpeg .png .zip"
     session_hours: int = 12
+    # what leaves the house
+    public_url: str = ""  # how people reach the service: links in letters; without it they have none
+    smtp_host: str = ""  # no letters are sent when nothing is said
+    smtp_port: int = 25
+    smtp_encryption: str = "starttls"  # none, starttls, tls
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_from: str = ""
+    webhook_hosts: str = ""  # the only ones that may be called: HOST or HOST:PORT, separated by blanks
     origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

@@ -20,10 +20,12 @@ from web.views import (
     handovers,
     instances,
     matters,
+    notices,
     registers,
     standings,
     studio,
     tasks,
+    webhooks,
 )
 from web.views import auth as auth_pages
 
@@ -43,7 +45,7 @@ def create_app(machine: Engine) -> Flask:
     )
     for part in (languages, showing, naming, waiting, security, auth, refusals):
         part.init(app)
-    of_people = (delegations, standings, handovers, deadlines)
+    of_people = (delegations, standings, handovers, deadlines, notices, webhooks)
     for module in (auth_pages, tasks, *of_people, matters, registers, instances, studio, decisions, admin):
         app.register_blueprint(module.pages)
     app.context_processor(_frame)

@@ -22,16 +22,19 @@ from engine.machine import Engine
 from engine.office import functions, policies
 from engine.office.desk import Desks
 from engine.office.files import FsspecFiles
+from engine.office.mail import SmtpMailer
+from engine.outbox import Outbox
 from engine.runtime import Limits
 from engine.settings import BadSetting, Settings
 from engine.store import migrate as schema
 from engine.store.stored_clock import StoredClock, read_setting
 from engine.store.unit_of_work import Database
 from engine.worker import Chore, Worker
+from web import letters
 
 SEAL_SECONDS = 10.0
 SWEEP_SECONDS = 600.0
-SECRETS = frozenset({"secret_key", "database_url"})
+SECRETS = frozenset({"secret_key", "database_url", "smtp_password"})
 
 
 def settings() -> Settings:
@@ -69,6 +72,8 @@ def engine(chosen: Settings | None = None) -> Engine:
     start = read_setting(chosen.clock, wall)
     clock: Clock = wall if start is None else StoredClock(database, start)
     folders = folder.read_all(chosen.processes)
+    outbox = Outbox(database.reading, letters=bool(chosen.smtp_host), calls=bool(chosen.webhook_hosts))
+    database.tell_outside(outbox)
     return Engine(
         database=database,
         clock=clock,
@@ -78,6 +83,9 @@ def engine(chosen: Settings | None = None) -> Engine:
         handlers=folder.handlers_of(folders),
         versions=Versions(),
         desks=Desks(database.reading),
+        mailer=SmtpMailer(chosen, wall) if chosen.smtp_host else None,
+        write_letter=letters.write,
+        outbox=outbox,
         files=FsspecFiles(str((chosen.home / "files").resolve())),
         limits=Limits(
             automatic_steps=chosen.silent_step_limit,

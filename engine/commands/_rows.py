@@ -16,6 +16,7 @@ from engine.store import agenda
 from engine.store.unit_of_work import Record
 
 LARGE = 4096
+entry = agenda.entry
 # How each change is written into the history; NodeLeft has rows of its own.
 CODES: Mapping[type, str] = {
     happened.TokenPlaced: "token+",
@@ -132,31 +133,6 @@ def closed_task(
         "prepared_by": None,
         "revision": 2,
     }
-
-
-def entry(kind: str, job_id: str, next_at: datetime, now: datetime, **values: Any) -> Record:
-    """An entry of the agenda."""
-    row: Record = {
-        "id": job_id,
-        "kind": kind,
-        "process_instance_id": None,
-        "process_definition_id": None,
-        "token_id": None,
-        "element_id": "",
-        "type": kind,
-        "external": False,
-        "state": "ready",
-        "queued": False,
-        "attempts": 0,
-        "retries": agenda.TRIES,
-        "next_at": next_at,
-        "payload": None,
-        "error": None,
-        "worker": None,
-        "locked_until": None,
-        "created_at": now,
-    }
-    return row | values
 
 
 def closed_entry(job_id: str, instance_id: str, state: str, now: datetime) -> Record:

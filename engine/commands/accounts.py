@@ -7,11 +7,12 @@ import secrets
 from collections.abc import Iterable, Sequence
 
 from engine.commands._record import Act, record_system
-from engine.errors import Conflict, FieldError, Forbidden, InvalidSubmission, NotFound
+from engine.errors import Conflict, FieldError, InvalidSubmission, NotFound
 from engine.machine import Engine
 from engine.model import SYSTEM, Actor, Json
 from engine.office import staff
 from engine.office.units import SYSTEM_ROLES, User
+from engine.rights import refuse_unless_sys_admin
 from engine.store import sessions, tokens
 from engine.store.unit_of_work import UnitOfWork
 
@@ -120,12 +121,6 @@ def of_token(engine: Engine, token: str) -> Actor | None:
 def hashed(token: str) -> str:
     """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def refuse_unless_sys_admin(actor: Actor) -> None:
-    """Only the system administrator keeps accounts."""
-    if "sys_admin" not in actor.roles and actor is not SYSTEM:
-        raise Forbidden("only a system administrator may do this", code="SYS_ADMIN_ONLY")
 
 
 def _refuse_unknown_roles(roles: Sequence[str]) -> None:

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from engine.commands import _case, _rows
 from engine.commands._record import Act, record_system
 from engine.commands._settle import settle
-from engine.commands.accounts import refuse_unless_sys_admin
 from engine.errors import Rejected
 from engine.machine import Engine
 from engine.model import SYSTEM, Actor, Json, new_id
 from engine.office import desk
 from engine.office.calendar import YearList
 from engine.office.deadlines import Deadline
+from engine.rights import refuse_unless_sys_admin
 from engine.store import agenda, instances
 from engine.store.unit_of_work import AnyRow
 

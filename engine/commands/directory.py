@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.commands._record import Act, record_system
-from engine.commands.accounts import refuse_unless_sys_admin
 from engine.machine import Engine
 from engine.model import Actor
 from engine.office import staff
 from engine.office.units import Group
+from engine.rights import refuse_unless_sys_admin
 
 
 def import_json(engine: Engine, content: object, actor: Actor) -> None:

@@ -18,10 +18,12 @@ from engine.commands import (
     _rows,
     _starts,
     calendars,
+    mails,
     messages,
     process_instances,
+    webhooks,
 )
-from engine.commands._record import Act, touch
+from engine.commands._record import Act, record_system, touch
 from engine.commands._settle import INCIDENTS, settle
 from engine.errors import Conflict, NotFound
 from engine.handlers import BpmnError
@@ -215,6 +217,9 @@ _RUNNERS: Mapping[str, Callable[[Engine, AnyRow], None]] = {
     "deputy": _deputy,
     "digest": _digests.send,
     "recompute": calendars.recompute,
+    "mail": mails.send,
+    "mail_digest": mails.send_digest,
+    "webhook": webhooks.deliver,
 }
 
 
@@ -260,12 +265,24 @@ def retry(engine: Engine, job_id: str, actor: Actor) -> None:
     with engine.work() as uow:
         held = uow.hold_job(job_id)
         if held is None:
-            raise NotFound("there is no such job", code="JOB_NOT_FOUND")
+            _retry_alone(engine, uow, job_id, actor)
+            return
         if held.job_state != "failed":
             raise Conflict(f"the job is {held.job_state}, not failed", code="JOB_NOT_FAILED")
         opened = _case.load(engine, uow, held, actor, moving=False)
         revive(uow, opened, held)
         settle(engine, uow, opened, Act(actor, "job.retry", f"job:{job_id}", {"type": held.job_type}))
+
+
+def _retry_alone(engine: Engine, uow: UnitOfWork, job_id: str, actor: Actor) -> None:
+    """A job of no matter: a letter, a call of another system."""
+    job = agenda.row(uow, job_id)
+    if job is None or job.process_instance_id is not None:
+        raise NotFound("there is no such job", code="JOB_NOT_FOUND")
+    if job.state != "failed":
+        raise Conflict(f"the job is {job.state}, not failed", code="JOB_NOT_FAILED")
+    agenda.revive(uow, job_id, engine.clock.now())
+    record_system(uow, Act(actor, "job.retry", f"job:{job_id}", {"type": job.type}), engine.clock.now())
 
 
 def revive(uow: UnitOfWork, opened: _case.OpenCase, held: AnyRow) -> None:

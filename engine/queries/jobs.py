@@ -13,7 +13,7 @@ from engine.model import Actor, Incident, Job, Json, Page
 from engine.queries import _cursors
 from engine.store import agenda, incidents, instances
 
-KINDS = ("service", "continuation", "message", "signal", "start")
+KINDS = ("service", "continuation", "message", "signal", "start", "mail", "mail_digest", "webhook")
 
 
 def page(

@@ -77,6 +77,31 @@ _GIVE_BACK = (
 _MINE = and_(j.id == bindparam("job_id"), j.state == "running", j.attempts == bindparam("attempt"))
 
 
+def entry(kind: str, job_id: str, next_at: datetime, now: datetime, **values: Any) -> dict[str, Any]:
+    """An entry of the agenda."""
+    row: dict[str, Any] = {
+        "id": job_id,
+        "kind": kind,
+        "process_instance_id": None,
+        "process_definition_id": None,
+        "token_id": None,
+        "element_id": "",
+        "type": kind,
+        "external": False,
+        "state": "ready",
+        "queued": False,
+        "attempts": 0,
+        "retries": TRIES,
+        "next_at": next_at,
+        "payload": None,
+        "error": None,
+        "worker": None,
+        "locked_until": None,
+        "created_at": now,
+    }
+    return row | values
+
+
 def is_due(view: View, now: datetime) -> bool:
     """Whether ``claim_due`` would find something; costs a look at an index."""
     return bool(view.value(_IS_DUE, now=now))
@@ -158,6 +183,12 @@ def take_over_all(uow: UnitOfWork) -> int:
     return int(uow.execute(update(job).where(held, j.state.in_(("ready", "running"))).values(_FREE)).rowcount)
 
 
+def postpone(uow: UnitOfWork, job_id: str, next_at: datetime) -> None:
+    """It was begun too early: again at another time, with as many tries as before."""
+    later = {**_FREE, "state": "ready", "next_at": next_at, "retries": j.retries + 1}
+    uow.execute(update(job).where(j.id == job_id).values(later))
+
+
 def put_to_sleep(uow: UnitOfWork, job_id: str) -> None:
     """Its matter is suspended: it waits until that is resumed, whatever its time."""
     uow.execute(
@@ -183,9 +214,9 @@ def drop_starts(uow: UnitOfWork, process_key: str) -> None:
     uow.execute(update(job).where(waiting).values(state="cancelled", queued=False))
 
 
-def revive(uow: UnitOfWork, job_id: str, now: datetime) -> None:
+def revive(uow: UnitOfWork, job_id: str, now: datetime, tries: int = TRIES) -> None:
     """A failed job gets all its tries again, now."""
-    again = {**_FREE, "retries": j.attempts + TRIES, "next_at": now, "error": None}
+    again = {**_FREE, "retries": j.attempts + tries, "next_at": now, "error": None}
     uow.execute(update(job).where(j.id == job_id, j.state == "failed").values(again))
 
 
@@ -225,6 +256,12 @@ def page(
         at, last = after
         statement = statement.where(or_(j.created_at > at, and_(j.created_at == at, j.id > last)))
     return view.rows(statement)
+
+
+def of_type(view: View, kind: str, name: str, limit: int) -> Sequence[AnyRow]:
+    """The newest entries of a kind and type."""
+    wanted = j.kind == kind, j.type == name
+    return view.rows(select(job).where(*wanted).order_by(j.created_at.desc(), j.id).limit(limit))
 
 
 def count_failed(view: View, kinds: Sequence[str]) -> int:

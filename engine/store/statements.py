@@ -57,6 +57,13 @@ def begin_job(dialect: str) -> Prepared:
 
 
 @cache
+def put_once(dialect: str) -> Prepared:
+    """Entries of the agenda that are there already are left alone."""
+    columns = [column.name for column in work.job.columns]
+    return Prepared(dialects.once(work.job, dialect, "id"), columns)
+
+
+@cache
 def put_notifications(dialect: str) -> Prepared:
     """What people are told, each thing once."""
     columns = [column.name for column in office.notification.columns if column.name != "read_at"]

@@ -22,6 +22,19 @@ Record = dict[str, Any]
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What a transaction is about to make true, for whoever tells of it outside."""
+
+    notifications: Sequence[Record]
+    acts: Sequence[Record]  # rows of the history
+    tasks: Sequence[Record]
+    instances: Sequence[Record]  # what changed of matters, with their ids
+
+
+Outbox = Callable[[Leaving], Sequence[Record]]  # answers entries for the agenda; each is added once
+
+
 class View:
     """Read only: named questions are added by the modules of ``engine.queries`` as plain selects."""
 
@@ -59,10 +72,14 @@ class _Gathered:
 class UnitOfWork(View):
     """A transaction that may write."""
 
-    def __init__(self, connection: Connection, queue: Queue | None, hands: Hands | None = None) -> None:
+    def __init__(
+        self, connection: Connection, queue: Queue | None, hands: Hands | None = None,
+        outbox: Outbox | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(connection)
         self._queue = queue
         self._hands = hands
+        self._outbox = outbox
         self._new = _Gathered()
         self.result: object = None  # what the command made, for the request's receipt
         self.promised = 0  # so many jobs this process will take after the commit:
@@ -228,7 +245,15 @@ class UnitOfWork(View):
             statements.put_jobs(dialect).write(self.connection, list(new.jobs.values()))
         if new.notifications:
             statements.put_notifications(dialect).write(self.connection, new.notifications)
+        if self._outbox is not None and (entries := self._outbox(_leaving(new))):
+            statements.put_once(dialect).write(self.connection, entries)
         return changed
+
+
+def _leaving(new: _Gathered) -> Leaving:
+    changed = [{"id": instance_id, **row} for instance_id, _, row in new.instances]
+    acts = [row for row in new.history if row["kind"] == "act"]
+    return Leaving(new.notifications, acts, list(new.tasks.values()), [*new.new_instances, *changed])
 
 
 def _by_table(records: Sequence[tuple[Table, Record]]) -> Sequence[tuple[Table, list[Record]]]:
@@ -274,6 +299,7 @@ class Database:
         self._turn = dialects.FairLock()
         self._queue: Queue | None = None
         self._hands: Hands | None = None
+        self._outbox: Outbox | None = None
 
     @contextmanager
     def work(self, receipt: str | None = None) -> Iterator[UnitOfWork]:
@@ -285,7 +311,7 @@ class Database:
             uow = None
             try:
                 with self.writer.begin() as connection:
-                    uow = UnitOfWork(connection, self._queue, self._hands)
+                    uow = UnitOfWork(connection, self._queue, self._hands, self._outbox)
                     yield uow
                     uow.flush(receipt)
             except BaseException:
@@ -309,6 +335,10 @@ class Database:
         """From now on jobs written as queued are begun by these hands, or handed to this queue."""
         self._queue = queue
         self._hands = hands
+
+    def tell_outside(self, outbox: Outbox) -> None:
+        """From now on this is asked what has to leave the house with each transaction."""
+        self._outbox = outbox
 
     def dispose(self) -> None:
         """Close all connections."""

@@ -26,11 +26,14 @@ LOOKS_FIRST = {
     "deployments._deploy_folder": "whether a folder differs; deploying decides again",
     "deployments.dry_run": "stores nothing",
     "deployments.publish_again": "the files of a version, which never change",
+    "mails.send": "what to send to whom; sending is no part of a transaction",
+    "mails.send_digest": "the same",
     "preview.look": "how things are, beside what a command that is rolled back would have made of them",
     "preview.preview": "the same",
     "searching.index": "whether there is anything to index; holds its place in its transaction",
     "sessions.of": "who holds a cookie; writes at most when it was seen",
     "sessions.open_": "checks a password, which is slow, before the transaction",
+    "webhooks.deliver": "whom to call; calling is no part of a transaction",
 }
 
 

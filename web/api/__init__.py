@@ -27,6 +27,7 @@ from web.api.process_instances import process_instances
 from web.api.proxies import proxies
 from web.api.registers import registers
 from web.api.user_tasks import user_tasks
+from web.api.webhooks import webhooks
 
 NOUNS = (
     deployments,
@@ -46,6 +47,7 @@ NOUNS = (
     number_books,
     registers,
     notifications,
+    webhooks,
     audit,
     clock,
 )

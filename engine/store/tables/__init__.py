@@ -9,6 +9,7 @@ from engine.store.tables import (
     history,
     instances,
     office,
+    outbox,
     standing,
     work,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "instances",
     "metadata",
     "office",
+    "outbox",
     "standing",
     "work",
 ]
