@@ -27,7 +27,7 @@ class Gone(Exception):
 class Service:
     """`liye serve` on a home; may be killed and started again on the same port."""
 
-    def __init__(self, home: Path, processes: Path) -> None:
+    def __init__(self, home: Path, processes: Path, database_url: str = "") -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -35,6 +35,7 @@ class Service:
             **{name: value for name, value in os.environ.items() if not name.startswith("LIYE_")},
             "LIYE_HOME": str(home),
             "LIYE_PROCESSES": str(processes),
+            **({"LIYE_DATABASE_URL": database_url} if database_url else {}),
             "PYTHONPATH": str(ROOT),
         }
         self._log = home / "serve.log"

@@ -12,13 +12,11 @@ import pytest
 from sqlalchemy import select
 
 from engine.commands import accounts, audit, deployments
-from engine.machine import Engine
 from engine.model import SYSTEM
 from engine.office import staff
 from engine.settings import Settings
 from engine.store.tables.history import history
 from engine.store.tables.instances import process_instance, user_task
-from tests import databases
 from tests.diagrams import REWORK
 from tests.faults.service import Client, Gone, Service
 from web import compose
@@ -69,26 +67,24 @@ class Load:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """A house on each kind of database."""
     (tmp_path / "processes").mkdir()
-    databases.new_sqlite(tmp_path)
-    return tmp_path
+    return Settings(
+        home=tmp_path, processes=tmp_path / "processes", database_url=database_url, secret_key="faults"
+    )
 
 
 @pytest.fixture
-def service(home: Path) -> Iterator[Service]:
-    made = Service(home, home / "processes")
+def service(settings: Settings) -> Iterator[Service]:
+    made = Service(settings.home, settings.processes, settings.url)
     yield made
     made.kill()
 
 
-def opened(home: Path) -> Engine:
-    return compose.engine(Settings(home=home, processes=home / "processes", secret_key="faults"))
-
-
-def furnish(home: Path) -> str:
+def furnish(settings: Settings) -> str:
     """A clerk with a token, and a process."""
-    engine = opened(home)
+    engine = compose.engine(settings)
     with engine.work() as uow:
         staff.add_user(uow, "bob", "鲍", groups=("clerks",), now=engine.clock.now())
     engine.desks.forget()
@@ -99,8 +95,8 @@ def furnish(home: Path) -> str:
 
 
 @pytest.mark.slow
-def test_what_was_acknowledged_is_there_once(home: Path, service: Service):
-    token = furnish(home)
+def test_what_was_acknowledged_is_there_once(settings: Settings, service: Service):
+    token = furnish(settings)
     service.start()
     load = Load(service.port, token)
     load.start()
@@ -111,12 +107,16 @@ def test_what_was_acknowledged_is_there_once(home: Path, service: Service):
     service.start()
     client = Client(service.port, token)
     again = {**load.unknown, **dict(list(load.acknowledged.items())[-10:])}
+    undecided = set()
     for key, task in again.items():  # whoever got no answer asks again; so do some who got one
         status, answer = client.post(f"/user-tasks/{task}/complete", {"variables": {"good": False}}, key)
-        assert status == 200, answer
+        if key in load.unknown and answer.get("code") == "IDEMPOTENCY_KEY_IN_USE":
+            undecided.add(task)  # on PostgreSQL another process might still be at it: "ask again in 30 s"
+        else:
+            assert status == 200, answer
     service.kill()
 
-    engine = opened(home)
+    engine = compose.engine(settings)
     with engine.reading() as view:
         acts = Counter(
             row.object for row in view.rows(select(history).where(history.c.verb == "user_task.complete"))
@@ -124,7 +124,9 @@ def test_what_was_acknowledged_is_there_once(home: Path, service: Service):
         states = {row.id: row.state for row in view.rows(select(user_task))}
         tasks = [row for row in view.rows(select(user_task)) if row.state == "open"]
         matters = [row.id for row in view.rows(select(process_instance))]
-    done = {*load.acknowledged.values(), *load.unknown.values()}
+    asked = {*load.acknowledged.values(), *load.unknown.values()}
+    done = asked - {task for task in undecided if states[task] == "open"}
+    assert done >= set(load.acknowledged.values())
     assert {states[task] for task in done} == {"completed"}
     assert {acts[f"user_task:{task}"] for task in done} == {1}
     assert len(acts) == len(done), "nothing was done that nobody asked for"
