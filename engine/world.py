@@ -63,6 +63,7 @@ class World:
                 "deadline": self.deadlines.due_of,
                 "starter": lambda: self.starter,
                 "actor": lambda: self.actor.login,
+                "on behalf of": lambda: self.actor.on_behalf_of or self.actor.login,
                 "matter": lambda: self.instance_id,
             }
         return self._functions

@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 
 from engine.clock import OFFICE_ZONE
-from engine.commands import _answers, deployments, messages, process_instances, user_tasks
+from engine.commands import _answers, deployments, messages, process_instances, proxies, user_tasks
 from engine.commands import clock as clock_commands
 from engine.commands import files as file_commands
 from engine.machine import Engine
@@ -253,7 +253,7 @@ class Office:
     def inbox(self, login: str) -> list[UserTask]:
         """What a person may do now."""
         actor = self.actor(login)
-        wanted = Wanted(visible_to=(login, tuple(sorted(actor.groups))))
+        wanted = Wanted(visible_to=(login, tuple(sorted(actor.groups))), acting=actor)
         return list(task_queries.page(self.engine, wanted, actor, limit=200).items)
 
     def asked(self, task: UserTask) -> list[str]:
@@ -265,6 +265,11 @@ class Office:
     def told(self, task: UserTask) -> Mapping[str, Any]:
         """The variables a task shows."""
         return task_queries.get(self.engine, task.id, SYSTEM).variables
+
+    def proxy(self, holder: str, to: str, /, days: float = 7, **terms: Any) -> str:
+        """Somebody acts for another for some days; answers the proxy's id."""
+        terms = {"until": self.now + timedelta(days=days), **terms}
+        return proxies.give(self.engine, proxies.Terms(to=to, **terms), self.actor(holder))
 
     def holder(self, group: str) -> str:
         """The login of somebody who holds a group."""

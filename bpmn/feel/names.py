@@ -33,6 +33,11 @@ HOST: dict[str, tuple[str, str, str]] = {
     ),
     "starter": ("starter()", "who started the matter", "事项发起人"),
     "actor": ("actor()", "who does what is being done now", "当前操作人"),
+    "on behalf of": (
+        "on behalf of()",
+        "whom it counts for: the one whose proxy does it, else who does it",
+        "本次办理代表谁：代办时为被代理人，否则为操作人本人",
+    ),
     "matter": ("matter()", "the id of the matter: a correlation key of its own", "事项标识，可作消息关联键"),
     "deadline": ("deadline(key)", "when a deadline of this activity is due", "本环节某时限的到期时间"),
     "add working days": ("add working days(day, n)", "the n-th working day after a day", "之后第 n 个工作日"),

@@ -114,6 +114,7 @@ OFFICE = {
     "rank of": ('rank of("liujh")', "8"),
     "starter": ("starter()", '"liujh"'),
     "actor": ("actor()", '"liujh"'),
+    "on behalf of": ("on behalf of()", '"liujh"'),
     "matter": ("string length(matter())", "32"),
     "deadline": ('deadline("review")', "2026-03-09T23:59:59+08:00"),
     "add working days": ('add working days(@"2026-02-13", 3)', "2026-02-25"),

@@ -23,7 +23,7 @@ NAMES = (
     "add working days", "add working hours", "working days between", "is working day", "next working day",
     "add limit", "policy",
 )  # fmt: skip
-OF_A_MATTER = ("deadline", "starter", "actor", "matter")  # answered by the matter that asks
+OF_A_MATTER = ("deadline", "starter", "actor", "on behalf of", "matter")  # answered by the matter that asks
 MOST = 100_000  # days or hours to add
 
 
