@@ -63,6 +63,20 @@ def test_a_request_goes_from_its_start_to_the_record(window: Window) -> None:
     assert "【同意】 同意，按登记份数用印。" in printed
 
 
+def test_one_sees_what_would_follow_before_handing_in(window: Window) -> None:
+    matter = window.office.start("seal_request", APPLICANT)
+    task = matter.task("apply").id
+    applicant = window.as_(APPLICANT)
+    shown = applicant.post(f"/tasks/{task}/ahead", subject="会议纪要", copies="12").text
+    assert "提交后的下一步" in shown
+    assert "监印" in shown[shown.index("提交后的下一步") :][:600]
+    assert 'value="会议纪要"' in shown
+    assert matter.waits_at == ["apply"]
+    wrong = applicant.post(f"/tasks/{task}/ahead", subject="会议纪要", copies="9000")
+    assert wrong.status_code == 422
+    assert "提交后的下一步" not in wrong.text
+
+
 def _matter(window: Window, task: str) -> str:
     from engine.model import SYSTEM
     from engine.queries import user_tasks

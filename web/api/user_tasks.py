@@ -149,17 +149,20 @@ def get_user_task(path: ById) -> Response:
 
 
 @user_tasks.post(
-    "/user-tasks/<id>/complete", responses={"200": CompletedAnswer}, openapi_extensions=calls.IF_MATCH
+    "/user-tasks/<id>/complete", responses={"200": MovedAnswer}, openapi_extensions=calls.IF_MATCH
 )
-def complete_user_task(path: ById, body: Completion) -> Response:
-    """Hand in its form; a candidate claims it by that."""
+def complete_user_task(path: ById, query: Previewing, body: Completion) -> Response:
+    """Hand in its form; a candidate claims it by that. A preview tells who would be asked next."""
     actor = calls.actor()
-    done = calls.once(
-        lambda machine: commands.complete(
+
+    def act(machine: Engine) -> ProcessInstance:
+        return commands.complete(
             machine, path.id, body.variables, actor, revision=calls.revision(), post=body.post
-        ),
-        made=lambda result: process_instances.get(calls.machine(), str(result), actor),
-    )
+        )
+
+    if query.preview:
+        return previews.told(act)
+    done = calls.once(act, made=lambda result: process_instances.get(calls.machine(), str(result), actor))
     return _moved(done)
 
 

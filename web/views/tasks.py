@@ -9,9 +9,10 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
-from engine.commands import delegations, process_instances
+from engine.commands import delegations, preview, process_instances
 from engine.commands import notifications as notification_commands
 from engine.commands import user_tasks as commands
+from engine.commands.preview import Preview
 from engine.errors import Forbidden
 from engine.model import Actor, Json
 from engine.queries import answers, definitions, notifications
@@ -73,6 +74,7 @@ def refresh(actor: Actor, task_id: str) -> Answer:
 
 @pages.get("/tasks/<task_id>/complete")
 @pages.get("/tasks/<task_id>/draft")
+@pages.get("/tasks/<task_id>/ahead")
 @signed_in
 def again(actor: Actor, task_id: str) -> Answer:
     """Somebody loads the address again under which he saw his errors."""
@@ -100,6 +102,22 @@ def complete(actor: Actor, task_id: str) -> Answer:
         "success",
     )
     return redirect(_next(actor, opened))
+
+
+@pages.post("/tasks/<task_id>/ahead")
+@signed_in
+def ahead(actor: Actor, task_id: str) -> Answer:
+    """What would follow if it were handed in like this; nothing is done yet."""
+    opened = tasks.get(current.engine(), task_id, actor)
+    posted = asking.Posted(opened.form, actor, opened.variables)
+    if posted.edited is not None:
+        return _sheet(actor, opened, posted.edited, posted=posted)
+    asking.if_invalid(partial(_sheet, actor, opened, posted.values, posted))
+    found = preview.preview(
+        current.engine(),
+        lambda engine: commands.complete(engine, task_id, posted.values, actor, revision=_revision()),
+    )
+    return _sheet(actor, opened, posted.values, posted, ahead=found)
 
 
 @pages.post("/tasks/<task_id>/draft")
@@ -220,6 +238,7 @@ def _sheet(
     values: Mapping[str, Any],
     posted: asking.Posted | None = None,
     errors: Sequence[FieldError] = (),
+    ahead: Preview | None = None,
 ) -> str:
     task = opened.task
     form = naming.spoken(opened.form, task.form_key or "opinion", task.process_key)
@@ -236,6 +255,7 @@ def _sheet(
         trail=steps,
         people=people.active() if "transfer" in opened.actions else (),
         drafted=opened.draft is not None and posted is None,
+        ahead=ahead,
     )
 
 
