@@ -31,6 +31,7 @@ from engine.model import (
     ProcessDefinition,
     ProcessInstance,
     Resource,
+    SavedFilter,
     Standing,
     UserTask,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "ProcessInstance",
     "Rejected",
     "Resource",
+    "SavedFilter",
     "Stale",
     "Standing",
     "TooLarge",

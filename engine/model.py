@@ -226,3 +226,15 @@ class Incident:
     resolved_at: datetime | None
     resolved_by: str | None
     resolution: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedFilter:
+    """What somebody looks for in his inbox, under a name."""
+
+    id: str
+    owner: str
+    name: str
+    criteria: Mapping[str, str]
+    shared_with: str | None
+    created_at: datetime

@@ -22,6 +22,7 @@ from web.views import (
     matters,
     notices,
     registers,
+    saved_filters,
     standings,
     studio,
     tasks,
@@ -45,7 +46,7 @@ def create_app(machine: Engine) -> Flask:
     )
     for part in (languages, showing, naming, waiting, security, auth, refusals):
         part.init(app)
-    of_people = (delegations, standings, handovers, deadlines, notices, webhooks)
+    of_people = (saved_filters, delegations, standings, handovers, deadlines, notices, webhooks)
     for module in (auth_pages, tasks, *of_people, matters, registers, instances, studio, decisions, admin):
         app.register_blueprint(module.pages)
     app.context_processor(_frame)

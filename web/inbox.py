@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from engine.model import Actor, ProcessDefinition
-from engine.queries import definitions, user_tasks
+from engine.model import Actor, ProcessDefinition, SavedFilter
+from engine.queries import definitions, saved_filters, user_tasks
 from engine.queries.user_tasks import SOON
+from engine.store import user_tasks as store
 from engine.store.user_tasks import Wanted
-from web import current, languages, naming
+from web import current, languages, naming, people
 from web.languages import gettext as _
 
-VIEWS = ("all", "mine", "offered", "acting")
+VIEWS = ("all", "mine", "offered", "unread", "acting")
 SORTS = {"due": "due", "created": "-created", "priority": "priority"}
 LIGHTS = ("late", "soon", "fine")
+GROUPS = ("process", "step", "light")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,14 @@ class Filters:
     process: str
     light: str
     sort: str
+    group: str
+
+    @property
+    def criteria(self) -> dict[str, str]:
+        """What is kept under a name: what differs from the plain inbox."""
+        said = {one.name: getattr(self, one.name) for one in fields(self)}
+        plain = {"view": VIEWS[0], "sort": next(iter(SORTS))}
+        return {name: value for name, value in said.items() if value and value != plain.get(name)}
 
 
 def of(actor: Actor, args: Mapping[str, str]) -> dict[str, Any]:
@@ -38,6 +48,7 @@ def of(actor: Actor, args: Mapping[str, str]) -> dict[str, Any]:
         process=args.get("process", "")[:200],
         light=args.get("light", "") if args.get("light") in LIGHTS else "",
         sort=_one_of(args.get("sort"), tuple(SORTS)),
+        group=args.get("group", "") if args.get("group") in GROUPS else "",
     )
     engine = current.engine()
     wanted = _wanted(actor, chosen)
@@ -45,11 +56,14 @@ def of(actor: Actor, args: Mapping[str, str]) -> dict[str, Any]:
         engine,
         replace(wanted, light=_lit(chosen.light)),
         actor,
-        sort=SORTS[chosen.sort],
+        sort="due" if chosen.group == "light" else SORTS[chosen.sort],
+        group=chosen.group if chosen.group in store.GROUPS else None,
         cursor=args.get("cursor") or None,
     )
     return {
         "wanted": chosen,
+        "kept": _kept(actor, chosen),
+        "groups": [(key, people.group_name(key)) for key in sorted(actor.groups)],
         "processes": definitions.page(engine, latest=True, limit=200).items,
         "colours": user_tasks.colours(engine, wanted, actor),
         "page": page,
@@ -71,8 +85,24 @@ def _wanted(actor: Actor, chosen: Filters) -> Wanted:
     found = replace(mine(actor), q=chosen.q or None, process=chosen.process or None)
     if chosen.view == "all":
         return found
+    if chosen.view == "unread":
+        return replace(found, unread=True)
     acting = actor if chosen.view == "acting" else None  # what is mine or offered to me is not another's
     return replace(found, share=(chosen.view, actor.login), acting=acting)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A saved filter as a link."""
+
+    one: SavedFilter
+    is_mine: bool
+    is_here: bool
+
+
+def _kept(actor: Actor, chosen: Filters) -> list[Kept]:
+    found = saved_filters.of(current.engine(), actor)
+    return [Kept(one, one.owner == actor.login, one.criteria == chosen.criteria) for one in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def page(
     actor: Actor,
     *,
     sort: str = "created",
+    group: str | None = None,
     cursor: str | None = None,
     limit: int = 50,
     of_matters: bool = False,
@@ -82,9 +83,8 @@ def page(
     offset = after[0] if after else 0
     limit = _cursors.limited(limit)
     with engine.reading() as view:
-        rows = user_tasks.page(
-            view, _narrowed(wanted, actor, of_matters=of_matters), sort=sort, offset=offset, limit=limit + 1
-        )
+        narrowed = _narrowed(wanted, actor, of_matters=of_matters)
+        rows = user_tasks.page(view, narrowed, sort=sort, group=group, offset=offset, limit=limit + 1)
         shown, more = _cursors.cut(rows, limit)
         several = user_tasks.candidates_of(view, [row.id for row in shown if row.offered_to is None])
     items = tuple(views.user_task(row._asdict(), several.get(row.id, ())) for row in shown)

@@ -39,6 +39,7 @@ class Wanted:
     visible_to: tuple[str, tuple[str, ...]] | None = None  # a login and its groups: what may be done by them
     seen_by: tuple[str, tuple[str, ...]] | None = None  # the same, and all tasks of matters he takes part in
     acting: Actor | None = None  # with these two: also what may be done for those he stands for
+    unread: bool = False  # nobody who may do it has looked at it
     handled_by: str | None = None  # completed by this login, or given away by it
 
 
@@ -90,10 +91,20 @@ SORTS = {
 }
 
 
-def page(view: View, wanted: Wanted, *, sort: str, offset: int, limit: int) -> Sequence[AnyRow]:
+# What is put together first, before the order.
+GROUPS: Mapping[str | None, tuple[Any, ...]] = {
+    None: (),
+    "process": (t.process_key,),
+    "step": (t.process_key, t.element_id),
+}
+
+
+def page(
+    view: View, wanted: Wanted, *, sort: str, offset: int, limit: int, group: str | None = None
+) -> Sequence[AnyRow]:
     """Tasks in the order asked for."""
-    statement = select(user_task).where(_narrow(wanted)).order_by(*SORTS[sort]).offset(offset).limit(limit)
-    return view.rows(statement)
+    order = (*GROUPS[group], *SORTS[sort])
+    return view.rows(select(user_task).where(_narrow(wanted)).order_by(*order).offset(offset).limit(limit))
 
 
 def count(view: View, wanted: Wanted) -> int:
@@ -119,6 +130,7 @@ def _narrow(wanted: Wanted) -> Any:
         (t.closed_by, wanted.closed_by),
     )
     conditions: list[Any] = [true(), *(column == value for column, value in equal if value is not None)]
+    conditions += [t.opened_at.is_(None)] if wanted.unread else []
     if wanted.states is not None:
         conditions.append(t.state.in_(wanted.states))
     if wanted.candidate_group is not None:

@@ -26,6 +26,7 @@ from web.api.process_definitions import process_definitions
 from web.api.process_instances import process_instances
 from web.api.proxies import proxies
 from web.api.registers import registers
+from web.api.saved_filters import saved_filters
 from web.api.user_tasks import user_tasks
 from web.api.webhooks import webhooks
 
@@ -46,6 +47,7 @@ NOUNS = (
     directory,
     number_books,
     registers,
+    saved_filters,
     notifications,
     webhooks,
     audit,

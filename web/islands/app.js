@@ -11,6 +11,7 @@ import { startConfirm } from './app/confirm.js';
 import { startCopy } from './app/copy.js';
 import { startGuard } from './app/guard.js';
 import { startHtmx } from './app/htmx.js';
+import { startKeys } from './app/keys.js';
 import { startPrint } from './app/print.js';
 import { startTimes } from './app/times.js';
 
@@ -21,4 +22,5 @@ startAutosave();
 startCopy();
 startTimes();
 startPrint();
+startKeys();
 document.documentElement.dataset.app = 'ready';

@@ -115,7 +115,14 @@ def ahead(actor: Actor, task_id: str) -> Answer:
     asking.if_invalid(partial(_sheet, actor, opened, posted.values, posted))
     found = preview.preview(
         current.engine(),
-        lambda engine: commands.complete(engine, task_id, posted.values, actor, revision=_revision()),
+        lambda engine: commands.complete(
+            engine,
+            task_id,
+            posted.values,
+            actor,
+            revision=_revision(),
+            post=request.form.get("_post") or None,
+        ),
     )
     return _sheet(actor, opened, posted.values, posted, ahead=found)
 

@@ -51,6 +51,9 @@ TABLE: dict[str, tuple[Any, dict[str, int]]] = {
     "POST /user-tasks/{id}/delegate": ({"to": CLERK}, DOER),
     "POST /user-tasks/{id}/resolve": ({}, DOER | {KEEPER: 409}),
     "POST /user-tasks/{id}/take-back": ({}, PARTIES | {CLERK: 403, KEEPER: 403, MANAGER: 403}),
+    "GET /saved-filters": (None, ALL),
+    "POST /saved-filters": ({"name": "急件", "criteria": {"light": "late"}}, dict.fromkeys(WHO, 201)),
+    "POST /saved-filters/{id}/remove": ({}, NONE_SEES),
     "GET /proxies": (None, ALL),
     "POST /proxies": (
         {"to": "yangyq", "until": "2026-03-09T00:00:00+08:00", "scope": {"all": True}},

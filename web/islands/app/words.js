@@ -9,6 +9,10 @@ const WORDS = {
   saving: [ '正在保存草稿…', 'Saving the draft…' ],
   saved: [ '草稿已保存 {time}', 'Draft saved {time}' ],
   notSaved: [ '草稿未能保存，稍后重试。', 'The draft was not saved; it will be tried again.' ],
+  keyMove: [ '下一行 / 上一行', 'Next / previous row' ],
+  keyOpen: [ '打开', 'Open' ],
+  keyTick: [ '勾选', 'Tick' ],
+  keySearch: [ '搜索', 'Search' ],
   offline: [ '无法连接服务器。', 'The server cannot be reached.' ],
   failed: [ '服务器出错（{status}）。', 'The server failed ({status}).' ]
 };
