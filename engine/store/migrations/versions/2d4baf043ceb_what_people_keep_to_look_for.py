@@ -6,7 +6,7 @@ from engine.store import types
 
 
 revision = "2d4baf043ceb"
-down_revision = "61a93031a7cd"
+down_revision = "ef0d0927372f"
 branch_labels = None
 depends_on = None
 
