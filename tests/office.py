@@ -120,6 +120,12 @@ class Matter:
         self.office.settle()
         return self
 
+    def finish(self, task: UserTask, by: str, **values: Any) -> Matter:
+        """A person completes one of several tasks at an element."""
+        user_tasks.complete(self.office.engine, task.id, values, self.office.actor(by))
+        self.office.settle()
+        return self
+
     def files(self, login: str) -> Sequence[File]:
         """The files it holds, as a person sees them."""
         return file_queries.of_instance(self.office.engine, self.id, self.office.actor(login))
