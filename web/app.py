@@ -17,6 +17,7 @@ from web.views import (
     deadlines,
     decisions,
     delegations,
+    events,
     handovers,
     instances,
     matters,
@@ -46,7 +47,7 @@ def create_app(machine: Engine) -> Flask:
     )
     for part in (languages, showing, naming, waiting, security, auth, refusals):
         part.init(app)
-    of_people = (saved_filters, delegations, standings, handovers, deadlines, notices, webhooks)
+    of_people = (saved_filters, delegations, standings, handovers, deadlines, notices, webhooks, events)
     for module in (auth_pages, tasks, *of_people, matters, registers, instances, studio, decisions, admin):
         app.register_blueprint(module.pages)
     app.context_processor(_frame)

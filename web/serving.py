@@ -7,19 +7,46 @@ import os
 import socket
 import sys
 import threading
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 from engine.commands import deployments
 from engine.machine import Engine
 from engine.settings import Settings
 from engine.store import definitions, dialects
-from web import compose, demo, demo_matters
+from web import compose, demo, demo_matters, streams
 from web.app import create_app
 
 THREADS = 32
+STREAM = "/events"
+
+
+class _Threads(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
+    """Gunicorn's threads; told to end, they first let go of the windows that wait for news."""
+
+    def handle_exit(self, sig: int, frame: object) -> None:
+        """SIGTERM."""
+        streams.close_all()
+        super().handle_exit(sig, frame)
+
+
+class Room:
+    """So many requests at once as without live updates; these have room of their own beside them."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self._app = app
+        self._room = threading.BoundedSemaphore(THREADS)
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
+        """One request."""
+        if environ.get("PATH_INFO") == STREAM:
+            return self._app(environ, start_response)
+        with self._room:
+            return self._app(environ, start_response)
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
@@ -36,8 +63,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         for name, value in {
             "bind": self._bind,
             "workers": 1 if alone else 2,
-            "worker_class": "gthread",
-            "threads": THREADS,
+            "worker_class": _Threads,
+            "threads": THREADS + streams.STREAMS,
             "timeout": 60,
             "graceful_timeout": 20,
             "keepalive": 5,
@@ -57,7 +84,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         elif not self._settings.clock.startswith("manual"):
             machine.database.attach(compose.queue(self._settings))
         threading.Thread(target=_read_ahead, args=(machine,), name="read-ahead", daemon=True).start()
-        return create_app(machine)
+        return Room(create_app(machine))
 
     jobs: Any = None
 

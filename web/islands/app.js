@@ -12,6 +12,7 @@ import { startCopy } from './app/copy.js';
 import { startGuard } from './app/guard.js';
 import { startHtmx } from './app/htmx.js';
 import { startKeys } from './app/keys.js';
+import { startLive } from './app/live.js';
 import { startPrint } from './app/print.js';
 import { startTimes } from './app/times.js';
 
@@ -23,4 +24,5 @@ startCopy();
 startTimes();
 startPrint();
 startKeys();
+startLive();
 document.documentElement.dataset.app = 'ready';
