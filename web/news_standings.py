@@ -7,7 +7,7 @@ from datetime import datetime
 
 from engine.model import Json
 from engine.office.notifications import Notification
-from web import people, showing
+from web import languages, people, showing
 from web.languages import gettext as _
 
 Facts = Mapping[str, Json]
@@ -38,7 +38,9 @@ def _asked(facts: Facts) -> str:
 
 def _digest(facts: Facts) -> str:
     by = facts.get("by")
-    names = "、".join(people.person_of(str(login)).name for login in by) if isinstance(by, list) else ""
+    names = (
+        languages.listed(people.person_of(str(login)).name for login in by) if isinstance(by, list) else ""
+    )
     titles = facts.get("titles")
     about = "；".join(str(one) for one in titles) if isinstance(titles, list) else ""
     return _("Done for you by %(names)s: %(n)s. %(about)s", names=names, n=facts.get("n"), about=about)

@@ -106,7 +106,7 @@ def group_names(keys: Iterable[str]) -> list[str]:
     for name in names:
         unit, _dot, role = name.partition(OF_UNIT)
         found.setdefault(unit, []).extend([role] if role else [])
-    return [unit + (OF_UNIT + "/".join(roles) if roles else "") for unit, roles in found.items()]
+    return [unit + (OF_UNIT + " / ".join(roles) if roles else "") for unit, roles in found.items()]
 
 
 def role_title(role: str, unit: str | None = None) -> str:

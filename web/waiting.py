@@ -10,7 +10,7 @@ from flask import Flask, g
 from engine.model import ProcessInstance, UserTask
 from engine.queries import waiting as queries
 from engine.queries.waiting import Waiting
-from web import current, naming, people, showing
+from web import current, languages, naming, people, showing
 from web.languages import gettext as _
 from web.languages import ngettext
 
@@ -51,7 +51,7 @@ def holders(task: UserTask) -> str:
     if task.assignee is not None:
         return _named(task.assignee)
     names = [*(_named(login) for login in task.candidate_users), *people.group_names(task.candidate_groups)]
-    return "、".join(names) or _("nobody")
+    return languages.listed(names) or _("nobody")
 
 
 def worked(length: timedelta) -> str:

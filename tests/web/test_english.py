@@ -87,4 +87,4 @@ def test_the_groups_of_one_unit_are_named_together(window: Window) -> None:
 
     with window.app.test_request_context(headers={"Cookie": "liye_language=en"}):
         named = people.group_names(["czt:dept_leader", "czt:dept_liaison", "doc_registrar"])
-        assert named == ["Department of Finance · Principal/Liaison Officer", "Registrar"]
+        assert named == ["Department of Finance · Principal / Liaison Officer", "Registrar"]

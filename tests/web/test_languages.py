@@ -15,6 +15,16 @@ def test_the_catalogue_holds_no_text_that_is_gone() -> None:
     assert kept - said - {""} == set()
 
 
+def test_words_in_a_row_are_joined_as_the_language_does() -> None:
+    """`listed(…)` or `_(", ")`: 、 stands in the catalogue alone."""
+    written = [
+        *languages.WEB.glob("*.py"),
+        *languages.WEB.glob("[tv]*/**/*.html"),
+        *languages.WEB.glob("views/*.py"),
+    ]
+    assert [file.name for file in written if '"、"' in file.read_text("utf-8")] == []
+
+
 def test_placeholders_survive_translation() -> None:
     import re
 

@@ -67,7 +67,7 @@ def test_a_failed_job_is_found_and_tried_again(window: Window) -> None:
     assert "自动作业多次尝试均失败" in manager.page("/manage/incidents")
     shown = manager.page(f"/matters/{matter.id}")
     assert "自动作业多次尝试均失败" in shown
-    assert "停在登记用印" in shown
+    assert "“登记用印”" in shown
     assert "异常 · 登记用印" in shown
     failed = jobs.page(window.office.engine, SYSTEM, state="failed").items[0]
     assert "作业正在重试" in manager.post(f"/manage/jobs/{failed.id}/retry").text
