@@ -60,7 +60,7 @@ def test_tasks_are_grouped_and_the_unread_are_told_apart(window: Window) -> None
     keeper.page(f"/tasks/{seen.task('check').id}")
     assert titles(keeper.page("/tasks?view=unread")) == [unseen.now.title]
     grouped = keeper.page("/tasks?group=step")
-    assert grouped.count('class="list-group"') == 1
+    assert grouped.count('class="group-row"') == 1
     assert "用印申请 · 监印审核" in grouped
     assert "按缓急分组" in keeper.page("/tasks?group=light")
 
