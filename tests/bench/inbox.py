@@ -6,6 +6,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,7 +15,7 @@ from sqlalchemy import insert, select, text
 
 from engine.commands import process_instances
 from engine.machine import Engine
-from engine.model import Actor
+from engine.model import Actor, Standing
 from engine.queries import user_tasks
 from engine.store.tables.instances import process_instance, user_task
 from engine.store.user_tasks import Wanted
@@ -81,15 +82,30 @@ def measure(engine: Engine) -> Iterator[tuple[str, float]]:
     bob = engine.actor("bob")
     assert bob is not None
     me = Wanted(visible_to=(bob.login, tuple(sorted(bob.groups))))
+    holders = [Standing(f"p{n}", frozenset({f"g{n}"}), f"proxy:{n}") for n in (1, 2, 3)]
+    deputy = replace(bob, stands_for=tuple(holders), deputises_for=frozenset({"p4"}))
     asked: dict[str, Callable[[], Any]] = {
         "the list by deadline": lambda: user_tasks.page(engine, me, bob, sort="due"),
         "the list, newest first": lambda: user_tasks.page(engine, me, bob, sort="-created"),
         "the counts by colour": lambda: user_tasks.colours(engine, me, bob),
+        "the list of who acts for three": lambda: user_tasks.page(engine, all_of(deputy), deputy, sort="due"),
+        "the counts of who acts for three": lambda: user_tasks.colours(engine, all_of(deputy), deputy),
+        "only what is for others": lambda: user_tasks.page(engine, only(deputy), deputy, sort="due"),
         "two characters": lambda: _search(engine, bob, "防汛"),
         "a whole phrase": lambda: _search(engine, bob, "森林防火工作的批复"),
     }
     for what, ask in asked.items():
         yield what, statistics.median(_timed(ask) for _ in range(ROUNDS))
+
+
+def all_of(actor: Actor) -> Wanted:
+    """What he may do, for himself and for others."""
+    return Wanted(visible_to=(actor.login, tuple(sorted(actor.groups))), acting=actor)
+
+
+def only(actor: Actor) -> Wanted:
+    """What he may do for others alone."""
+    return replace(all_of(actor), share=("acting", actor.login))
 
 
 def _search(engine: Engine, bob: Actor, q: str) -> Any:

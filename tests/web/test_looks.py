@@ -30,6 +30,7 @@ def _pages(window: Window) -> list[tuple[str, str]]:
         window.office.engine, ["register_seal"], "r", SYSTEM, limit=1, lock_seconds=60
     ):
         external_jobs.fail(window.office.engine, job.id, "no answer", SYSTEM, retries=0, retry_in=None)
+    window.office.proxy(KEEPER, APPLICANT, days=30)
     window.office.advance(days=8)
     incident = jobs.incidents_page(window.office.engine, SYSTEM).items[0]
     task = late.task("check")
@@ -60,6 +61,10 @@ def _pages(window: Window) -> list[tuple[str, str]]:
         ("/admin/users/new", ADMIN),
         (f"/admin/users/{KEEPER}", ADMIN),
         ("/admin/groups", ADMIN),
+        ("/proxies", KEEPER),
+        ("/proxies", MANAGER),
+        ("/handovers", MANAGER),
+        (f"/handovers?from={KEEPER}&to={APPLICANT}", ADMIN),
     ]
 
 
