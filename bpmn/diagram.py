@@ -12,12 +12,30 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bpmn.findings import DiagramError, Finding
+from bpmn.parts import (
+    NO_DATA,
+    Behavior,
+    CorrelationKey,
+    CorrelationProperty,
+    CorrelationSubscription,
+    DataUse,
+    Error,
+    Escalation,
+    EventDefinition,
+    Message,
+    MultiInstance,
+    Signal,
+    StandardLoop,
+)
 from bpmn.vocabulary import NOTHING, Extensions, Unknown
 
 __all__ = [
+    "NO_DATA",
+    "Behavior",
     "CorrelationKey",
     "CorrelationProperty",
     "CorrelationSubscription",
+    "DataUse",
     "Diagram",
     "DiagramError",
     "Element",
@@ -60,125 +78,6 @@ FLOW_NODES = ACTIVITIES | GATEWAYS | EVENTS
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """A message that processes throw and catch by ``name``."""
-
-    id: str
-    name: str
-    extensions: Extensions = NOTHING
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """A signal that everybody who waits for ``name`` catches."""
-
-    id: str
-    name: str
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Error:
-    """An error, caught by its ``code``."""
-
-    id: str
-    name: str
-    code: str | None = None
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Escalation:
-    """An escalation, caught by its ``code``."""
-
-    id: str
-    name: str
-    code: str | None = None
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CorrelationProperty:
-    """Something a message says of the conversation it belongs to; ``paths`` by message id are FEEL."""
-
-    id: str
-    name: str
-    paths: Mapping[str, str]
-    line: int | None = None
-
-    @property
-    def label(self) -> str:
-        """What senders call it."""
-        return self.name or self.id
-
-
-@dataclass(frozen=True, slots=True)
-class CorrelationKey:
-    """Properties that tell one conversation between pools from another."""
-
-    id: str
-    properties: tuple[str, ...]
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CorrelationSubscription:
-    """What a process expects of the properties of a key; ``paths`` by property id are FEEL over its data."""
-
-    key: str
-    paths: Mapping[str, str]
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EventDefinition:
-    """What an event throws or catches. ``kind`` is the tag name without ``EventDefinition``.
-
-    ``reference`` is the id of the message, signal, error or escalation; ``link`` the name of a link.
-    """
-
-    kind: str
-    id: str | None = None
-    reference: str | None = None
-    date: str | None = None
-    duration: str | None = None
-    cycle: str | None = None
-    condition: str | None = None
-    link: str | None = None
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    extensions: Extensions = NOTHING
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MultiInstance:
-    """An activity that is done once for each item, one after another or side by side."""
-
-    sequential: bool = False
-    input_collection: str | None = None
-    input_element: str | None = None
-    output_collection: str | None = None
-    output_element: str | None = None
-    cardinality: str | None = None
-    completion_condition: str | None = None
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    unread: tuple[Unknown, ...] = ()
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StandardLoop:
-    """An activity that is repeated while its condition holds, at most ``maximum`` times."""
-
-    condition: str | None = None
-    test_before: bool = False
-    maximum: int | None = None
-    unread: tuple[Unknown, ...] = ()
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Element:
     """One flow node: an activity, an event or a gateway.
 
@@ -201,10 +100,13 @@ class Element:
     loop: MultiInstance | StandardLoop | None = None
     script: str | None = None
     activation_condition: str | None = None
+    completion_condition: str | None = None
+    """Of an ad hoc sub-process: when it is over."""
     compensated_by: str | None = None
     """Of a compensation boundary event: the activity that an association leads to."""
     attributes: Mapping[str, str] = field(default_factory=dict)
     extensions: Extensions = NOTHING
+    data: DataUse = NO_DATA
     unread: tuple[Unknown, ...] = ()
     documentation: str | None = None
     line: int | None = None
@@ -220,10 +122,23 @@ class Element:
         return self.attributes.get("isForCompensation") in {"true", "1"}
 
     @property
+    def called(self) -> str | None:
+        """The process or global task a call activity calls: an id, or FEEL."""
+        said = self.extensions.called_element
+        return (
+            said.process_id if said else self.attributes.get("calledElement", "").rpartition(":")[2] or None
+        )
+
+    @property
     def instantiates(self) -> bool:
         """Whether this is a gateway or receive task whose message begins an instance."""
         able = self.type in {"eventBasedGateway", "receiveTask"}
         return able and self.attributes.get("instantiate") in {"true", "1"}
+
+    def quantity(self, name: str) -> int:
+        """How many tokens begin an activity (``startQuantity``) or leave it on each flow."""
+        given = self.attributes.get(name, "1")
+        return int(given) if given.isdecimal() else 0
 
     @property
     def is_event_sub_process(self) -> bool:
@@ -269,9 +184,12 @@ class Process:
     subscriptions: tuple[CorrelationSubscription, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
     extensions: Extensions = NOTHING
+    data: DataUse = NO_DATA
     unread: tuple[Unknown, ...] = ()
     documentation: str | None = None
     line: int | None = None
+    is_global_task: bool = False
+    """A task that stands at the root of the file, to be called; its one element is the task."""
 
     @cached_property
     def _scopes(self) -> Mapping[str, tuple[Element, ...]]:
@@ -295,6 +213,12 @@ class Process:
     def boundary(self, activity: str) -> tuple[Element, ...]:
         """The boundary events of an activity."""
         return self._boundary.get(activity, ())
+
+    def is_chosen(self, element: Element) -> bool:
+        """Whether people begin this activity when they want to: an ad hoc sub-process's, without a flow."""
+        holder = self.elements.get(element.scope)
+        apart = element.incoming or element.is_for_compensation or element.is_event_sub_process
+        return holder is not None and holder.type == "adHocSubProcess" and element.is_activity and not apart
 
     def outgoing(self, element: Element) -> tuple[Flow, ...]:
         """The flows that leave an element, in the order of the document."""
@@ -336,6 +260,8 @@ class Diagram:
     message_flows: tuple[MessageFlow, ...] = ()
     correlation_properties: Mapping[str, CorrelationProperty] = field(default_factory=dict)
     correlation_keys: Mapping[str, CorrelationKey] = field(default_factory=dict)
+    data_stores: Mapping[str, int] = field(default_factory=dict)
+    """How many entries a data store may hold, by its name, where that is limited."""
     name: str = ""
     unread: tuple[Unknown, ...] = ()
 

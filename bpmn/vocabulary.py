@@ -58,11 +58,16 @@ class TaskDefinition:
 
 @dataclass(frozen=True, slots=True)
 class IoMapping:
-    """One line of ``zeebe:ioMapping``: the value of ``source`` is written to the variable ``target``."""
+    """One line of ``zeebe:ioMapping``: the value of ``source`` is written to the variable ``target``.
+
+    A data association of BPMN's is one too. With a ``store`` the data store's entries become the variable
+    (when ``source`` is empty), or the value changes entries of the store.
+    """
 
     source: str
     target: str
     line: int | None = None
+    store: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +188,16 @@ class Extensions:
     script: Script | None = None
     called_decision: CalledDecision | None = None
     called_element: CalledElement | None = None
+    active_elements: str | None = None
+    """Of an ad hoc sub-process: the ids of the activities that are begun with it: ``zeebe:adHoc``."""
     loop: Loop | None = None
     subscription: Subscription | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
     deadlines: tuple[Deadline, ...] = ()
     numbers: tuple[Number, ...] = ()
     startable_by: str | None = None
-    """Of a process: who may start it. Of an event sub-process's message start: who may ask for it."""
+    """Who may start a process, ask for an event sub-process that waits for a message, or begin an activity
+    of an ad hoc sub-process."""
     title: str | None = None
     opinion_group: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)

@@ -43,10 +43,8 @@ def texts(process: Process) -> Iterator[Written]:
     for element in process.elements.values():
         yield from _extensions(element, element.extensions)
         yield from _loop(element)
-        if element.type == "adHocSubProcess" and "completionCondition" in element.attributes:
-            yield Written(
-                element, "completionCondition", element.attributes["completionCondition"], always=True
-            )
+        if element.completion_condition:
+            yield Written(element, "completionCondition", element.completion_condition, always=True)
         if element.script:
             yield Written(element, "script", element.script, always=True)
         if element.activation_condition:
@@ -137,6 +135,7 @@ def _people(at: Located, said: Extensions) -> Iterator[Written]:
 
 
 def _called(at: Located, said: Extensions) -> Iterator[Written]:
+    yield from _present(at, None, activeElementsCollection=said.active_elements)
     if said.form:
         yield from _present(at, None, formId=said.form.form_id)
     if said.task_definition:

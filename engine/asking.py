@@ -1,7 +1,9 @@
-"""What people may ask for in a running matter: the event sub-processes that name them (``liye:startableBy``).
+"""What people may ask for in a running matter, and what they may begin.
 
-A message start event with ``liye:startableBy`` stands on the matter's page as a deed; asking for it is the
-message it waits for, from somebody who may.
+A message start event of an event sub-process with ``liye:startableBy`` stands on the matter's page as a
+deed; asking for it is the message it waits for, from somebody who may. So does an activity of an ad hoc
+sub-process, which is begun by whom ``liye:startableBy`` names at it or at its sub-process, else by who may
+do it, else by whoever its lane names, else by whoever began the matter.
 """
 
 from __future__ import annotations
@@ -9,21 +11,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn.diagram import Element
-from engine.model import Actor, Variables
+from engine.model import Actor
+from engine.runtime import Case
+from engine.runtime.case import Choice
 from engine.world import World
 
 
-def deeds(world: World, read: Variables, actor: Actor) -> Iterator[Element]:
-    """The start events this person may set off in the matter."""
-    process = world.version.process
+def deeds(world: World, case: Case, actor: Actor, *, now: bool = True) -> Iterator[Element]:
+    """The start events this person may set off in the matter, and the activities he may begin (``now``)."""
+    process, read = world.version.process, case.variables()
+    mine = {actor.login, *actor.groups}
     for holder in process.elements.values():
         if not holder.is_event_sub_process:
             continue
         for element in process.within(holder.id):
             said = element.extensions.startable_by
-            if (
-                element.type == "startEvent"
-                and said
-                and world.names(said, read) & {actor.login, *actor.groups}
-            ):
+            if element.type == "startEvent" and said and world.names(said, read) & mine:
                 yield element
+    for choice in case.choices():
+        if (choice.is_free or not now) and chooses(world, choice) & mine:
+            yield choice.element
+
+
+def chooses(world: World, choice: Choice) -> frozenset[str]:
+    """The groups and people that may begin an activity of an ad hoc sub-process."""
+    element = choice.element
+    said = element.extensions.startable_by or choice.holder.extensions.startable_by
+    if said:
+        return world.names(said, choice.read)
+    if (given := element.extensions.assignment) is not None:
+        named = (given.assignee, given.candidate_groups, given.candidate_users)
+        found = frozenset[str]().union(*(world.names(one, choice.read) for one in named if one))
+        if found:
+            return found
+    if element.lane is not None and world.engine.is_group(element.lane, world.now):
+        return frozenset({element.lane})
+    return frozenset({world.starter or ""})

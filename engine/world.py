@@ -22,6 +22,7 @@ from engine.office.office import Office
 from engine.proxy_rules import ProxyRule, worked_out
 from engine.running_deadlines import RunningDeadlines, parsed
 from engine.runtime import Case, Definition, Limits, Thrown
+from engine.store import data_stores
 from engine.store.unit_of_work import UnitOfWork, View
 
 
@@ -42,6 +43,7 @@ class World:
         self.limits: Limits = engine.limits
         self.desk = engine.desk
         self._functions: Mapping[str, Callable[..., object]] | None = None
+        self._stores: dict[str, Mapping[str, Json]] = {}
         self.case: Case | None = None  # the one that steps in this world
         self._proxy_rules: dict[str, ProxyRule] = {}
         self.job_error: str | None = None  # why the job of this transaction failed for good
@@ -85,6 +87,14 @@ class World:
             raise NotFound(f"there is no decision {decision_id!r} in this version", code="DECISION_NOT_FOUND")
         found = decision.evaluate(variables, functions=self.functions, now=self.now)
         return cast("Json", feel.to_json(found.result))
+
+    def store(self, name: str) -> Mapping[str, Json]:
+        """The entries of a data store; a transaction that writes holds it, so that nothing comes between."""
+        if name not in self._stores:
+            if isinstance(self.view, UnitOfWork):
+                data_stores.hold(self.view, name, self.now)
+            self._stores[name] = data_stores.entries(self.view, name)
+        return self._stores[name]
 
     def kind_of(self, job_type: str) -> Literal["inside", "job"]:
         """A handler that runs in this transaction; anything else is a job."""

@@ -13,6 +13,7 @@ from bpmn.findings import DiagramError, Finding, refusal
 from bpmn.reader.correlation import check as check_correlation
 from bpmn.reader.correlation import read_key, read_property, read_subscription
 from bpmn.reader.extensions import read as read_extensions
+from bpmn.reader.global_tasks import KINDS, read_global_task
 from bpmn.reader.process import ProcessReader
 from bpmn.reader.source import ARTIFACTS, BPMN, OMG, Source, children
 from bpmn.vocabulary import Unknown
@@ -28,6 +29,7 @@ _KNOWN = frozenset(
         "collaboration",
         "itemDefinition",
         "correlationProperty",
+        "dataStore",
     }
 )
 
@@ -70,7 +72,10 @@ def _diagram(source: Source) -> Diagram:
     check_correlation(source, properties, keys, subscribed, sent)
     pools, messages = _collaborations(source, tops.get("collaboration", ()))
     return Diagram(
-        processes=tuple(ProcessReader(source, node).process() for node in tops.get("process", ())),
+        processes=(
+            *(ProcessReader(source, node).process() for node in tops.get("process", ())),
+            *(read_global_task(source, node) for kind in KINDS for node in tops.get(kind, ())),
+        ),
         messages={found.id: found for found in (_message(source, node) for node in tops.get("message", ()))},
         signals={found.id: found for found in (_signal(source, node) for node in tops.get("signal", ()))},
         errors={found.id: found for found in (_error(source, node) for node in tops.get("error", ()))},
@@ -81,11 +86,12 @@ def _diagram(source: Source) -> Diagram:
         message_flows=messages,
         correlation_properties={one.id: one for one in properties},
         correlation_keys={one.id: one for one in keys},
+        data_stores=source.data.capacities,
         name=source.root.get("name") or "",
         unread=tuple(
             Unknown(name, line_of(nodes[0]))
             for name, nodes in tops.items()
-            if name not in _KNOWN | ARTIFACTS and not name.endswith("EventDefinition")
+            if name not in _KNOWN | ARTIFACTS | KINDS.keys() and not name.endswith("EventDefinition")
         ),
     )
 

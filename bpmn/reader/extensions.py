@@ -313,6 +313,7 @@ _WORDS: Mapping[str, Mapping[str, _Word]] = {
         "loopCharacteristics": _loop,
         "subscription": _subscription,
         "properties": _properties,
+        "adHoc": _single("active_elements", "activeElementsCollection"),
         "userTask": _user_task,
     },
     LIYE: {

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from bpmn.diagram import FLOW_NODES, SUB_PROCESSES, Element, EventDefinition, Flow, Lane, Process
+from bpmn.diagram import (
+    ACTIVITIES,
+    EVENTS,
+    FLOW_NODES,
+    NO_DATA,
+    SUB_PROCESSES,
+    DataUse,
+    Element,
+    EventDefinition,
+    Flow,
+    Lane,
+    MultiInstance,
+    Process,
+)
 from bpmn.reader.correlation import read_subscription
+from bpmn.reader.data import IN_AN_ACTIVITY, IN_AN_EVENT
 from bpmn.reader.extensions import read as read_extensions
-from bpmn.reader.parts import event_definition, multi_instance, shared_event, standard_loop
+from bpmn.reader.parts import event_definition, part_of, shared_event
 from bpmn.reader.source import ARTIFACTS, BPMN, DRAWN_DATA, Source, children, foreign, is_true, plain
 from bpmn.vocabulary import Unknown
 from bpmn.xml import Node, line_of, local, reference, text_of, token
 
 _IN_A_SCOPE = FLOW_NODES | ARTIFACTS | DRAWN_DATA | {"sequenceFlow", "laneSet"}
+
+_IN_A_PROCESS = frozenset({"correlationSubscription", "ioSpecification", "property"})
 
 
 class ProcessReader:
@@ -26,7 +43,7 @@ class ProcessReader:
         self.flow_nodes: dict[str, Node] = {}
         self.incoming: dict[str, list[str]] = {}
         self.outgoing: dict[str, list[str]] = {}
-        self.associated: dict[str, str] = {}
+        self.associated: dict[str, list[str]] = {}
         self.lanes: list[Lane] = []
         self.lane_sets: list[Node] = []
         self.lane_of: dict[str, str] = {}
@@ -54,10 +71,17 @@ class ProcessReader:
             ),
             attributes=plain(self.root, "isExecutable"),
             extensions=read_extensions(self.root),
+            data=self.own_data(),
             unread=(*self.unread, *foreign(self.root)),
             documentation=_documentation(self.root),
             line=line_of(self.root),
         )
+
+    def own_data(self) -> DataUse:
+        """The variables that the process's own data objects, properties, inputs and outputs are."""
+        read, data = self.source.data.of(self.root), self.source.data
+        names = (*read.variables, *data.objects_in(self.root))
+        return DataUse(names, tuple(read.input_sets), tuple(read.output_sets))
 
     def collect(self, holder: Node, scope: str) -> None:
         """Flow nodes, flows and lane sets of one scope and of those inside it."""
@@ -70,10 +94,11 @@ class ProcessReader:
             elif name == "sequenceFlow":
                 self.flow(child, scope)
             elif name == "association":
-                self.associated[reference(child.get("sourceRef"))] = reference(child.get("targetRef"))
+                ends = (reference(child.get("sourceRef")), reference(child.get("targetRef")))
+                self.associated.setdefault(ends[0], []).append(ends[1])
             elif name == "laneSet":
                 self.lane_sets.append(child)
-            elif name not in _IN_A_SCOPE | {"correlationSubscription"} and holder is self.root:
+            elif name not in _IN_A_SCOPE | _IN_A_PROCESS and holder is self.root:
                 self.unread.append(Unknown(name, line_of(child)))
 
     def flow(self, node: Node, scope: str) -> None:
@@ -138,18 +163,37 @@ class ProcessReader:
             attached_to=reference(node.get("attachedToRef")) or None,
             cancel_activity=is_true(node.get("cancelActivity"), "true"),
             attributes=plain(node, "default", "attachedToRef", "cancelActivity"),
-            extensions=read_extensions(node),
             documentation=_documentation(node),
             line=line_of(node),
-            **self.parts(node, kind),
+            **self.data(node, kind, self.parts(node, kind)),
             compensated_by=self.handler(node),
         )
+
+    def data(self, node: Node, kind: str, found: dict[str, Any]) -> dict[str, Any]:
+        """The extensions of an element with what BPMN's own data say, and what they say beyond."""
+        extensions, read = read_extensions(node), self.source.data.of(node)
+        inside = self.source.data.objects_in(node) if kind in SUB_PROCESSES else ()
+        use = DataUse(
+            (*read.variables, *inside),
+            tuple(read.input_sets),
+            tuple(read.output_sets),
+            is_mapped=bool(read.inputs or read.outputs),
+        )
+        loop = found.get("loop")
+        if isinstance(loop, MultiInstance) and (read.collection or read.collected):
+            given = loop.input_collection or read.collection, loop.output_collection or read.collected
+            found["loop"] = replace(loop, input_collection=given[0], output_collection=given[1])
+        if use.is_mapped:
+            inputs, outputs = (*read.inputs, *extensions.inputs), (*read.outputs, *extensions.outputs)
+            extensions = replace(extensions, inputs=inputs, outputs=outputs)
+        return {**found, "extensions": extensions, "data": use if use != NO_DATA else NO_DATA}
 
     def handler(self, node: Node) -> str | None:
         """Of a compensation boundary event: what its association leads to."""
         if local(node) != "boundaryEvent" or node.find(f"{{{BPMN}}}compensateEventDefinition") is None:
             return None
-        return self.associated.get(self.source.id(node))
+        beside = self.associated.get(self.source.id(node), ())
+        return next((one for one in beside if one in self.nodes), None)
 
     def parts(self, node: Node, kind: str) -> dict[str, Any]:
         """What the element holds: event definitions, a loop, a script; and what nobody reads."""
@@ -162,17 +206,9 @@ class ProcessReader:
                 events.append(event_definition(self.source, child))
             elif name == "eventDefinitionRef":
                 events.extend(shared_event(self.source, child))
-            elif name == "multiInstanceLoopCharacteristics":
-                found["loop"] = multi_instance(self.source, child)
-            elif name == "standardLoopCharacteristics":
-                found["loop"] = standard_loop(self.source, child)
-            elif name == "script":
-                found["script"] = self.source.expression(child)
-            elif name == "activationCondition" and kind == "complexGateway":
-                found["activation_condition"] = self.source.expression(child)
-            elif name in ARTIFACTS | {"incoming", "outgoing"}:
-                continue
-            elif not (kind in SUB_PROCESSES and name in _IN_A_SCOPE):
+            elif (part := part_of(kind, name)) is not None:
+                found[part.field] = part.read(self.source, child)
+            elif not _is_known(kind, name):
                 unread.append(Unknown(name, line_of(child)))
         return {**found, "events": tuple(events), "unread": tuple(unread)}
 
@@ -202,6 +238,16 @@ class ProcessReader:
         ):
             message = "it is not attached to an activity of its own scope; attach it to one"
             self.source.wrong("unknown-reference", node, message)
+
+
+def _is_known(kind: str, name: str) -> bool:
+    """Whether somebody else reads this child of an element, or it says nothing about what happens."""
+    return (
+        name in ARTIFACTS | {"incoming", "outgoing"}
+        or (kind in SUB_PROCESSES and name in _IN_A_SCOPE)
+        or (kind in ACTIVITIES and name in IN_AN_ACTIVITY)
+        or (kind in EVENTS and name in IN_AN_EVENT)
+    )
 
 
 def _documentation(element: Node) -> str | None:

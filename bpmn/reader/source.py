@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from bpmn.findings import Finding
 from bpmn.vocabulary import Unknown
 from bpmn.xml import Node, line_of, local, namespace, text_of, token
+
+if TYPE_CHECKING:
+    from bpmn.reader.data import DataReader
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 OMG = "http://www.omg.org/spec/"
@@ -56,8 +62,17 @@ class Source:
         self.root = root
         self.findings: list[Finding] = []
         self.event_definitions = {
-            child.get("id"): child for child in children(root) if local(child).endswith("EventDefinition")
+            node.get("id"): node
+            for node in root.iter(f"{{{BPMN}}}*")
+            if node.get("id") and local(node).endswith("EventDefinition")
         }
+
+    @cached_property
+    def data(self) -> DataReader:
+        """Everything in the file that holds data."""
+        from bpmn.reader.data import DataReader  # it reads with this source
+
+        return DataReader(self)
 
     def wrong(self, rule: str, element: Node, message: str) -> None:
         """Note a contradiction at an element, or at the nearest one around it that has an id."""

@@ -29,8 +29,7 @@ def _calls(process: Process) -> Iterator[Element]:
 
 
 def _called(element: Element) -> str:
-    called = element.extensions.called_element
-    return called.process_id if called else element.attributes.get("calledElement", "")
+    return element.called or ""
 
 
 def _way(calls: dict[str, frozenset[str]], start: str, end: str) -> tuple[str, ...]:

@@ -12,8 +12,7 @@ def check(subject: Subject) -> Iterator[Fault]:
     known = subject.known.processes
     here = {process.id for process in subject.diagram.executable}
     for element in subject.of_type("callActivity"):
-        called = element.extensions.called_element
-        target = called.process_id if called else element.attributes.get("calledElement", "")
+        target = element.called
         if not target:
             yield error(
                 element,

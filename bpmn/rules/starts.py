@@ -9,6 +9,8 @@ from bpmn.subject import Fault, Subject, error, warning
 
 def check(subject: Subject) -> Iterator[Fault]:
     """An empty or circular scope is an error; a process without start event begins, but says not where."""
+    if subject.process.is_global_task:
+        return
     for scope, inside in subject.scopes.items():
         at = subject.process.elements.get(scope, subject.process)
         if not inside:

@@ -74,8 +74,7 @@ class Version:
     @property
     def has_plain_start(self) -> bool:
         """Whether a person can start it: a start event that waits for nothing, or none at all."""
-        starts = [e for e in self.process.within(self.key) if e.type == "startEvent"]
-        return not starts or any(not e.events for e in starts)
+        return self.definition.can_begin
 
     @property
     def start_form(self) -> Form | None:

@@ -24,6 +24,7 @@ CODES: Mapping[type, str] = {
     happened.ScopeOpened: "scope+",
     happened.ScopeClosed: "scope-",
     happened.VariableWritten: "variable",
+    happened.StoreWritten: "store",
     happened.UserTaskOpened: "task+",
     happened.UserTaskClosed: "task-",
     happened.TimerOpened: "timer+",

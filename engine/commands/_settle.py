@@ -17,7 +17,7 @@ from engine.machine import Engine
 from engine.model import ProcessInstance, new_id
 from engine.running_deadlines import agenda_id
 from engine.runtime import changes as happened
-from engine.store import incidents, messages, records
+from engine.store import data_stores, incidents, messages, records
 from engine.store.tables import work
 from engine.store.unit_of_work import Record, UnitOfWork
 
@@ -245,8 +245,14 @@ class _Writer:
 
     def signal_thrown(self, change: happened.SignalThrown) -> None:
         """Same."""
-        payload = {"name": change.name, "variables": dict(change.variables)}
+        payload: dict[str, Any] = {"name": change.name, "variables": dict(change.variables)}
+        if change.heard:
+            payload["heard"] = list(change.heard)
         self._entry("signal", new_id(), self.now, element_id=change.element_id, payload=payload, queued=True)
+
+    def store_written(self, change: happened.StoreWritten) -> None:
+        """Entries of a table of the office changed."""
+        data_stores.change(self.uow, change.name, change.entries, at=self.now, by=self.instance_id)
 
     def incident_raised(self, change: happened.IncidentRaised) -> None:
         """A person must look."""
@@ -344,6 +350,7 @@ _WRITERS: Mapping[type, Callable[[_Writer, Any], None]] = {
     happened.SubscriptionClosed: _Writer.unsubscribed,
     happened.MessageThrown: _Writer.message_thrown,
     happened.SignalThrown: _Writer.signal_thrown,
+    happened.StoreWritten: _Writer.store_written,
     happened.IncidentRaised: _Writer.incident_raised,
     happened.IncidentClosed: _Writer.incident_closed,
     happened.Ended: _Writer.ended,

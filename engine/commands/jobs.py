@@ -169,7 +169,8 @@ def _signal(engine: Engine, job: AnyRow) -> None:
         if job.type == "held":
             _delivery.deliver_held(engine, uow, job.token_id, job.payload)
         else:
-            messages.broadcast_within(engine, uow, job.payload["name"], job.payload["variables"], SYSTEM)
+            said = (job.payload["name"], job.payload["variables"], SYSTEM, job.payload.get("heard", ()))
+            messages.broadcast_within(engine, uow, *said)
 
 
 def _start(engine: Engine, job: AnyRow) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from engine import asking, json, rights
@@ -87,7 +87,7 @@ def correlate_within(engine: Engine, uow: UnitOfWork, message: Message, actor: A
 
 
 def ask(engine: Engine, instance_id: str, element_id: str, actor: Actor) -> None:
-    """Set off an event sub-process of a matter that names this person (``liye:startableBy``)."""
+    """Set off an event sub-process that names this person, or begin an activity of an ad hoc sub-process."""
     with engine.work() as uow:
         rights.visible_instance(uow, instances.row(uow, instance_id), actor)
         held = uow.hold_instance(instance_id)
@@ -95,11 +95,12 @@ def ask(engine: Engine, instance_id: str, element_id: str, actor: Actor) -> None
         if held is None or not waiting:
             raise Conflict("the matter does not wait for that now", code="NOBODY_WAITS")
         opened = _case.load(engine, uow, held, actor)
-        if element_id not in {e.id for e in asking.deeds(opened.world, opened.case.variables(), actor)}:
+        if element_id not in {e.id for e in asking.deeds(opened.world, opened.case, actor, now=False)}:
             raise Forbidden("this is for somebody else to ask", code="NOT_YOURS_TO_ASK")
         opened.case.fire(waiting[0].token_id, {})
         data: dict[str, Json] = {"name": waiting[0].name, "element_id": element_id}
-        settle(engine, uow, opened, Act(actor, "message.deliver", f"process_instance:{instance_id}", data))
+        verb = "activity.begin" if waiting[0].kind == "choice" else "message.deliver"
+        settle(engine, uow, opened, Act(actor, verb, f"process_instance:{instance_id}", data))
 
 
 def broadcast(engine: Engine, name: str, variables: Mapping[str, Json], actor: Actor) -> tuple[Caught, ...]:
@@ -113,11 +114,13 @@ def broadcast(engine: Engine, name: str, variables: Mapping[str, Json], actor: A
 
 
 def broadcast_within(
-    engine: Engine, uow: UnitOfWork, name: str, variables: Mapping[str, Json], actor: Actor
-) -> tuple[Caught, ...]:
-    """The same in a transaction that runs already."""
+    engine: Engine, uow: UnitOfWork, name: str, variables: Mapping[str, Json], actor: Actor,
+    heard: Collection[str] = (),
+) -> tuple[Caught, ...]:  # fmt: skip
+    """The same in a transaction that runs already; some tokens have ``heard`` it where it was thrown."""
     message = Message(name=name, variables=variables)
     waiting = sorted(stored.waiting_for_signal(uow, name), key=by_instance)
+    waiting = [s for s in waiting if s.token_id not in heard]
     waiting = [s for s in waiting if rights.reaches(uow, s.process_instance_id, actor)]
     caught = [c for s in waiting if (c := deliver(engine, uow, s, message, actor))]
     for start in stored.waiting_starts(uow, "signal", name):

@@ -133,7 +133,7 @@ def trail(engine: Engine, instance_id: str, actor: Actor) -> Sequence[ActOn]:
 
 
 def deeds(engine: Engine, instance_id: str, actor: Actor) -> list[str]:
-    """The start events of event sub-processes this person may set off now."""
+    """What this person may set off now: event sub-processes, activities of ad hoc sub-processes."""
     with engine.reading() as view:
         row = _visible(view, instance_id, actor)
         if row.state not in {"active", "incident"}:
@@ -142,7 +142,7 @@ def deeds(engine: Engine, instance_id: str, actor: Actor) -> list[str]:
         of_it = world.World(engine, view, version, row.id, actor, row.started_by)
         case = Case.load(row.snapshot, version.definition, of_it)
         waiting = {one.element_id for one in messages.of_instance(view, row.id)}
-        return [e.id for e in asking.deeds(of_it, case.variables(), actor) if e.id in waiting]
+        return [e.id for e in asking.deeds(of_it, case, actor) if e.id in waiting]
 
 
 def incidents_of(engine: Engine, instance_id: str, actor: Actor) -> Sequence[Incident]:

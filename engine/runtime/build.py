@@ -9,6 +9,7 @@ from bpmn.diagram import Element, MultiInstance, Process, StandardLoop
 from bpmn.findings import DiagramError
 from bpmn.vocabulary import NOTHING, Extensions
 from engine.runtime.elements.activity import Activity
+from engine.runtime.elements.adhoc import AdHocSubProcess, Choice
 from engine.runtime.elements.call import CallActivity
 from engine.runtime.elements.compensation import Undoing, check_handlers, is_undoable
 from engine.runtime.elements.complex import ComplexGateway
@@ -40,6 +41,7 @@ KINDS: Mapping[str, type[Node]] = {
     "businessRuleTask": BusinessRuleTask,
     "subProcess": SubProcess,
     "transaction": Transaction,
+    "adHocSubProcess": AdHocSubProcess,
     "callActivity": CallActivity,
     "exclusiveGateway": ExclusiveGateway,
     "parallelGateway": ParallelGateway,
@@ -57,8 +59,6 @@ DONE_BY_A_HANDLER = frozenset({"sendTask", "scriptTask", "businessRuleTask"})
 SAID_BY_A_HANDLER = frozenset({"intermediateThrowEvent", "endEvent"})
 # What an attribute may say without changing anything.
 HARMLESS = {
-    "startQuantity": {"1"},
-    "completionQuantity": {"1"},
     "implementation": {"##unspecified", "##WebService", "##webService"},
     "isClosed": {"false"},
 }
@@ -113,6 +113,9 @@ def _add(site: Site) -> None:
     if issubclass(kind, SubProcess) and is_undoable(site.process, element):
         undoing = Undoing(site)
         site.plan.nodes[undoing.name] = undoing
+    if site.process.is_chosen(element):
+        choice = Choice(site)
+        site.plan.nodes[choice.name] = choice
     if element.loop is None or not issubclass(kind, Activity):
         node = kind(site)
         site.plan.nodes[node.name] = node

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
+from bpmn.diagram import Element
 from engine.errors import Conflict, NotFound, Rejected, TooLarge
 from engine.model import Variables
 from engine.runtime import state, stepping
@@ -21,6 +23,7 @@ from engine.runtime.changes import (
 )
 from engine.runtime.correlation import accepts
 from engine.runtime.definition import Definition
+from engine.runtime.elements import adhoc
 from engine.runtime.elements.events import CatchEvent
 from engine.runtime.elements.jobs import JobTask
 from engine.runtime.elements.receive import ReceiveTask
@@ -32,6 +35,21 @@ from engine.runtime.scopes import View, write_local
 from engine.runtime.tokens import ERROR, STARTED, Phase, Token
 from engine.runtime.tree import Tree
 from engine.runtime.values import own
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An activity of an ad hoc sub-process that people may begin, and what can be read there.
+
+    It ``is_free`` unless another is being done where one is done after the other.
+    """
+
+    token_id: str
+    element: Element
+    holder: Element
+    read: Variables
+    is_free: bool
+
 
 NOT_REACHED_BY_A_FLOW = frozenset({"startEvent", "boundaryEvent", "process"})
 
@@ -217,7 +235,7 @@ class Case:
         found = (
             token.node.element_id
             for token in self._tree.tasks.values()
-            if token.is_flow and (token.state == ERROR or (token.state == STARTED and token.node.waits))
+            if token.is_flow and (token.state == ERROR or _is_waiting(token))
         )
         return list(dict.fromkeys(found))
 
@@ -249,13 +267,21 @@ class Case:
         catch = node.catch_of(token) if isinstance(node, (CatchEvent, ReceiveTask)) else None
         return not isinstance(catch, MessageCatch) or accepts(catch.properties, token, values, said)
 
+    def choices(self) -> Iterator[Choice]:
+        """What people may begin in ad hoc sub-processes."""
+        for token in list(self._tree.tasks.values()):
+            holder = token.owner
+            if not isinstance(token.node, adhoc.Choice) or holder is None or holder.state != STARTED:
+                continue
+            free = holder.node.admits(holder, token)
+            yield Choice(token.key, token.node.element, holder.node.element, View(holder), is_free=free)
+
     def token_of(self, element_id: str) -> list[str]:
         """The tokens that wait at an element, for work, an event or a person's repair, oldest first."""
         return [
             token.key
             for token in self._tree.tasks.values()
-            if token.node.element_id == element_id
-            and (token.state == ERROR or (token.state == STARTED and (token.node.waits or not token.is_flow)))
+            if token.node.element_id == element_id and (token.state == ERROR or _is_waiting(token))
         ]
 
     # Inside
@@ -268,7 +294,7 @@ class Case:
 
     def _waiting(self, token_id: str, kind: type | None = None) -> Token:
         token = self._token(token_id)
-        if token.state != STARTED or (token.is_flow and not token.node.waits):
+        if not _is_waiting(token):
             raise Conflict(f"{token.node.element_id} does not wait", code="NOT_WAITING")
         if kind is not None and not isinstance(token.node, kind):
             raise Conflict(f"{token.node.element_id} is no job", code="NOT_WAITING")
@@ -307,3 +333,9 @@ class Case:
             del self._tree.records[mark:]
             refused = TooLarge if failure.cause.endswith("TOO_LARGE") else Rejected
             raise refused(failure.detail, code=failure.cause) from failure
+
+
+def _is_waiting(token: Token) -> bool:
+    """Whether something or somebody is waited for here; who waits for another token does not count."""
+    waits = not token.is_flow or (token.node.waits and token.phase is not Phase.HELD)
+    return waits and int(token.state) == STARTED

@@ -73,11 +73,11 @@ class TimerClosed:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionOpened:
-    """The token waits for a message (with this key, as text) or a signal."""
+    """The token waits for a message (with this key, as text), a signal, or somebody's choice."""
 
     token_id: str
     element_id: str
-    kind: Literal["message", "signal"]
+    kind: Literal["message", "signal", "choice"]
     name: str
     correlation_key: str | None = None
     properties: Mapping[str, Json] | None = None
@@ -117,6 +117,16 @@ class VariableWritten:
     scope: str
     name: str
     value: Json
+
+
+@dataclass(frozen=True, slots=True)
+class StoreWritten:
+    """Entries of a data store were changed; one that is null is gone."""
+
+    token_id: str
+    element_id: str
+    name: str
+    entries: Mapping[str, Json]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +195,12 @@ class MessageThrown:
 
 @dataclass(frozen=True, slots=True)
 class SignalThrown:
-    """To be delivered to everybody who waits for it."""
+    """To be delivered to everybody who waits for it, but to the tokens that have ``heard`` it already."""
 
     element_id: str
     name: str
     variables: Mapping[str, Json]
+    heard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +229,7 @@ Change: TypeAlias = (
     | JobOpened
     | JobClosed
     | VariableWritten
+    | StoreWritten
     | ScopeOpened
     | ScopeClosed
     | TokenPlaced

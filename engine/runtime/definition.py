@@ -17,6 +17,7 @@ from engine.runtime.catching import Catch, MessageCatch, SignalCatch, TimerCatch
 from engine.runtime.elements.event_based import EventBasedGateway
 from engine.runtime.elements.events import StartEvent
 from engine.runtime.elements.process import ProcessNode
+from engine.runtime.elements.receive import ReceiveTask
 from engine.runtime.node import Node
 from engine.runtime.site import Plan
 from engine.runtime.timers import Timer
@@ -83,12 +84,15 @@ class Definition:
     @property
     def can_begin(self) -> bool:
         """Whether an instance can be begun without an event."""
-        return bool(self.root.scope.starts)
+        return bool(self.root.scope.starts) and not self.process.is_global_task
 
 
 def _starts(node: Node) -> Iterator[Start]:
     """All that can begin an instance at a node; each definition of an event is enough."""
-    if isinstance(node, EventBasedGateway) and node.element.instantiates:
+    if isinstance(node, ReceiveTask) and node.element.instantiates:
+        for catch in node.catches:
+            yield from _start(node.element_id, catch, None)
+    elif isinstance(node, EventBasedGateway) and node.element.instantiates:
         for option in node.options:
             for catch in option.catches:
                 yield from _start(option.element_id, catch, node.element_id)

@@ -36,6 +36,10 @@ class Environment(Protocol):
         """The result of a decision of the instance's version."""
         ...
 
+    def store(self, name: str) -> Mapping[str, Json]:
+        """The entries of a data store; a transaction that writes holds it until the end."""
+        ...
+
     def kind_of(self, job_type: str) -> Literal["inside", "job"]:
         """Whether a handler runs inside the transaction or as a job after it."""
         ...

@@ -211,6 +211,16 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]  # the library has no types
         """Nothing lives in this scope any more."""
         raise AssertionError(f"{self.element_id} owns no tokens")
 
+    def admits(self, owner: Token, token: Token) -> bool:
+        """Whether an activity of this scope may begin now."""
+        return True
+
+    def one_less(self, owner: Token, gone: Token) -> None:
+        """A token of this scope is gone."""
+
+    def activity_done(self, owner: Token, activity: Node) -> None:
+        """An activity of this scope was completed, and its results are written."""
+
     def terminate(self, owner: Token) -> None:
         """A terminate end event in this scope was reached."""
         raise AssertionError(f"{self.element_id} owns no tokens")

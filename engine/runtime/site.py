@@ -11,6 +11,7 @@ from bpmn import feel
 from bpmn.diagram import Diagram, Element, Flow, Process
 from bpmn.findings import Finding
 from engine.runtime.expressions import Expression
+from engine.runtime.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
     from engine.runtime.definition import Definition
@@ -25,6 +26,7 @@ class Plan:
     process: Process
     spec: WorkflowSpec
     definition: Definition
+    limits: Limits = LIMITS
     findings: list[Finding] = field(default_factory=list)
     nodes: dict[str, Node] = field(default_factory=dict)
 

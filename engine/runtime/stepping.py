@@ -110,7 +110,7 @@ def report_deadlocks(tree: Tree) -> None:
         owner = tokens[0].owner
         if owner is not None and owner.live == len(tokens):
             first = foremost(tokens)
-            detail = "the join waits for a flow on which no token can come any more"
+            detail = "it waits for a token that can come from nowhere any more"
             del tree.held[first.key]
             first.phase = Phase.ENTER
             fail(tree, first, Failure("JOIN_DEADLOCK", detail))

@@ -21,6 +21,7 @@ from engine.runtime.changes import (
 from engine.runtime.environment import Environment
 from engine.runtime.failures import Failure
 from engine.runtime.journal import Journal
+from engine.runtime.stores import Stores
 from engine.runtime.tokens import ERROR, FUTURE, READY, Role, Token
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Tree(Workflow):  # type: ignore[misc]  # the library has no types
         self.halted: str | None = None
         self.bytes_used = 0
         self.notes: dict[str, str] = {}
+        self.stores = Stores(self)
 
     @property
     def root(self) -> Token:
@@ -138,6 +140,7 @@ class Tree(Workflow):  # type: ignore[misc]  # the library has no types
         if token.is_flow:
             self.journal.set(owner, "live", owner.live - 1)
             self.record(TokenTaken(token.key))
+            owner.node.one_less(owner, token)
 
     def _forget(self, token: Token) -> None:
         token.owner._children.remove(token.id)  # type: ignore[union-attr]

@@ -93,7 +93,7 @@ def test_what_has_no_meaning_here_is_listed_with_its_line() -> None:
         read(
             '<bpmn:userTask id="t" camunda:assignee="x"><bpmn:extensionElements>\n<camunda:formData/>'
             '<zeebe:assignmentDefinition assignee="a" odd="1"/></bpmn:extensionElements>'
-            "<bpmn:ioSpecification/></bpmn:userTask>"
+            "<bpmn:humanPerformer/></bpmn:userTask>"
         )
         .process("p")
         .elements["t"]
@@ -103,7 +103,7 @@ def test_what_has_no_meaning_here_is_listed_with_its_line() -> None:
         ("camunda:formData", 3),
         ("zeebe:assignmentDefinition/@odd", 3),
     ]
-    assert [one.name for one in task.unread] == ["ioSpecification"]
+    assert [one.name for one in task.unread] == ["humanPerformer"]
 
 
 def test_events_with_their_definitions() -> None:
@@ -194,14 +194,14 @@ def test_pools_and_messages_between_them() -> None:
 
 def test_what_a_loop_or_a_flow_says_beyond_our_words_is_listed() -> None:
     process = read(
-        '<bpmn:task id="a"><bpmn:multiInstanceLoopCharacteristics behavior="One"><bpmn:loopDataInputRef>x</bpmn:loopDataInputRef>'
+        '<bpmn:task id="a"><bpmn:multiInstanceLoopCharacteristics odd="One"><bpmn:loopDataInput>x</bpmn:loopDataInput>'
         '</bpmn:multiInstanceLoopCharacteristics></bpmn:task><bpmn:task id="b"/>'
         '<bpmn:sequenceFlow id="f" sourceRef="a" targetRef="b"><bpmn:extensionElements><zeebe:x/></bpmn:extensionElements></bpmn:sequenceFlow>'
         "<bpmn:supports/>"
     ).process("p")
     loop = process.elements["a"].loop
     assert isinstance(loop, MultiInstance)
-    assert ([one.name for one in loop.unread], loop.attributes) == (["loopDataInputRef"], {"behavior": "One"})
+    assert ([one.name for one in loop.unread], loop.attributes) == (["loopDataInput"], {"odd": "One"})
     assert [one.name for one in process.flows["f"].unread] == ["zeebe:x"]
     assert [one.name for one in process.unread] == ["supports"]
 

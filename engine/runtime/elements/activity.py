@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from engine.model import Variables
@@ -9,13 +10,16 @@ from engine.runtime import results
 from engine.runtime.changes import Left
 from engine.runtime.elements.compensation import is_undoable, remember
 from engine.runtime.elements.events import BoundaryEvent, best_match
-from engine.runtime.node import Node
+from engine.runtime.elements.quantities import may_begin, read_quantity
+from engine.runtime.node import Node, Way, alive
 from engine.runtime.scopes import View, write_local
 from engine.runtime.site import Site
 from engine.runtime.throwing import raise_error
 from engine.runtime.tokens import Token
 
-COMMON_WORDS = frozenset({"inputs", "outputs", "properties", "deadlines", "numbers", "opinion_group"})
+COMMON_WORDS = frozenset(
+    {"inputs", "outputs", "properties", "deadlines", "numbers", "opinion_group", "startable_by"}
+)
 
 
 class Activity(Node):
@@ -33,9 +37,15 @@ class Activity(Node):
         extensions = site.element.extensions
         self.input_mappings = results.compile_mappings(site, extensions.inputs, "input")
         self.output_mappings = results.compile_mappings(site, extensions.outputs, "output")
+        self.input_sets, self.output_sets = site.element.data.input_sets, site.element.data.output_sets
         self.boundary: tuple[BoundaryEvent, ...] = ()
         self.handler: Node | None = None
+        ad_hoc = site.element.type == "adHocSubProcess" or site.process.is_chosen(site.element)
+        if extensions.startable_by and not ad_hoc:
+            site.refuse("startable-by", "people begin activities of an ad hoc sub-process only; move it")
         self.undoable = is_undoable(site.process, site.element)
+        self.begins_with = read_quantity(site, "startQuantity")
+        self.ends_with = read_quantity(site, "completionQuantity")
         self.loop: BodyOwner | None = None
 
     def link(self, site: Site) -> None:
@@ -48,13 +58,22 @@ class Activity(Node):
         handlers = [event.element.compensated_by for event in self.boundary if event.element.compensated_by]
         self.handler = site.node(handlers[0]) if handlers else None
 
+    @property
+    def is_handler(self) -> bool:
+        """Whether it undoes another, and is reached by no flow."""
+        return self.element.is_for_compensation
+
     # Opening
 
     def enter(self, token: Token) -> bool | None:
         """Open the activity and begin its work."""
+        if self.loop is None and not self.is_handler and not may_begin(self, token, self.begins_with):
+            return None
         self.entered(token)
-        for line in self.input_mappings:
-            write_local(token, line.target, line.source.json(token))
+        for name in self.element.data.variables if self.loop is None or self.loop.has_own_data else ():
+            write_local(token, name, None)
+        results.give(token, self.input_mappings)
+        results.check_sets(token, self.input_sets, "DATA_INPUT_MISSING")
         if self.loop is None:
             self.open(token)
         elif self.limits_each:
@@ -98,23 +117,30 @@ class Activity(Node):
         """Write the results, then go on; a body tells its loop."""
         owner = token.owner
         assert owner is not None
+        results.check_sets(token, self.output_sets, "DATA_OUTPUT_MISSING")
         if self.loop is None:
             results.write(token, self.output_mappings, owner)
             if self.undoable:
                 remember(self, token, owner)
             super().leave(token)
+            if alive(owner):
+                owner.node.activity_done(owner, self)
             return
         self.write_from_body(token)
         if self.undoable and owner.owner is not None:
             remember(self, token, owner.owner)
         self.loop.body_done(owner, token)
 
+    def choose(self, token: Token) -> Sequence[Way]:
+        """As many tokens as it says, along each of the flows to take."""
+        return [way for way in super().choose(token) for _ in range(self.ends_with)]
+
     def write_from_body(self, token: Token) -> None:
         """A body writes outwards what is not the loop's own: its item and what it hands to the loop."""
         assert self.loop is not None
         assert token.owner is not None
         if self.output_mappings:
-            results.write(token, self.output_mappings, token.owner)
+            results.write(token, self.output_mappings, token.owner, own=self.loop.body_names)
             return
         assert token.variables is not None
         kept = {
@@ -177,6 +203,7 @@ class BodyOwner(Activity):
     """An activity that is done several times; each time is a body below its token."""
 
     body_names: frozenset[str] = frozenset()
+    has_own_data = True
 
     def body_done(self, host: Token, body: Token) -> None:
         """One body is complete."""

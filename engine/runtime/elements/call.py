@@ -15,20 +15,28 @@ from engine.runtime.tokens import Phase, Token
 
 
 class CallActivity(Activity, Returning):
-    """Calls the version that is the latest at the moment of the call."""
+    """Calls the version that is the latest at the moment of the call: of a process or of a global task.
+
+    Everything goes in and comes out, unless ``zeebe:calledElement`` says otherwise or data associations do.
+    """
 
     words: ClassVar[frozenset[str]] = COMMON_WORDS | {"called_element"}
+    attributes: ClassVar[frozenset[str]] = Activity.attributes | {"calledElement"}
     opens_scope: ClassVar[bool] = True
 
     def __init__(self, site: Site, name: str | None = None) -> None:
         super().__init__(site, name)
-        called = site.element.extensions.called_element
-        if called is None:
-            message = "it calls no process; name one in zeebe:calledElement processId"
+        element, said = site.element, site.element.extensions.called_element
+        if not element.called:
+            message = "it calls no process; name one in calledElement or zeebe:calledElement processId"
             site.refuse("called-element", message)
-        self.called = site.value(called.process_id if called else "", "the called process")
-        self.gives_all = called is None or called.propagate_all_parent_variables
-        self.takes_all = called is None or called.propagate_all_child_variables
+        elif said is not None and element.attributes.get("calledElement", element.called) != element.called:
+            message = "calledElement and zeebe:calledElement name different processes; keep one of them"
+            site.refuse("called-element", message)
+        self.called = site.value(element.called or "", "the called process")
+        associated = element.data.is_mapped
+        self.gives_all = not associated if said is None else said.propagate_all_parent_variables
+        self.takes_all = not associated if said is None else said.propagate_all_child_variables
 
     def work(self, token: Token) -> bool | None:
         """Begin the called process with what it may see."""

@@ -63,6 +63,7 @@ class CatchEvent(Node):
     def leave(self, token: Token) -> None:
         """Write the payload, then go on."""
         assert token.owner is not None
+        results.check_sets(token, self.element.data.output_sets, "DATA_OUTPUT_MISSING")
         results.write(token, self.output_mappings, token.owner)
         super().leave(token)
 

@@ -14,6 +14,7 @@ from bpmn.diagram import MultiInstance, StandardLoop
 from engine.model import Json
 from engine.runtime import results
 from engine.runtime.elements.activity import Activity, BodyOwner
+from engine.runtime.elements.behaviors import build_behavior
 from engine.runtime.failures import Failure
 from engine.runtime.scopes import write_local
 from engine.runtime.site import Site
@@ -36,6 +37,7 @@ class Loop(BodyOwner):
     def __init__(self, site: Site, body: Activity) -> None:
         super().__init__(site)
         self.input_mappings, self.output_mappings = (), ()
+        self.input_sets, self.output_sets = (), ()
         self.undoable = False  # each time is remembered by itself
         self.body = body
         body.loop = self
@@ -107,9 +109,9 @@ class MultiInstanceLoop(Loop):
             site.refuse("multi-instance", message)
         if self.collection is None and self.item:
             site.refuse("multi-instance", "an input element needs an input collection")
-        if set(loop.attributes.values()) - {"All", "all"}:
-            message = "behavior and its events are not executed here; remove the attributes"
-            site.refuse("multi-instance", message)
+        for name in loop.attributes:
+            site.refuse("multi-instance", f"the attribute {name} has no meaning in a loop; remove it")
+        self.behaviors = [built for one in loop.behaviors if (built := build_behavior(site, one)) is not None]
         self.handed = _plain_name(loop.output_element)
         self.body_names = frozenset(name for name in ("loopCounter", self.item, self.handed) if name)
         self.derived_names = COUNTERS | ({self.output} if self.output else set())  # type: ignore[misc]
@@ -175,6 +177,9 @@ class MultiInstanceLoop(Loop):
             host.fact("outputs", sorted(rows, key=lambda row: cast(int, row[0])))
         host.fact("done", host.facts["done"] + 1)
         self.count_out(host, body)
+        for behavior in self.behaviors:
+            if not behavior.throw(host, body):
+                return
         over = self.condition is not None and self.condition.condition(body)
         self.end_body(host, body)
         done, total = host.facts["done"], host.facts["total"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import ClassVar, cast
 
 from engine.model import Variables
+from engine.runtime import results
 from engine.runtime.changes import Outcome
 from engine.runtime.elements.scope import Scope
 from engine.runtime.node import Node
+from engine.runtime.scopes import write_local
 from engine.runtime.site import Site
 from engine.runtime.tokens import Phase, Token
 
@@ -31,6 +33,11 @@ class ProcessNode(Node):
 
     def enter(self, token: Token) -> bool | None:
         """Begin, at the start event that was asked for or at those that wait for nothing."""
+        data = self.definition.process.data
+        for name in data.variables:
+            if name not in (token.variables or {}):
+                write_local(token, name, None)
+        results.check_sets(token, data.input_sets, "DATA_INPUT_MISSING")
         start = token.facts.get("start")
         self.scope.open(token, self.definition.beginning(start) if start else None)
         return None
@@ -44,6 +51,7 @@ class ProcessNode(Node):
 
     def over(self, token: Token) -> None:
         """The instance ends; a called one hands its variables to its call activity."""
+        results.check_sets(token, self.definition.process.data.output_sets, "DATA_OUTPUT_MISSING")
         if token.owner is not None:
             cast("Returning", token.owner.node).returned(token.owner, token)
             return

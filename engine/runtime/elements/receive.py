@@ -9,12 +9,13 @@ from engine.model import Variables
 from engine.runtime.catching import Catch, MessageCatch, message_catch
 from engine.runtime.changes import Left
 from engine.runtime.elements.activity import COMMON_WORDS, Activity
+from engine.runtime.elements.beginning import check_beginning
 from engine.runtime.site import Site
 from engine.runtime.tokens import Phase, Role, Token
 
 
 class ReceiveTask(Activity):
-    """Waits for a message."""
+    """Waits for a message; an instantiating one begins with the instance that its message begins."""
 
     words: ClassVar[frozenset[str]] = COMMON_WORDS
     attributes: ClassVar[frozenset[str]] = Activity.attributes | {
@@ -26,12 +27,10 @@ class ReceiveTask(Activity):
 
     def __init__(self, site: Site, name: str | None = None) -> None:
         super().__init__(site, name)
-        if site.element.attributes.get("instantiate", "false") != "false":
-            site.refuse(
-                "instantiate", "a receive task that starts processes is not executed; use a start event"
-            )
         catch = message_catch(site, reference(site.element.attributes.get("messageRef")))
         self.catch = catch if isinstance(catch, MessageCatch) else None
+        if site.element.instantiates:
+            check_instantiating(site, self.catches)
 
     def catch_of(self, token: Token) -> Catch | None:
         """What it waits for."""
@@ -45,6 +44,10 @@ class ReceiveTask(Activity):
     def work(self, token: Token) -> bool | None:
         """Begin to wait."""
         assert self.catch is not None
+        assert token.owner is not None
+        if self.element.instantiates and token.owner.facts.get("start") == self.element_id:
+            self.catch.heard(token, token.owner.variables or {})
+            return True
         self.catch.open(token)
         token.fact("open", True)
         return None
@@ -87,3 +90,12 @@ class ReceiveTask(Activity):
             super().cancelled(token)
         elif self.catch is not None:
             self.catch.close(token)
+
+
+def check_instantiating(site: Site, catches: list[Catch]) -> None:
+    """It stands where the process begins, and is done once."""
+    element = site.element
+    if element.incoming or element.scope != site.process.id or element.loop is not None:
+        message = "it begins instances, so no flow leads to it, it stands in no sub-process and does not loop"
+        site.refuse("instantiate", message)
+    check_beginning(site, catches)

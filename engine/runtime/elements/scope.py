@@ -27,11 +27,13 @@ class Scope:
 
     def link(self, site: Site, scope_id: str) -> None:
         """Find where it begins and what can start inside it."""
-        process = site.process
-        self.starts = tuple(site.node(element.id) for element in beginnings(process, scope_id))
-        found = [
-            site.node(element.id) for element in process.within(scope_id) if element.is_event_sub_process
-        ]
+        self.starts = tuple(site.node(element.id) for element in beginnings(site.process, scope_id))
+        self.link_triggers(site, scope_id)
+
+    def link_triggers(self, site: Site, scope_id: str) -> None:
+        """Find its event sub-processes."""
+        inside = site.process.within(scope_id)
+        found = [site.node(element.id) for element in inside if element.is_event_sub_process]
         self.triggers = tuple(cast("EventSubProcess", node) for node in found)
 
     def open(self, token: Token, start: Node | None = None) -> None:

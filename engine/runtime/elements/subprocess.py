@@ -24,8 +24,12 @@ class SubProcess(Activity):
         self.scope = Scope()
 
     def link(self, site: Site) -> None:
-        """Find what is inside."""
+        """Find the flows, and what is inside."""
         super().link(site)
+        self.link_inside(site)
+
+    def link_inside(self, site: Site) -> None:
+        """Find where it begins."""
         self.scope.link(site, self.element_id)
         for element in site.process.within(self.element_id):
             if element.type == "startEvent" and event_kind(element) != "none":

@@ -13,7 +13,6 @@ from engine.runtime.elements.links import link_targets
 from engine.runtime.elements.subprocess import cancel_around
 from engine.runtime.node import Way, alive
 from engine.runtime.saying import Saying, build_message, build_signal
-from engine.runtime.scopes import write_local
 from engine.runtime.site import Site
 from engine.runtime.throwing import raise_error, raise_escalation
 from engine.runtime.tokens import Token
@@ -60,8 +59,8 @@ class ThrowEvent(Undoer):
 
     def enter(self, token: Token) -> bool | None:
         """Say it."""
-        for line in self.input_mappings:
-            write_local(token, line.target, line.source.json(token))
+        results.give(token, self.input_mappings)
+        results.check_sets(token, self.element.data.input_sets, "DATA_INPUT_MISSING")
         for saying in self.sayings:
             saying.say(token)
         return self.compensate(token) if self.compensates is not None else True

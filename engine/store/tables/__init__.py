@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.store.tables import (
     access,
+    data,
     deadlines,
     definitions,
     desk,
@@ -18,6 +19,7 @@ from engine.store.tables.metadata import metadata
 
 __all__ = [
     "access",
+    "data",
     "deadlines",
     "definitions",
     "desk",

@@ -82,6 +82,33 @@ def event_sub(id_: str, *parts: str) -> str:
     return sub(id_, *parts, triggeredByEvent="true")
 
 
+def ad_hoc(id_: str, *parts: str, until: str = "", begun: str = "", **more: str) -> str:
+    over = f"<completionCondition>{escape(until)}</completionCondition>" if until else ""
+    first = f'<zeebe:adHoc activeElementsCollection="{escape(begun)}"/>' if begun else ""
+    return node("adHocSubProcess", id_, _inside(parts) + over, first, **more)
+
+
+def copied(way: str, source: str = "", target: str = "", inside: str = "") -> str:
+    """A data association: ``way`` is Input or Output."""
+    ends = f"<sourceRef>{source}</sourceRef>" if source else ""
+    ends += f"<targetRef>{target}</targetRef>" if target else ""
+    return f'<data{way}Association id="{way}{next(_counter)}">{ends}{inside}</data{way}Association>'
+
+
+def specified(inputs: str = "", outputs: str = "") -> str:
+    """An ioSpecification of inputs and outputs by name, all of them needed; the ids are ``in_X`` and ``out_X``."""
+    ins, outs = inputs.split(), outputs.split()
+    said = "".join(f'<dataInput id="in_{one}" name="{one}"/>' for one in ins)
+    said += "".join(f'<dataOutput id="out_{one}" name="{one}"/>' for one in outs)
+    said += "<inputSet>" + "".join(f"<dataInputRefs>in_{one}</dataInputRefs>" for one in ins) + "</inputSet>"
+    said += (
+        "<outputSet>"
+        + "".join(f"<dataOutputRefs>out_{one}</dataOutputRefs>" for one in outs)
+        + "</outputSet>"
+    )
+    return f"<ioSpecification>{said}</ioSpecification>"
+
+
 def call(id_: str, process: str, inside: str = "", extensions: str = "", **more: str) -> str:
     given = "".join(f' {name}="{value}"' for name, value in more.items())
     said = f'<zeebe:calledElement processId="{process}"{given}/>'

@@ -38,10 +38,14 @@ class World:
     inside: dict[str, Callable[..., Any]] = field(default_factory=dict)
     decisions: dict[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     definitions: dict[str, Definition] = field(default_factory=dict)
+    tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     hooks: list[tuple[str, str]] = field(default_factory=list)
 
     def decide(self, decision_id: str, variables: Mapping[str, Any]) -> Any:
         return self.decisions[decision_id](variables)
+
+    def store(self, name: str) -> Mapping[str, Any]:
+        return self.tables.get(name, {})
 
     def kind_of(self, job_type: str) -> Any:
         return "inside" if job_type in self.inside else "job"
