@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
-from bpmn import rules
+from bpmn import rules, standard
 from bpmn.diagram import Diagram
 from bpmn.findings import DiagramError, Finding
 from bpmn.subject import Fault, Known, Subject
@@ -45,7 +45,7 @@ def review(data: bytes, known: Known, file: str | None = None) -> tuple[Finding,
         diagram = Diagram.read(data)
     except DiagramError as error:
         return tuple(replace(finding, file=file) for finding in error.findings)
-    return check(diagram, known, file)
+    return standard.check(data, file) + check(diagram, known, file)
 
 
 def _findings(diagram: Diagram, known: Known, file: str | None) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bpmn import lint
+from bpmn import lint, standard
 from bpmn.diagram import DiagramError, Process
 from bpmn.findings import Finding
 from engine import json
@@ -71,6 +71,7 @@ def _check_diagram(
 ) -> None:
     try:
         diagram = reading.diagram(content)
+        findings += standard.check(content, name)
         findings += lint.check(diagram, known, name)
         for process in diagram.executable:
             Definition.build(diagram, process.id)

@@ -98,9 +98,8 @@ def _said(site: Site, event: EventDefinition) -> Expression | str | None:
         named = known.get(event.reference or "")
         if named is not None and named.name:
             return site.value(named.name, f"the {event.kind}'s name")
-        site.refuse(
-            f"{event.kind}-name", f"the {event.kind} a loop throws has no name; choose one with a name"
-        )
+        rule = "message-name" if event.kind == "message" else "signal-name"
+        site.refuse(rule, f"the {event.kind} a loop throws has no name; choose one with a name")
     elif event.kind in {"error", "escalation"}:
         codes = thrown_code(
             site, event, site.diagram.errors if event.kind == "error" else site.diagram.escalations
