@@ -15,7 +15,7 @@ from bpmn.reader.correlation import read_key, read_property, read_subscription
 from bpmn.reader.extensions import read as read_extensions
 from bpmn.reader.global_tasks import KINDS, read_global_task
 from bpmn.reader.process import ProcessReader
-from bpmn.reader.source import ARTIFACTS, BPMN, OMG, Source, children
+from bpmn.reader.source import ARTIFACTS, BPMN, OMG, Source, children, is_true
 from bpmn.vocabulary import Unknown
 from bpmn.xml import Node, check_ids, line_of, local, namespace, parse, reference
 
@@ -30,6 +30,7 @@ _KNOWN = frozenset(
         "itemDefinition",
         "correlationProperty",
         "dataStore",
+        "category",
     }
 )
 
@@ -118,9 +119,17 @@ def _collaborations(
     """Pools, and the messages drawn between them."""
     pools: list[Participant] = []
     messages: list[MessageFlow] = []
+    for node in nodes:
+        if is_true(node.get("isClosed")):
+            message = "isClosed is not executed; remove the attribute: messages come in by their names"
+            source.wrong("unsupported-attribute", node, message)
     for child in (child for node in nodes for child in children(node)):
         name, line = child.get("name") or "", line_of(child)
         if local(child) == "participant":
+            for part in children(child):
+                if local(part) not in ARTIFACTS | {"participantMultiplicity"}:
+                    message = f"<{local(part)}> in a pool is not executed; remove it"
+                    source.wrong("unsupported-element", part, message)
             several = any(local(part) == "participantMultiplicity" for part in child)
             process = reference(child.get("processRef")) or None
             pools.append(Participant(source.id(child), name, process, several, line))

@@ -104,6 +104,9 @@ class ProcessReader:
     def flow(self, node: Node, scope: str) -> None:
         """One sequence flow."""
         extra = [child for child in children(node) if local(child) not in ARTIFACTS | {"conditionExpression"}]
+        late = (
+            [Unknown("@isImmediate", line_of(node))] if not is_true(node.get("isImmediate"), "true") else []
+        )
         flow = Flow(
             id=self.source.id(node),
             name=node.get("name") or "",
@@ -113,6 +116,7 @@ class ProcessReader:
             condition=self.source.expression(node.find(f"{{{BPMN}}}conditionExpression")),
             unread=(
                 *read_extensions(node).unknown,
+                *late,
                 *(Unknown(local(child), line_of(child)) for child in extra),
             ),
             line=line_of(node),
@@ -128,6 +132,7 @@ class ProcessReader:
             if local(lane) != "lane":
                 continue
             lane_id, name = self.source.id(lane), token(lane.get("name"))
+            self.check_lane(lane)
             members: list[str] = []
             for ref in lane.findall(f"{{{BPMN}}}flowNodeRef"):
                 member = reference(ref.text)
@@ -139,6 +144,16 @@ class ProcessReader:
             self.lanes.append(Lane(lane_id, name, tuple(members), parent, line_of(lane)))
             for inner in lane.findall(f"{{{BPMN}}}childLaneSet"):
                 self.lane_set(inner, lane_id)
+
+    def check_lane(self, lane: Node) -> None:
+        """A lane holds elements and lanes; who stands behind it, its name says."""
+        if lane.get("partitionElementRef"):
+            message = "partitionElementRef has no meaning here; give the lane the name of a group"
+            self.source.wrong("unsupported-attribute", lane, message)
+        for child in children(lane):
+            if local(child) not in ARTIFACTS | {"flowNodeRef", "childLaneSet"}:
+                message = f"<{local(child)}> in a lane has no meaning here; give the lane the name of a group"
+                self.source.wrong("unsupported-element", child, message)
 
     def lane(self, node_id: str) -> str | None:
         """The lane of an element: its own, else that of the sub-process around it."""

@@ -28,7 +28,9 @@ FEEL_LANGUAGES = frozenset(
 )
 
 # Drawn for the reader; BPMN gives them no meaning at run time.
-ARTIFACTS = frozenset({"textAnnotation", "association", "group", "documentation", "extensionElements"})
+ARTIFACTS = frozenset(
+    {"textAnnotation", "association", "group", "documentation", "extensionElements", "categoryValueRef"}
+)
 # Drawn data without an association to an activity says nothing about what happens.
 DRAWN_DATA = frozenset({"dataObject", "dataObjectReference", "dataStoreReference"})
 

@@ -61,6 +61,7 @@ SAID_BY_A_HANDLER = frozenset({"intermediateThrowEvent", "endEvent"})
 HARMLESS = {
     "implementation": {"##unspecified", "##WebService", "##webService"},
     "isClosed": {"false"},
+    "method": {"##Compensate", "##compensate"},
 }
 DEEPEST = 10
 _NO_WORDS = frozenset({"unknown"})

@@ -81,6 +81,12 @@ class Transaction(SubProcess):
 
     attributes: ClassVar[frozenset[str]] = SubProcess.attributes | {"method"}
 
+    def __init__(self, site: Site, name: str | None = None) -> None:
+        super().__init__(site, name)
+        if site.element.is_event_sub_process:
+            message = "a transaction is reached by a flow; draw it inside the event sub-process"
+            site.refuse("event-sub-process-flow", message)
+
     def cancel_all(self, host: Token) -> None:
         """A cancel end event was reached: end what goes on inside, undo what was done."""
         todo = all_of(host)

@@ -39,6 +39,8 @@ TIMER = timer(duration="PT1H")
 CASES = {
     "a complex join without a condition": ([start(), par("f"), node("complexGateway", "x"), end(), "s > f; f > x; f > x; x > e"], "activation-condition", "x"),
     "a complex choice without conditions": ([start(), node("complexGateway", "x"), end(), end("e2"), "s > x > e; x > e2"], "flow-without-condition", "x"),
+    "a transaction an event begins": ([start(), node("transaction", "x", start("s1", TIMER), triggeredByEvent="true"), user("a"), "s > a"], "event-sub-process-flow", "x"),
+    "an ad hoc one an event begins": ([start(), node("adHocSubProcess", "x", user("b"), triggeredByEvent="true"), user("a"), "s > a"], "ad-hoc", "x"),
     "an empty transaction": ([start(), node("transaction", "x"), "s > x"], "sub-process-start", "x"),
     "ad hoc with nothing to choose": ([start(), node("adHocSubProcess", "x"), "s > x"], "ad-hoc", "x"),
     "no condition": ([start(), catch("x", "<conditionalEventDefinition/>"), "s > x"], "condition-missing", "x"),
