@@ -77,7 +77,6 @@ AUTOMATIC = frozenset(
         "scriptTask",
         "businessRuleTask",
         "sendTask",
-        "task",
         "exclusiveGateway",
         "parallelGateway",
         "inclusiveGateway",

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from bpmn.diagram import GATEWAYS, Element
 from bpmn.subject import Fault, Subject, warning
 from bpmn.written import variables
+
+DIVIDING = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
 
 
 def check(subject: Subject) -> Iterator[Fault]:
     """Compare what the nodes of each two branches write."""
-    for split in subject.of_type("parallelGateway", "inclusiveGateway"):
-        if len(split.outgoing) <= 1:
+    for split in subject.elements:
+        if len(split.outgoing) <= 1 or not _divides(split):
             continue
         for (_, one), (_, other) in combinations(subject.branches(split), 2):
             both = one & other
@@ -24,6 +27,11 @@ def check(subject: Subject) -> Iterator[Fault]:
                     "give each its own name",
                     f"并行分支中的 {first[name]} 也写变量“{name}”，后写者覆盖先写者；请各用各的变量名",
                 )
+
+
+def _divides(element: Element) -> bool:
+    """Whether several of its flows may be followed at once: gateways that divide, and whatever is none."""
+    return element.type in DIVIDING or element.type not in GATEWAYS
 
 
 def _writes(subject: Subject, nodes: set[str]) -> dict[str, str]:

@@ -19,8 +19,17 @@ def check(subject: Subject) -> Iterator[Fault]:
     """Play the token game; the shortest way to each problem is named."""
     found = explore(subject.process)
     if found.unjudged is not None:
+        element = subject.process.elements[found.unjudged]
+        if element.is_activity:
+            yield warning(
+                element,
+                "how many tokens begin and leave it is counted only while a case runs, so whether every case "
+                "can finish was not checked; leave its quantities at one where that will do",
+                "启动数量、完成数量大于一时，令牌数要到运行时才知道，因此未检查事项能否全部办结；可以的话请改为一",
+            )
+            return
         yield warning(
-            subject.process.elements[found.unjudged],
+            element,
             "what a complex gateway waits for is known only while a case runs, so whether every case can "
             "finish was not checked; join with a parallel or inclusive gateway where that will do",
             "复杂网关等待什么要到运行时才知道，因此未检查事项能否全部办结；能用并行或包容网关汇合的请改用",

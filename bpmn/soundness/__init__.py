@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bpmn.diagram import Process
+from bpmn.diagram import Element, Process
 from bpmn.soundness.game import Game, Move, State
 
 __all__ = ["Problem", "Soundness", "explore"]
@@ -37,7 +37,8 @@ class Soundness:
     states: int
     complete: bool
     unjudged: str | None = None
-    """The complex join for which the game was not played: its condition decides what it waits for."""
+    """The element for which the game was not played: a complex join, whose condition decides what it waits
+    for, or an activity that begins or ends with several tokens."""
 
     @property
     def is_sound(self) -> bool:
@@ -48,12 +49,20 @@ class Soundness:
 def explore(process: Process, limit: int = LIMIT) -> Soundness:
     """Play every game of a process, at most `limit` states."""
     for element in process.elements.values():
-        if element.type == "complexGateway" and len(element.incoming) > 1:
+        if _counts(element):
             return Soundness((), 0, complete=False, unjudged=element.id)
     search = _Search(Game(process), limit)
     search.run()
     search.judge()
     return Soundness(tuple(search.problems.values()), len(search.came), search.complete)
+
+
+def _counts(element: Element) -> bool:
+    """Whether what happens here depends on how many tokens there are, or on a condition about them."""
+    if element.type == "complexGateway":
+        return len(element.incoming) > 1
+    quantities = element.quantity("startQuantity"), element.quantity("completionQuantity")
+    return element.is_activity and quantities != (1, 1)
 
 
 @dataclass

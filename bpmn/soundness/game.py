@@ -72,6 +72,8 @@ class Game:
                 yield self._entered(element.id, (element.id,))
             elif element.id in self.aside:
                 yield self._opening(element)
+            elif self._is_open(element) and self._is_in_ad_hoc(element):
+                yield self._entered(element.id, (element.id,))
 
     def _instantiated(self, element: Element) -> Iterator[Opening]:
         """A receive task or event-based gateway that begins an instance."""
@@ -288,6 +290,11 @@ class Game:
     def _is_open(element: Element) -> bool:
         """A sub-process whose content is played (what an ad-hoc one does is free)."""
         return element.type in SUB_PROCESSES - {"adHocSubProcess"}
+
+    def _is_in_ad_hoc(self, element: Element) -> bool:
+        """A sub-process that people begin when they want to: played for itself."""
+        holder = self.process.elements.get(element.scope)
+        return holder is not None and holder.type == "adHocSubProcess"
 
     # -- scopes
 

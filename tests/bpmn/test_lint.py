@@ -109,7 +109,7 @@ CASES = {
         "no default flow",
     ),
     "endless-loop": (
-        '<startEvent id="s"/><task id="a"/><task id="b"/>' + flows("s>a", "a>b", "b>a"),
+        '<startEvent id="s"/><serviceTask id="a"/><serviceTask id="b"/>' + flows("s>a", "a>b", "b>a"),
         "a",
         "error",
         "nobody waits (a, b)",
@@ -429,3 +429,20 @@ def test_two_parallel_tasks_with_one_form_write_the_same_fields() -> None:
     [found] = review(file(content), known)
     assert (found.rule, found.element_id) == ("parallel-writes", "c")
     assert review(file(content), KNOWN) == ()
+
+
+def test_several_flows_out_of_a_task_are_parallel_branches_too() -> None:
+    def found(condition: str) -> list[str]:
+        result = '<zeebe:script expression="=1" resultVariable="n"/>'
+        drawn = file(
+            '<startEvent id="s"/><userTask id="a" name="x"/><endEvent id="e"/>'
+            + "".join(
+                f'<scriptTask id="{one}"><extensionElements>{result}</extensionElements></scriptTask>'
+                for one in "bc"
+            )
+            + flows("s>a", "b>e", "c>e", "a>b", "a>c")
+        ).replace(b"<userTask", b"<exclusiveGateway" if condition else b"<userTask")
+        return [one.rule for one in review(drawn, KNOWN) if one.rule == "parallel-writes"]
+
+    assert found("") == ["parallel-writes"]
+    assert found("exclusive") == []

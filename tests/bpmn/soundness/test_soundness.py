@@ -5,6 +5,8 @@ from __future__ import annotations
 from bpmn.diagram import Diagram
 from bpmn.soundness import Soundness, explore
 from tests.bpmn.drawing import definitions, drawing
+from tests.engine.runtime.drawing import ad_hoc, end, node, start, sub, user, xor
+from tests.engine.runtime.drawing import xml as drawn
 
 
 def played(xml: bytes, limit: int = 20_000) -> Soundness:
@@ -141,3 +143,23 @@ def test_several_plain_starts_begin_together() -> None:
     both = "@: s(start) t(start) a(user) b(user) j({0}) e(end)\ns > a > j > e\nt > b > j"
     assert kinds(drawing(both.format("and"))) == set()
     assert {kind for kind, _ in kinds(drawing(both.format("xor")))} == {"token-doubles"}
+
+
+def test_where_tokens_are_counted_no_verdict_is_given() -> None:
+    xml = drawing("@: s(start) a(user) b(user) e(end)\ns > a > b > e")
+    for quantity in ("startQuantity", "completionQuantity"):
+        unknown = played(xml.replace(b'id="b"', f'id="b" {quantity}="2"'.encode()))
+        assert (unknown.unjudged, unknown.is_sound) == ("b", False)
+    assert played(xml.replace(b'id="b"', b'id="b" startQuantity="1"')).is_sound
+
+
+def test_a_sub_process_in_an_ad_hoc_one_is_played_for_itself() -> None:
+    def inside(join: str) -> set[tuple[str, str]]:
+        held = sub(
+            "inner", start("s1"), xor("x"), user("a"), user("b"), node(join, "j"), end("e1"),
+            "s1 > x > [n] a > j; x > [*] b > j > e1",
+        )  # fmt: skip
+        return kinds(drawn(start(), ad_hoc("h", user("c"), held, until="done"), end(), "s > h > e"))
+
+    assert inside("exclusiveGateway") == set()
+    assert inside("parallelGateway") >= {("deadlock", "j")}
