@@ -16,13 +16,27 @@ from engine.commands import audit, deployments, jobs, messages, process_instance
 from engine.machine import Engine
 from engine.model import SYSTEM
 from engine.queries import process_instances as instance_queries
-from engine.store import agenda
+from engine.store import agenda, data_stores
 from engine.store.instances import Wanted
 from engine.store.tables.definitions import process_definition
 from tests.diagrams import REWORK
 from tests.engine.conftest import Bare
 from tests.engine.interleaving import POINTS, Act, Point, answer, interleaved
-from tests.engine.runtime.drawing import boundary, catch, end, message, par, start, timer, user, xml
+from tests.engine.runtime.drawing import (
+    boundary,
+    catch,
+    copied,
+    end,
+    message,
+    node,
+    par,
+    script,
+    specified,
+    start,
+    timer,
+    user,
+    xml,
+)
 from tests.office import MONDAY, Matter
 
 _VERSIONS = select(process_definition.c.version, process_definition.c.latest)
@@ -320,3 +334,30 @@ def test_a_seal_and_a_step_that_has_written_and_not_committed(bare: Bare):
     assert interleaved(bare.engine, hand_in, overtaken_and_sealed, "written") == ("ok", "ok")
     audit.seal(bare.engine)
     assert audit.verify(bare.engine) == []
+
+
+@at_each_point
+def test_two_matters_that_count_in_one_data_store(bare: Bare, point: Point):
+    counted = script("b", '={n: if get value(all, "n") = null then 1 else all.n + 1}', "next",
+                     specified("", "next") + '<property id="pr" name="all"/>' + copied("Input", "register", "pr")
+                     + copied("Output", "out_next", "register"))  # fmt: skip
+    store = node("dataStoreReference", "register", dataStoreRef="ds")
+    drawn = xml(start(), store, user("a"), counted, end(), "s > a > b > e")
+    bare.deploy_diagram(drawn.replace(b"<process", b'<dataStore id="ds" name="counter"/><process', 1))
+    before: list[int] = []
+
+    def entries() -> int:
+        with bare.engine.reading() as view:
+            return int(data_stores.entries(view, "counter").get("n", 0))
+
+    def scene() -> Scene:
+        first, second = bare.start("p", "bob"), bare.start("p", "bob")
+        before[:] = [entries()]
+        return (
+            do(first, "a", "bob"),
+            do(second, "a", "bob"),
+            lambda: (first.state, second.state, entries() - before[0]),
+        )
+
+    one_of_the_serial_orders(bare.engine, scene, point, turned=False)
+    assert entries() == 6

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from engine import json
+from tests.engine.runtime.drawing import end, par, start, user, xml, xor
 from tests.web.api.client import Api
 from tests.web.api.small import (
     ADMIN,
@@ -65,6 +66,27 @@ def test_a_dry_run_says_the_same_and_stores_nothing(api: Api) -> None:
     broken = deploy(api, ("ask.bpmn", ASK.replace(b"thank -&gt;", b"")[:-60]), dry_run="true")
     assert broken.status_code == 422
     assert api(CLERK).get("/process-definitions", key="ask")["items"] == []
+
+
+def test_a_dry_run_tells_what_lint_tells_with_the_way_to_a_jam(api: Api) -> None:
+    jam = xml(
+        start(),
+        xor("x"),
+        user("a"),
+        user("b"),
+        par("j"),
+        end(),
+        "s > x > [n] a > j; x > [*] b > j > e",
+        process="jam",
+    )
+    dry = json.load(deploy(api, ("jam.bpmn", jam), dry_run="true").data)
+    told = {finding["rule"]: finding for finding in dry["findings"]}
+    assert told["soundness"]["element_id"] == "j"
+    assert "s > x > a" in told["soundness"]["message"]
+    out_of_place = jam.replace(b'<userTask id="a">', b'<userTask id="a" startQuantity="many">')
+    refused = deploy(api, ("jam.bpmn", out_of_place), dry_run="true")
+    assert refused.status_code == 422
+    assert "schema" in {finding["rule"] for finding in json.load(refused.data)["findings"]}
 
 
 @pytest.mark.parametrize(
