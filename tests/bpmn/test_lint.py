@@ -403,7 +403,7 @@ def test_the_reference_page_lists_every_rule_with_its_sentence() -> None:
 
 
 def test_a_large_diagram_is_checked_and_a_hostile_one_refused_at_once() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     names = [f"u{k}" for k in range(290)]
     large = TO_A.replace('"a"', '"u0"') + "".join(
         task("serviceTask").replace('"a"', f'"{name}"') for name in names
@@ -414,7 +414,7 @@ def test_a_large_diagram_is_checked_and_a_hostile_one_refused_at_once() -> None:
     assert [one.rule for one in review(file(hostile), KNOWN)] == ["size"]
     deep = "".join(f'<subProcess id="x{k}">' for k in range(40)) + "</subProcess>" * 40
     assert [one.rule for one in review(file(deep), KNOWN)] == ["size"]
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_two_parallel_tasks_with_one_form_write_the_same_fields() -> None:

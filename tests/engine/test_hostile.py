@@ -28,15 +28,15 @@ from tests.engine.runtime.drawing import (
 )
 from tests.office import Matter
 
-SOON = 5.0  # seconds; a machine under load is slower than one alone
+SOON = 5.0  # seconds of work; how loaded the machine is makes no difference
 
 
 def refused(bare: Bare, drawn: bytes) -> set[str]:
     """The rules by which a diagram is refused, which must not take long."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(InvalidDeployment) as caught:
         deployments.deploy(bare.engine, {"hostile.bpmn": drawn}, SYSTEM)
-    assert time.perf_counter() - begun < SOON
+    assert time.process_time() - begun < SOON
     return {finding.rule for finding in caught.value.findings if finding.severity == "error"}
 
 
@@ -116,11 +116,11 @@ def test_three_hundred_elements_are_deployed_in_under_a_second(
     assert elements > 300
     times = []
     for _ in range(3):
-        begun = time.perf_counter()
+        begun = time.process_time()
         deployments.deploy(
             bare.engine, {"large.bpmn": drawn.replace(b"n &gt; 1", f"n &gt; {len(times)}".encode())}, SYSTEM
         )
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     with capsys.disabled():
         sys.stdout.write(f"\n{elements} elements deployed in {min(times):.2f} s ")
     assert min(times) < 1

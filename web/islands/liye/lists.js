@@ -8,7 +8,7 @@ import { Chips, choice, text } from './fields.js';
 
 const UNREAD_GROUPS = new Set([
   'Zeebe__ExecutionListeners', 'Zeebe__TaskListeners', 'userTaskImplementation', 'adHocSubProcessImplementation',
-  'activeElements', 'outputCollection'
+  'outputCollection'
 ]);
 const UNREAD_ENTRIES = new Set([ 'versionTag', 'bindingType', 'jobPriority', 'variableNames', 'variableEvents' ]);
 
