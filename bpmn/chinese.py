@@ -42,7 +42,7 @@ SENTENCES: Mapping[str, str] = {
     "boundary-incoming": "连线不能进入边界事件；请删除",
     "flow-without-condition": "有多个出口时，每条连线都应有条件，或设为默认流；请补上",
     "parallel-condition": "并行网关会走所有出口；请删除条件或默认流",
-    "activation-condition": "复杂网关没有说明何时继续；请填写 activationCondition，例如 activationCount >= 2",
+    "activation-condition": "复杂网关的 activationCondition 缺少，或只有一个入口而无可等待；请填写或删除",
     "event-gateway-target": "事件网关之后只能是合适的捕获事件或接收任务；请按提示更正",
     "link-target": "链接应由同一作用域内同名的抛出事件连到唯一的捕获事件，且单独成为一个事件；请更正",
     # events

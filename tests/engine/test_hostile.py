@@ -118,9 +118,9 @@ def test_three_hundred_elements_are_deployed_in_under_a_second(
     for _ in range(3):
         begun = time.process_time()
         deployments.deploy(
-            bare.engine, {"large.bpmn": drawn.replace(b"n &gt; 1", f"n &gt; {len(times)}".encode())}, SYSTEM
+            bare.engine, {"large.bpmn": drawn.replace(b"n > 1", f"n > {len(times) + 2}".encode())}, SYSTEM
         )
         times.append(time.process_time() - begun)
     with capsys.disabled():
-        sys.stdout.write(f"\n{elements} elements deployed in {min(times):.2f} s ")
-    assert min(times) < 1
+        sys.stdout.write(f"\n{elements} elements deployed in {max(times):.2f} s ")
+    assert max(times) < 1

@@ -46,6 +46,10 @@ class Activity(Node):
         self.undoable = is_undoable(site.process, site.element)
         self.begins_with = read_quantity(site, "startQuantity")
         self.ends_with = read_quantity(site, "completionQuantity")
+        if (self.begins_with, self.ends_with) != (1, 1) and (
+            self.is_handler or site.element.is_event_sub_process
+        ):
+            site.refuse("quantity", "no flow leads to it or from it, so it has no quantities; remove them")
         self.loop: BodyOwner | None = None
 
     def link(self, site: Site) -> None:

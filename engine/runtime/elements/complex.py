@@ -37,6 +37,9 @@ class ComplexGateway(Join):
         self.derived_names = frozenset({"activationCount", "waitingForStart", *element.incoming})  # type: ignore[misc]
         if element.activation_condition:
             self.activation = site.feel(element.activation_condition, "the activation condition")
+            if len(element.incoming) < 2:
+                message = "with one flow into it there is nothing to wait for; remove the activationCondition"
+                site.refuse("activation-condition", message)
         elif len(element.incoming) > 1:
             message = "it does not say when it goes on; write an activationCondition, as activationCount >= 2"
             site.refuse("activation-condition", message)

@@ -185,6 +185,7 @@ class StartEvent(CatchEvent):
             )
         if holder is None:
             check_beginning(site, self.catches)
+            _check_process_start(site)
         if holder is None and self.together:
             site.refuse(
                 "parallel-multiple-start",
@@ -203,6 +204,16 @@ class StartEvent(CatchEvent):
     def interrupting(self) -> bool:
         """Whether it ends what else goes on in the scope of its event sub-process."""
         return self.element.attributes.get("isInterrupting", "true") not in {"false", "0"}
+
+
+def _check_process_start(site: Site) -> None:
+    """What rises inside a process begins none, and nothing goes on there that could be interrupted."""
+    for kind in sorted(event_kinds(site.element) & CAUGHT_IN_SCOPE):
+        message = f"no {kind} comes from outside to begin a process; catch it in an event sub-process"
+        site.refuse("unsupported-event", message)
+    if site.element.attributes.get("isInterrupting", "true") in {"false", "0"}:
+        message = "isInterrupting has no meaning where a process begins; remove it"
+        site.refuse("unsupported-attribute", message)
 
 
 class IntermediateCatchEvent(CatchEvent):
