@@ -120,12 +120,17 @@ def incident_step(incident: Incident) -> str:
 def cause_text(cause: str) -> str:
     """Why a matter stands still, in words; an unknown cause by its code."""
     return {
+        "AD_HOC_ELEMENTS_INVALID": _("What an ad hoc sub-process begins with is none of its activities"),
         "CALLED_PROCESS_UNKNOWN": _("The process to be called is not deployed"),
         "CALLED_TOO_DEEP": _("Processes call each other too deeply"),
         "CARDINALITY_INVALID": _("The number of repetitions is no number"),
         "COLLECTION_INVALID": _("What is to be gone through is no list"),
         "CONDITION_NOT_BOOLEAN": _("A condition is neither true nor false"),
         "CORRELATION_KEY_NULL": _("A message is awaited, but its key is empty"),
+        "DATA_INPUT_MISSING": _("What the step needs to begin is not there yet"),
+        "DATA_OUTPUT_MISSING": _("The step did not bring what it must"),
+        "DATA_STORE_FULL": _("The data store is full"),
+        "DATA_STORE_VALUE_INVALID": _("What was to be written into a data store is no set of entries"),
         "DECISION_FAILED": _("A decision table cannot be worked out"),
         "DECISION_UNKNOWN": _("A decision table is missing"),
         "EXPRESSION_FAILED": _("An expression cannot be worked out"),

@@ -118,6 +118,8 @@ def _reason(one: Waiting, step: str) -> str:
             )  # fmt: skip
         case "signal":
             return _("Waits for the signal “%(name)s” at “%(step)s”", name=one.name, step=step)
+        case "choice":
+            return _("Waits at “%(step)s” until somebody begins what is to be done next", step=step)
     return _("Waits at “%(step)s” for what else has to happen", step=step)
 
 

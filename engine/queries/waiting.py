@@ -16,7 +16,18 @@ from engine.model import ProcessInstance, UserTask
 from engine.store import agenda, incidents, messages, user_tasks
 from engine.store.unit_of_work import AnyRow, View
 
-ORDER = ("incident", "failed_job", "person", "job", "external_job", "timer", "message", "signal", "other")
+ORDER = (
+    "incident",
+    "failed_job",
+    "person",
+    "job",
+    "external_job",
+    "timer",
+    "message",
+    "signal",
+    "choice",
+    "other",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +113,15 @@ def _reasons(engine: Engine, matter: ProcessInstance, rows: _Rows, at: frozenset
         if row.element_id in at and row.kind in {"message", "signal"}
     ]
     said = {one.element_id for one in found}
+    chosen = any(row.kind == "choice" for row in rows.subscriptions.get(matter.id, []))
     if not found:
         found = [
-            Waiting(kind="other", element_id=one, since=matter.started_at, worked=timedelta())
+            Waiting(
+                kind="choice" if chosen else "other",
+                element_id=one,
+                since=matter.started_at,
+                worked=timedelta(),
+            )
             for one in matter.waiting_at
             if one not in said
         ]

@@ -6,7 +6,7 @@ import pytest
 
 from engine.commands import messages, user_tasks
 from engine.errors import Conflict, Forbidden
-from engine.queries import process_instances
+from engine.queries import process_instances, waiting
 from engine.store import data_stores
 from tests.engine.conftest import Bare
 from tests.engine.runtime.drawing import (
@@ -41,6 +41,8 @@ def test_people_choose_in_sequence_and_nobody_else(bare: Bare):
     bare.deploy_diagram(xml(start(), inside, end(), "s > h > e"))
     matter = bare.start("p", "bob")
     assert matter.waits_at == ["h"]
+    [why] = waiting.of_matters(bare.engine, [matter.now])[matter.id]
+    assert (why.kind, why.element_id) == ("choice", "h")
     assert (deeds(bare, matter, "bob"), deeds(bare, matter, "ann")) == (["check", "ask", "note"], [])
     with pytest.raises(Forbidden):
         begin(bare, matter, "ask", "ann")
