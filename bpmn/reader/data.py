@@ -105,6 +105,8 @@ class DataReader:
         kind = local(node)
         if kind == "dataObjectReference":
             wanted = reference(node.get("dataObjectRef"))
+            if not wanted:  # drawn only; what is copied from or to it leads nowhere
+                return None
             found = nodes.get(wanted)
             if found is not None and local(found) == "dataObject":
                 return Item("dataObject", variable_of(found))

@@ -37,6 +37,7 @@ class Activity(Node):
         extensions = site.element.extensions
         self.input_mappings = results.compile_mappings(site, extensions.inputs, "input")
         self.output_mappings = results.compile_mappings(site, extensions.outputs, "output")
+        self.own_data = site.element.data.variables
         self.input_sets, self.output_sets = site.element.data.input_sets, site.element.data.output_sets
         self.boundary: tuple[BoundaryEvent, ...] = ()
         self.handler: Node | None = None
@@ -74,8 +75,7 @@ class Activity(Node):
         if self.loop is None and not self.is_handler and not may_begin(self, token, self.begins_with):
             return None
         self.entered(token)
-        for name in self.element.data.variables if self.loop is None or self.loop.has_own_data else ():
-            write_local(token, name, None)
+        self.open_data(token)
         results.give(token, self.input_mappings)
         results.check_sets(token, self.input_sets, "DATA_INPUT_MISSING")
         if self.loop is None:
@@ -83,6 +83,11 @@ class Activity(Node):
         elif self.limits_each:
             self.tell_opened(token)
         return self.work(token)
+
+    def open_data(self, token: Token) -> None:
+        """Its own data objects and properties are there, without a value."""
+        for name in self.own_data:
+            write_local(token, name, None)
 
     def open(self, token: Token) -> None:
         """Tell the office that an activity opens, then hang up its boundary events."""
@@ -207,7 +212,6 @@ class BodyOwner(Activity):
     """An activity that is done several times; each time is a body below its token."""
 
     body_names: frozenset[str] = frozenset()
-    has_own_data = True
 
     def body_done(self, host: Token, body: Token) -> None:
         """One body is complete."""

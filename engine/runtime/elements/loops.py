@@ -37,7 +37,7 @@ class Loop(BodyOwner):
     def __init__(self, site: Site, body: Activity) -> None:
         super().__init__(site)
         self.input_mappings, self.output_mappings = (), ()
-        self.input_sets, self.output_sets = (), ()
+        self.input_sets, self.output_sets, self.own_data = (), (), ()
         self.undoable = False  # each time is remembered by itself
         self.body = body
         body.loop = self

@@ -139,6 +139,7 @@ class EventSubProcess(SubProcess):
     def begin(self, token: Token, payload: Variables) -> None:
         """It has happened: the start event passes with what came."""
         self.entered(token)
+        self.open_data(token)
         self.open(token)
         for trigger in self.scope.triggers:
             trigger.start.subscribe(token)

@@ -13,6 +13,8 @@ from tests.engine.runtime.drawing import (
     copied,
     draw,
     end,
+    event_sub,
+    many,
     message,
     node,
     script,
@@ -95,6 +97,22 @@ def test_data_objects_and_properties_live_in_their_scope() -> None:
     assert (read["total"], read["kept"], "seen" in read) == (1, 2, False)
     story.complete("look")
     assert story.variables == {"total": "outside"}
+
+
+def test_an_event_sub_process_and_each_time_of_a_loop_have_data_of_their_own() -> None:
+    beside = event_sub("h", start("s1", message("m"), isInterrupting="false"), TOTAL, user("b"),
+                       script("c", "=total", "seen", '<property id="pp" name="got"/>' + copied("Input", "o_total", "pp")),
+                       end("e1"), "s1 > b > c > e1")  # fmt: skip
+    story = Story(draw(start(), beside, user("w"), end(), "s > w > e"), {"total": "outside"})
+    story.fire("s1").complete("b", total=1)
+    assert story.variables == {"total": "outside", "seen": 1}
+    each = sub("h", many("=[1, 2]", "i"), start("s1"), TOTAL, script("b", "=i", "total"), user("look"),
+               script("c", "=1", "x", '<property id="pp" name="got"/>' + copied("Input", "o_total", "pp")),
+               end("e1"), "s1 > b > look > c > e1")  # fmt: skip
+    story = Story(draw(start(), each, end(), "s > h > e"), {"total": "outside"})
+    assert [story.case.read(key)["total"] for key in story.case.token_of("look")] == [1, 2]
+    story.complete("look").complete("look")
+    assert story.variables == {"total": "outside", "x": 1}
 
 
 def test_events_carry_data() -> None:
