@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from engine.errors import Conflict
@@ -21,6 +23,7 @@ from tests.engine.runtime.drawing import (
     user,
 )
 from tests.engine.runtime.world import Story
+from tests.seeds import some
 
 
 def drawn(*parts: str, until: str = "", begun: str = "", **more: str) -> Definition:
@@ -150,3 +153,67 @@ def test_loops_errors_and_the_border_work_as_elsewhere() -> None:
     story.settle()
     assert story.trace == "s w? b! h! oops e2"
     assert [one.state for one in story.of(UserTaskClosed)] == ["cancelled"]
+
+
+class Model:
+    """What an ad hoc sub-process does, without tokens: what is being done, what waits for its turn, how much is done."""
+
+    def __init__(self, enough: int, *, sequential: bool, cancels: bool) -> None:
+        self.enough, self.sequential, self.cancels = enough, sequential, cancels
+        self.doing: list[str] = []
+        self.queue: list[str] = []
+        self.done, self.over = 0, False
+
+    @property
+    def ended(self) -> bool:
+        return self.over and not self.doing
+
+    def offers(self) -> list[str]:
+        return [] if self.over or (self.sequential and self.doing) else ["a", "b", "c"]
+
+    def arrive(self, element: str) -> None:
+        """A token comes to an activity."""
+        if self.sequential and self.doing:
+            self.queue.append(element)
+        else:
+            self.doing.append(element)
+
+    def complete(self, element: str) -> None:
+        """One is done: b and c lead to d, which leads nowhere."""
+        self.doing.remove(element)
+        self.done += 1
+        if self.over:
+            return
+        if self.done >= self.enough:
+            self.over, self.queue = True, []
+            self.doing = [] if self.cancels else self.doing
+            return
+        if self.queue and not (self.sequential and self.doing):
+            self.doing.append(self.queue.pop(0))
+        if element in "bc":
+            self.arrive("d")
+
+
+@pytest.mark.parametrize("seed", some(60))
+def test_at_random_it_does_what_a_model_without_tokens_says(seed: int) -> None:
+    dice = random.Random(seed)
+    enough, sequential, cancels = dice.randint(1, 7), dice.random() < 0.5, dice.random() < 0.5
+    model = Model(enough, sequential=sequential, cancels=cancels)
+    parts = (user("a"), user("b"), user("c"), user("d"), "b > d; c > d")
+    story = Story(drawn(*parts, until="n >= enough", ordering="Sequential" if sequential else "Parallel",
+                        cancelRemainingInstances="true" if cancels else "false"), {"n": 0, "enough": enough})  # fmt: skip
+    for _ in range(60):
+        doing = [t.node.element_id for t in story.case._tree.tasks.values() if t.is_flow and t.node.waits
+                 and t.entered is not None and t.node.element_id != "h"]  # fmt: skip
+        assert (sorted(doing), offered(story)) == (sorted(model.doing), model.offers())
+        assert (story.case.state == "completed") is model.ended
+        if model.ended:
+            return
+        if model.doing and (not model.offers() or dice.random() < 0.5):
+            element = dice.choice(model.doing)
+            model.complete(element)
+            done(story, element, n=model.done)
+        else:
+            element = dice.choice(model.offers())
+            model.arrive(element)
+            begin(story, element)
