@@ -278,12 +278,14 @@ class Hands(Protocol):
 
     def promise(self, wanted: int) -> int:
         """How many of so many jobs may be begun in this transaction."""
+        ...
 
     def release(self, promised: int) -> None:
         """The transaction came to nothing."""
 
     def begun(self) -> Record:
         """Who tries them, and until when."""
+        ...
 
     def take(self, jobs: Sequence[AnyRow]) -> None:
         """After the commit: these are yours."""
