@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from engine.store import types
 
 revision = "6dcb10d08975"
-down_revision = "ef0d0927372f"
+down_revision = "2d4baf043ceb"
 branch_labels = None
 depends_on = None
 
