@@ -225,6 +225,7 @@ def _seen(task_id: str) -> Response:
     found = queries.get(calls.machine(), task_id, calls.actor())
     if found.task.opened_at is None and {"complete", "resolve"} & set(found.actions):
         commands.mark_opened(calls.machine(), task_id, calls.actor())  # from now on it is not taken back
+        found = queries.get(calls.machine(), task_id, calls.actor())
     return _opened(found)
 
 

@@ -17,6 +17,7 @@ WHO = (STRANGER, CLERK, KEEPER, MANAGER, DESIGNER, ADMIN, AUDITOR)
 ALL = dict.fromkeys(WHO, 200)
 MANAGERS = dict.fromkeys(WHO, 403) | {MANAGER: 200}
 HANDERS = dict.fromkeys(WHO, 403) | {MANAGER: 200, ADMIN: 200}
+ADMINS = dict.fromkeys(WHO, 403) | {ADMIN: 200}
 NONE_SEES = dict.fromkeys(WHO, 404)
 # of a matter that CLERK began and whose task is offered to KEEPER: the others do not know of it
 PARTIES = NONE_SEES | {CLERK: 200, KEEPER: 200, MANAGER: 200}
@@ -103,6 +104,34 @@ TABLE: dict[str, tuple[Any, dict[str, int]]] = {
     "GET /registers/{key}": (None, ALL),
     "GET /registers/{key}/export": (None, ALL),
     "GET /notifications": (None, ALL),
+    "GET /extensions": (None, ALL),
+    "GET /process-instances/{id}/extensions": (None, PARTIES),
+    "POST /process-instances/{id}/deadlines/{deadline}/extensions": (
+        {"to": "2026-05-09", "reason": "涉及面广"},
+        NONE_SEES,
+    ),
+    "POST /process-instances/{id}/deadlines/{deadline}/pause": (
+        {"ground": "补正", "reason": "待补充材料"},
+        NONE_SEES,
+    ),
+    "POST /process-instances/{id}/deadlines/{deadline}/resume": (
+        {},
+        NONE_SEES,
+    ),
+    "POST /extensions/{id}/approve": ({"reason": "同意"}, NONE_SEES),
+    "POST /extensions/{id}/refuse": ({"reason": "不同意"}, NONE_SEES),
+    "GET /notification-settings": (None, ALL),
+    "POST /notification-settings": ({}, ALL),
+    "GET /webhooks": (None, ADMINS),
+    "POST /webhooks": (
+        {"name": "x", "url": "https://example.org/x", "events": ["*"]},
+        ADMINS | {ADMIN: 422},  # that host is not in LIYE_WEBHOOK_HOSTS
+    ),
+    "GET /webhooks/{id}/deliveries": (None, ADMINS | {ADMIN: 404}),
+    "POST /webhooks/{id}/deliveries/{delivery}/retry": ({}, ADMINS | {ADMIN: 404}),
+    "POST /webhooks/{id}/disable": ({}, ADMINS | {ADMIN: 404}),
+    "POST /webhooks/{id}/enable": ({}, ADMINS | {ADMIN: 404}),
+    "POST /webhooks/{id}/remove": ({}, ADMINS | {ADMIN: 404}),
     "GET /audit": (None, dict.fromkeys(WHO, 403) | {MANAGER: 200, AUDITOR: 200}),
     "GET /clock": (None, MANAGERS),
     "POST /clock/advance": ({"seconds": 0}, MANAGERS),
@@ -156,6 +185,8 @@ def ask(api: Api, caller: Caller, call: str, body: Any) -> int:
 def made(api: Api, path: str, name: str) -> str:
     if name in {"code", "year", "sequence", "key"}:
         return {"code": "收", "year": "2026", "sequence": "1", "key": "outgoing"}[name]
+    if name in {"deadline", "delivery"}:
+        return "0" * 32
     noun = path.split("/")[1]
     if noun == "process-definitions":
         return str(api(MANAGER).get("/process-definitions", key="ask")["items"][0]["id"])
