@@ -14,6 +14,7 @@ from engine.queries import jobs, notifications, user_tasks
 from web import api, auth, current, inbox, languages, naming, refusals, security, showing, waiting
 from web.views import (
     admin,
+    bulletins,
     deadlines,
     decisions,
     delegations,
@@ -47,8 +48,10 @@ def create_app(machine: Engine) -> Flask:
     )
     for part in (languages, showing, naming, waiting, security, auth, refusals):
         part.init(app)
-    of_people = (saved_filters, delegations, standings, handovers, deadlines, notices, webhooks, events)
-    for module in (auth_pages, tasks, *of_people, matters, registers, instances, studio, decisions, admin):
+    of_people = (saved_filters, delegations, standings, handovers, deadlines, bulletins)
+    outwards = (notices, webhooks, events)
+    of_matters = (matters, registers, instances, studio, decisions)
+    for module in (auth_pages, tasks, *of_people, *outwards, *of_matters, admin):
         app.register_blueprint(module.pages)
     app.context_processor(_frame)
     api.init(app)

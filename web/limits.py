@@ -32,6 +32,7 @@ class Limit:
     may_ask: bool
     is_asked_for: bool
     extended: int  # how often
+    by_the_clock: bool  # extended by hours, not to a day
 
     @property
     def ends_on(self) -> date:
@@ -67,4 +68,5 @@ def _limit(matter: ProcessInstance, one: Running) -> Limit:
         may_ask=one.may_act and not one.is_asked_for,
         is_asked_for=one.is_asked_for,
         extended=len(said.granted),
+        by_the_clock=not one.may_pause,
     )

@@ -96,6 +96,13 @@ def element_name(matter: ProcessInstance, element_id: str) -> str:
     return element_in(newest(matter.process_key), element_id)
 
 
+def step_of(process_key: str, element_id: str) -> str:
+    """A step of a process by its name; the process itself by its own."""
+    if element_id == process_key:
+        return process_name(process_key)
+    return element_in(newest(process_key), element_id)
+
+
 def steps_of(matter: ProcessInstance) -> str:
     """Where a matter waits, in words."""
     return languages.listed(element_name(matter, one) for one in dict.fromkeys(matter.waiting_at))
@@ -185,6 +192,7 @@ def init(app: Flask) -> None:
         titles_of=titles_of,
         titles_of_newest=titles_of_newest,
         element_name=element_name,
+        step_of=step_of,
         steps_of=steps_of,
         title_of=title_of,
         incident_step=incident_step,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from engine import rights
 from engine.answering import MOST, About, named
-from engine.commands import _deputies, _rows
+from engine.commands import _deputies, _rows, bulletins
 from engine.commands._case import OpenCase
 from engine.machine import Engine
 from engine.model import Json
@@ -14,6 +14,8 @@ from engine.office import notifications
 from engine.office.deadlines import Deadline
 from engine.runtime.changes import UserTaskOpened
 from engine.store.unit_of_work import AnyRow, UnitOfWork
+
+LAST = "L5"  # the rung that puts a matter into the draft of the bulletin
 
 
 def tell_of_task(
@@ -55,6 +57,9 @@ def remind(engine: Engine, uow: UnitOfWork, opened: OpenCase, job: AnyRow) -> di
     if level is not None and level.level != "L0":  # L0 is the notice of the task itself
         about = About(opened.instance_id, opened.world.starter or "", found.element_id, found.token_id)
         told = sorted(named(engine, uow, about, level.to))
+        if level.level == LAST:
+            title = opened.row.title if opened.row else ""
+            bulletins.draft(engine, uow, about, found, job.id, title, opened.version.key)
         seeing = [login for login in told if _sees(engine, uow, opened, login)]
         _remind(engine, uow, opened, found, job, seeing, title=opened.row.title if opened.row else "")
         _remind(engine, uow, opened, found, job, [one for one in told if one not in seeing], title=None)

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from engine.commands import calendars, deadlines, extensions
+from engine.commands import bulletins, calendars, deadlines, extensions
 from engine.errors import Conflict, Forbidden, InvalidSubmission, NotFound
 from engine.model import SYSTEM
 from engine.office import staff
+from engine.queries import bulletins as bulletin_queries
 from engine.queries import extensions as extension_queries
 from engine.queries import notifications, process_instances
 from engine.store import agenda
@@ -210,6 +211,26 @@ def test_the_ladder_goes_up_once_and_stops_when_it_is_answered(bare: Bare) -> No
     bare.advance(days=10)
     assert [level for _, level, _ in matter.reminded] == levels
     assert told(bare, "ann") == []
+
+
+def test_the_last_rung_drafts_a_line_of_the_bulletin_once(bare: Bare) -> None:
+    matter = begin(bare, PLAIN, "plain")
+    bare.advance("2026-03-20 09:00")
+    (line,) = bulletin_queries.page(bare.engine, bare.actor("ann")).items
+    assert (line.process_instance_id, line.state, line.due_at) == (
+        matter.id,
+        "draft",
+        limit_of(matter)["due_at"],
+    )
+    bare.settle()
+    assert len(bulletin_queries.page(bare.engine, bare.actor("ann")).items) == 1
+    with pytest.raises(Forbidden):
+        bulletins.decide(bare.engine, line.id, "published", bare.actor("bob"))
+    with pytest.raises(InvalidSubmission):
+        bulletins.decide(bare.engine, line.id, "burnt", bare.actor("ann"))
+    bulletins.decide(bare.engine, line.id, "published", bare.actor("ann"))
+    assert bulletin_queries.page(bare.engine, bare.actor("ann")).items == ()
+    assert len(bulletin_queries.page(bare.engine, bare.actor("ann"), state="published").items) == 1
 
 
 def year(number: int, *holidays: str) -> dict[str, Any]:

@@ -45,6 +45,9 @@ def _pages(window: Window) -> list[tuple[str, str]]:
         ("/start", APPLICANT),
         ("/start/seal_request", APPLICANT),
         ("/notifications", KEEPER),
+        ("/notifications/settings", KEEPER),
+        ("/extensions", KEEPER),
+        ("/manage/bulletin", MANAGER),
         ("/password", APPLICANT),
         ("/nothing", APPLICANT),
         (f"/matters/{broken.id}", MANAGER),
@@ -65,6 +68,8 @@ def _pages(window: Window) -> list[tuple[str, str]]:
         ("/proxies", MANAGER),
         ("/handovers", MANAGER),
         (f"/handovers?from={KEEPER}&to={APPLICANT}", ADMIN),
+        ("/admin/calendar", ADMIN),
+        ("/admin/webhooks", ADMIN),
     ]
 
 

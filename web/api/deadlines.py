@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from flask import Response
@@ -10,11 +11,13 @@ from pydantic import BaseModel, Field, RootModel
 from engine.commands import deadlines as commands
 from engine.commands import extensions as extension_commands
 from engine.errors import FieldError, InvalidSubmission
+from engine.machine import Engine
 from engine.model import ProcessInstance
 from engine.queries import extensions as queries
 from engine.queries import process_instances
 from engine.queries.extensions import Extension
-from web.api import calls
+from web.api import calls, previews
+from web.api.previews import PreviewAnswer, Previewing
 from web.api.process_instances import ProcessInstanceAnswer
 from web.api.shapes import OPTIONAL, Answer, Body, ById, Nothing, Paged, Reason, Shown
 
@@ -116,6 +119,14 @@ class ExtensionAnswer(Answer):
         )
 
 
+class MatterOrPreview(RootModel[ProcessInstanceAnswer | PreviewAnswer]):
+    """The matter after it, or what would happen."""
+
+
+class ExtensionOrPreview(RootModel[ExtensionAnswer | PreviewAnswer]):
+    """The request after it, or what would happen."""
+
+
 class ExtensionsAnswer(Answer):
     """A piece of the list."""
 
@@ -138,53 +149,55 @@ def get_deadlines(path: ById) -> Response:
 
 @deadlines.post(
     "/process-instances/<id>/deadlines/<deadline>/pause",
-    responses={"200": ProcessInstanceAnswer},
+    responses={"200": MatterOrPreview},
     openapi_extensions=calls.IF_MATCH,
 )
-def pause_deadline(path: ByDeadline, body: Pause) -> Response:
+def pause_deadline(path: ByDeadline, query: Previewing, body: Pause) -> Response:
     """Its days do not count until it is resumed: who handles it, or a manager; never limits by the clock."""
     actor = calls.actor()
-    done = calls.once(
-        lambda machine: commands.pause(
+
+    def act(machine: Engine) -> ProcessInstance:
+        return commands.pause(
             machine, path.id, path.deadline, body.ground, body.reason, actor, revision=calls.revision()
-        ),
-        made=lambda _: process_instances.get(calls.machine(), path.id, actor),
-    )
-    return _matter(done)
+        )
+
+    return _acted(path.id, query, act)
 
 
 @deadlines.post(
     "/process-instances/<id>/deadlines/<deadline>/resume",
-    responses={"200": ProcessInstanceAnswer},
+    responses={"200": MatterOrPreview},
     openapi_extensions=calls.IF_MATCH,
 )
-def resume_deadline(path: ByDeadline, body: Nothing) -> Response:
+def resume_deadline(path: ByDeadline, query: Previewing, body: Nothing) -> Response:
     """It goes on; the days it stood still are added to its end."""
     actor = calls.actor()
-    done = calls.once(
-        lambda machine: commands.resume(machine, path.id, path.deadline, actor, revision=calls.revision()),
-        made=lambda _: process_instances.get(calls.machine(), path.id, actor),
-    )
-    return _matter(done)
+
+    def act(machine: Engine) -> ProcessInstance:
+        return commands.resume(machine, path.id, path.deadline, actor, revision=calls.revision())
+
+    return _acted(path.id, query, act)
 
 
 @deadlines.post(
     "/process-instances/<id>/deadlines/<deadline>/extensions",
-    responses={"201": ExtensionAnswer},
+    responses={"200": PreviewAnswer, "201": ExtensionAnswer},
     openapi_extensions=calls.IF_MATCH,
 )
-def ask_for_extension(path: ByDeadline, body: Asked) -> Response:
+def ask_for_extension(path: ByDeadline, query: Previewing, body: Asked) -> Response:
     """Ask for more time; somebody else decides, as the diagram or policy `deadline.extension.by` says."""
     if (body.to is None) == (body.by is None):
         raise InvalidSubmission([FieldError("/to", "say either to (a day) or by (an amount)")])
     actor, to = calls.actor(), body.to or body.by or ""
-    asked = calls.once(
-        lambda machine: extension_commands.ask(
+
+    def act(machine: Engine) -> str:
+        return extension_commands.ask(
             machine, path.id, path.deadline, to, body.reason, actor, revision=calls.revision()
-        ),
-        made=str,
-    )
-    return _extension(asked, 201)
+        )
+
+    if query.preview:
+        return previews.told(act)
+    return _extension(calls.once(act, made=str), 201)
 
 
 @deadlines.get("/process-instances/<id>/extensions", responses={"200": ExtensionsAnswer})
@@ -203,22 +216,34 @@ def list_extensions(query: ExtensionsQuery) -> Response:
     return calls.listed(page, ExtensionAnswer.of)
 
 
-@deadlines.post("/extensions/<id>/approve", responses={"200": ExtensionAnswer})
-def approve_extension(path: ById, body: Decision) -> Response:
+@deadlines.post("/extensions/<id>/approve", responses={"200": ExtensionOrPreview})
+def approve_extension(path: ById, query: Previewing, body: Decision) -> Response:
     """The limit ends later and its reminders are armed anew; never one's own."""
     actor = calls.actor()
-    calls.once(
-        lambda machine: extension_commands.approve(machine, path.id, actor, body.reason or ""), made=str
+    return _decided(
+        path.id, query, lambda m: extension_commands.approve(m, path.id, actor, body.reason or "")
     )
-    return _extension(path.id)
 
 
-@deadlines.post("/extensions/<id>/refuse", responses={"200": ExtensionAnswer})
-def refuse_extension(path: ById, body: Refusal) -> Response:
+@deadlines.post("/extensions/<id>/refuse", responses={"200": ExtensionOrPreview})
+def refuse_extension(path: ById, query: Previewing, body: Refusal) -> Response:
     """The limit stays as it is."""
     actor = calls.actor()
-    calls.once(lambda machine: extension_commands.refuse(machine, path.id, body.reason, actor), made=str)
-    return _extension(path.id)
+    return _decided(path.id, query, lambda m: extension_commands.refuse(m, path.id, body.reason, actor))
+
+
+def _decided(extension_id: str, query: Previewing, act: Callable[[Engine], str]) -> Response:
+    if query.preview:
+        return previews.told(act)
+    calls.once(act, made=str)
+    return _extension(extension_id)
+
+
+def _acted(instance_id: str, query: Previewing, act: Callable[[Engine], ProcessInstance]) -> Response:
+    if query.preview:
+        return previews.told(act)
+    actor = calls.actor()
+    return _matter(calls.once(act, made=lambda _: process_instances.get(calls.machine(), instance_id, actor)))
 
 
 def _extension(extension_id: str, status: int = 200) -> Response:

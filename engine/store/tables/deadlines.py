@@ -29,3 +29,21 @@ extension = Table(
     Column("due_after", UTCDateTime),
     Index(None, "state", "asked_at", "id"),
 )
+
+# What stands in the draft of the bulletin of overdue matters (通报), until somebody decides.
+bulletin_entry = Table(
+    "bulletin_entry",
+    metadata,
+    Column("id", String(32), primary_key=True),  # of the deadline's entry on the agenda: one each
+    Column("process_instance_id", ForeignKey("process_instance.id"), nullable=False, index=True),
+    Column("process_key", String(200), nullable=False),
+    Column("element_id", String(200), nullable=False),
+    Column("title", String(500), nullable=False),
+    Column("unit", String(100)),  # whose it is
+    Column("due_at", UTCDateTime, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    Column("state", String(10), nullable=False),  # draft, published, left out
+    Column("decided_by", String(100)),
+    Column("decided_at", UTCDateTime),
+    Index(None, "state", "at", "id"),
+)

@@ -52,7 +52,11 @@ def test_an_extension_is_asked_for_and_approved_by_somebody_else(api: Api) -> No
     assert clerk.refused("POST", f"{limit}/extensions", json={"reason": "r"})["code"] == "INVALID_SUBMISSION"
     both = {"reason": "r", "to": "2026-12-01", "by": "5WD"}
     assert clerk.refused("POST", f"{limit}/extensions", json=both)["code"] == "INVALID_SUBMISSION"
-    asked = clerk.post(f"{limit}/extensions", {"reason": "two units are silent", "by": "5WD"})
+    by = {"reason": "two units are silent", "by": "5WD"}
+    foretold = clerk.post(f"{limit}/extensions?preview=true", by)
+    assert [one["text"] for one in foretold["notified"]]
+    assert api(MANAGER).get("/extensions")["items"] == []
+    asked = clerk.post(f"{limit}/extensions", by)
     assert (asked["state"], asked["may_decide"]) == ("asked", False)
     address = f"/extensions/{asked['id']}"
     assert clerk.refused("POST", f"{address}/approve", json={})["code"] == "NOT_YOURS_TO_DECIDE"

@@ -30,8 +30,9 @@ export function startLive() {
   }
 
   function tasks({ open: number, new: came, gone }) {
+    const shown = document.querySelector('[data-count="open"]')?.textContent || 0;
     count('open', number);
-    if (came.length || gone.length) refresh('tasks');
+    if (came.length || gone.length || Number(shown) !== number) refresh('tasks'); // or since the page was made
   }
 
   document.addEventListener('visibilitychange', () => {
