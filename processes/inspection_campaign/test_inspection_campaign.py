@@ -179,17 +179,11 @@ def test_what_may_not_be_inspected_goes_back(office: Office, changes: dict[str, 
 
 
 def test_a_matter_inspected_lately_needs_a_reason(office: Office) -> None:
-    from bpmn import dmn
-
-    rule = dmn.read((FOLDER / "decisions" / "DT-14a.dmn").read_bytes()).decision("DT-14a")
-    known = {
-        "by_department": False,
-        "designated": None,
-        "objects_lawful": True,
-        "recent": True,
-        "recent_reason": None,
-    }
-    assert rule.evaluate(known).result["result"] == "refuse"
+    matter = proposed(office, last_inspected_on="2025-10-15")
+    assert matter.waits_at == ["propose"]
+    again = {**PROPOSED, "last_inspected_on": "2025-10-15", "recent_reason": "群众反映强烈"}
+    assert matter.do("propose", HEAD2, **again).waits_at == ["approve_matter"]
+    assert proposed(office, last_inspected_on="2025-08-15").waits_at == ["approve_matter"]
 
 
 def test_another_object_needs_the_governor(office: Office) -> None:

@@ -102,8 +102,11 @@ def test_all_that_is_missing_is_said_at_once_and_the_number_stays(office: Office
     matter.do("so_check", SECRETARIAT, result="pass", opinion="退回补正")  # passing is not possible
     assert matter.waits_at == ["apply"]
     assert [file.name.rsplit(".", 1)[1] for file in matter.files(SECRETARIAT)].count("pdf") == 1
-    applies(office, matter)
-    assert (matter.waits_at, matter.numbers) == (["so_check"], ["议〔2026〕1号"])
+    heard = [{"unit": unit, "answer": "agree", "sealed": True} for unit in ("czt", "rst", "sbb")]
+    mended = {"unit_opinions": heard, "disagreement": False, "public_consultation": "done"}
+    applies(office, matter, **{**missing, **mended})
+    assert (matter.variables["defects"], matter.waits_at) == ([], ["so_check"])
+    assert matter.numbers == ["议〔2026〕1号"]
     matter.do("so_check", SECRETARIAT, result="return", opinion="请补充背景材料")
     applies(office, matter, withdraw=True)
     assert matter.passed[-1] == "withdrawn"

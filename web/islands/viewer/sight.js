@@ -9,7 +9,7 @@ export function fit(viewer, ids) {
   const { inner, outer } = canvas.viewbox();
   const margin = 16;
   const scale = Math.min(1, (outer.width - 2 * margin) / inner.width, (outer.height - 2 * margin) / inner.height);
-  const shapes = ids.map(id => viewer.get('elementRegistry').get(id)).filter(Boolean);
+  const shapes = [ ...new Set(ids.map(id => onPage(viewer, id)).filter(Boolean)) ];
   if (!(scale > 0)) return;
   if (scale >= READABLE || !shapes.length) {
     centre(canvas, inner.x + inner.width / 2, inner.y + inner.height / 2, scale, outer);
@@ -27,6 +27,14 @@ export function fit(viewer, ids) {
   const held = (middle, half, from, length) => 2 * half >= length ? from + length / 2
     : Math.min(Math.max(middle, from - 16 + half), from + length + 16 - half);
   centre(canvas, held(x, outer.width / shown / 2, inner.x, inner.width), held(y, outer.height / shown / 2, inner.y, inner.height), shown, outer);
+}
+
+/** The element, or the closed sub-process on the page shown that it stands in. */
+export function onPage(viewer, id) {
+  const canvas = viewer.get('canvas'), registry = viewer.get('elementRegistry');
+  let element = registry.get(id);
+  while (element && canvas.findRoot(element) !== canvas.getRootElement()) element = registry.get(element.businessObject.$parent?.id);
+  return element;
 }
 
 function centre(canvas, x, y, scale, outer) {
