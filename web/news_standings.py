@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.model import Json
 from engine.office.notifications import Notification
@@ -25,6 +25,11 @@ def _name(facts: Facts, key: str) -> str:
 
 def _day(facts: Facts, key: str) -> str:
     return showing.short(datetime.fromisoformat(str(facts[key])))
+
+
+def _last_day(facts: Facts) -> str:
+    """A proxy that ends at midnight ends with the day before."""
+    return showing.end(datetime.fromisoformat(str(facts["ends_at"])) - timedelta(minutes=1))
 
 
 def _task(facts: Facts) -> str:
@@ -64,7 +69,7 @@ _SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "proxy.given": lambda f: _(
         "%(deputy)s acts for %(holder)s from %(start)s to %(end)s",
         deputy=_name(f, "deputy"), holder=_name(f, "holder"),
-        start=_day(f, "starts_at"), end=_day(f, "ends_at"),
+        start=_day(f, "starts_at"), end=_last_day(f),
     ),
     "proxy.revoked": lambda f: _(
         "%(deputy)s no longer acts for %(holder)s", deputy=_name(f, "deputy"), holder=_name(f, "holder")

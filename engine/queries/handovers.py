@@ -51,12 +51,6 @@ def get(engine: Engine, handover_id: str, actor: Actor) -> Handover:
         return _handover(view, row)
 
 
-def proposed(engine: Engine, login: str, actor: Actor) -> str | None:
-    """Who took over a person's post or unit, if anybody did."""
-    rights.refuse_unless_hands_over(actor)
-    return engine.desk.directory.successor_of(login, engine.today())
-
-
 def _handover(view: View, row: AnyRow) -> Handover:
     counts: dict[str, int] = {}
     for item in stored.items_of(view, row.id):

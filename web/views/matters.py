@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine import json
 from engine.commands import messages
 from engine.model import Actor, ProcessInstance
-from engine.queries import answers, files
+from engine.queries import answers, files, user_tasks
 from engine.queries import process_instances as matters
 from engine.store.instances import Wanted
 from web import auth, current, diagrams, drawn, limits, people, sheets, trails
@@ -48,6 +48,7 @@ def show(actor: Actor, matter_id: str) -> Answer:
         "matters/show.html",
         matter=matter,
         open_tasks=[task for task in tasks if task.state == "open"],
+        acted_for=user_tasks.acted_for(current.engine(), tasks, actor),
         incidents=matters.incidents_of(current.engine(), matter_id, actor),
         deadlines=limits.of(matter, actor),
         grounds=limits.grounds(),
