@@ -41,7 +41,8 @@ test: setup ## every test, on SQLite and PostgreSQL and in the browser
 test-long: setup ## 2,000 random processes against the oracle, random expressions; LIYE_SEED makes them again
 	@seed=$${LIYE_SEED:-$$(date +%s)}; echo "LIYE_SEED=$$seed"; \
 	  LIYE_SEED=$$seed LIYE_EXAMPLES=$${LIYE_EXAMPLES:-2000} \
-	    $(BIN)/python -m pytest -n 2 tests/engine/runtime/test_oracle.py tests/bpmn/soundness \
+	    $(BIN)/python -m pytest -n 2 tests/engine/runtime/test_oracle.py \
+      tests/engine/runtime/test_moving_at_random.py tests/operations/test_at_random.py tests/bpmn/soundness \
       tests/bpmn/feel/test_bounds.py && \
 	  $(BIN)/python -m tests.bpmn.feel.fuzz --minutes 2 --seed $$seed
 

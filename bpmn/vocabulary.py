@@ -156,6 +156,39 @@ class Mask:
     line: int | None = None
 
 
+@dataclass(frozen=True)
+class Countersign:
+    """``liye:countersign``: when a step that several people do is agreed: it counts approvals.
+
+    ``mode``: all, any (the first decision), share or count of approvals (``need``), veto (nobody objects),
+    sequential (all, one after another). ``field`` is the form's answer, ``agree`` and ``disagree`` its values
+    that count; any other abstains. It ends as soon as it is decided, unless ``collect``. Who agreed before
+    one of the variables ``confirms`` changed is asked again. The result goes to ``result_variable``.
+    """
+
+    mode: str
+    need: str | None = None
+    field: str = "answer"
+    agree: tuple[str, ...] = ("agree", "agree_with_changes")
+    disagree: tuple[str, ...] = ("disagree", "not_our_competence")
+    collect: bool = False
+    confirms: tuple[str, ...] = ()
+    result_variable: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Returns:
+    """``liye:returns``: where a step may be returned to, and how.
+
+    ``to``: element ids, ``starter``, ``previous``, ``any``, or ``none``; ``modes``: rewalk, jump_back.
+    """
+
+    to: tuple[str, ...] = ("any",)
+    modes: tuple[str, ...] = ("rewalk", "jump_back")
+    line: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Proxy:
     """``liye:proxy``: what somebody may do here who acts for another.
@@ -204,6 +237,8 @@ class Extensions:
     """Of a step's form: read, write or hidden, by field name."""
     masks: tuple[Mask, ...] = ()
     proxy: Proxy | None = None
+    countersign: Countersign | None = None
+    returns: Returns | None = None
     unknown: tuple[Unknown, ...] = ()
 
 

@@ -112,6 +112,8 @@ def _extensions(at: Located, said: Extensions) -> Iterator[Written]:
         )
     for number in said.numbers:
         yield from _present(at, number.line, book=number.book, dated=number.dated)
+    if said.countersign:
+        yield from _present(at, said.countersign.line, need=said.countersign.need)
     for mask in said.masks:
         yield from _present(at, mask.line, hiddenFrom=mask.hidden_from)
     if proxy := said.proxy:
@@ -160,3 +162,5 @@ def variables(element: Element, fields: Mapping[str, frozenset[str]] = NO_FIELDS
     yield from (number.result_variable for number in said.numbers if number.result_variable)
     if isinstance(element.loop, MultiInstance) and element.loop.output_collection:
         yield element.loop.output_collection
+    if said.countersign and said.countersign.result_variable:
+        yield said.countersign.result_variable

@@ -144,6 +144,12 @@ def visible_instance(view: View, row: AnyRow | None, actor: Actor) -> AnyRow:
     return row
 
 
+def is_unsigned(view: View, matter: AnyRow) -> bool:
+    """Whether nobody but its starter has handed in a step of a matter."""
+    tasks = user_tasks.of_instance(view, matter.id)
+    return all(task.state != "completed" or task.closed_by == matter.started_by for task in tasks)
+
+
 def may_withdraw(view: View, task: AnyRow, matter: AnyRow) -> bool:
     """Whether a completed task is the matter's last act and nobody has opened what followed."""
     if matter.undo is None or not matter.undo.startswith(task.id.encode()):

@@ -31,6 +31,7 @@ from web.views import (
     webhooks,
 )
 from web.views import auth as auth_pages
+from web.views import returns as return_pages
 
 WEB = Path(__file__).parent
 FIELDS = 20_000  # of one form; a browser never sends so many
@@ -53,6 +54,7 @@ def create_app(machine: Engine) -> Flask:
     of_matters = (matters, registers, instances, studio, decisions)
     for module in (auth_pages, tasks, *of_people, *outwards, *of_matters, admin):
         app.register_blueprint(module.pages)
+    app.register_blueprint(return_pages.pages)
     app.context_processor(_frame)
     api.init(app)
     return app

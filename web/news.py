@@ -68,6 +68,15 @@ def _asked_and_told(key: str, facts: Mapping[str, object], task: str) -> str | N
         case "task.transferred":
             reason = str(facts.get("reason", ""))
             return _("You were handed a task: %(task)s (%(reason)s)", task=task, reason=reason)
+    return _sent_back(key, task, str(facts.get("reason", "")))
+
+
+def _sent_back(key: str, task: str, reason: str) -> str | None:
+    match key:
+        case "task.returned":
+            return _("Sent back to you: %(task)s (%(reason)s)", task=task, reason=reason)
+        case "matter.withdrawn":
+            return _("Taken back by who began it (%(reason)s)", reason=reason)
     return None
 
 

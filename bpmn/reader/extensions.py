@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from bpmn.reader import signing
 from bpmn.vocabulary import (
     LIYE,
     NOTHING,
@@ -322,6 +323,8 @@ _WORDS: Mapping[str, Mapping[str, _Word]] = {
         "field": _field,
         "mask": _mask,
         "proxy": _proxy,
+        "countersign": signing.countersign,
+        "returns": signing.returns,
         "title": _single("title", "expression"),
         "startableBy": _single("startable_by", "groups"),
         "opinionGroup": _single("opinion_group", "name", "key"),

@@ -40,7 +40,7 @@ def undo(engine: Engine, uow: UnitOfWork, held: AnyRow, actor: Actor) -> Process
 def _restore_tasks(uow: UnitOfWork, opened: _case.OpenCase, task: AnyRow) -> None:
     """Followers' tasks go; what closed in the step taken back opens again."""
     for one in user_tasks.of_instance(uow, opened.instance_id):
-        there = _stands(opened.case, one.id)
+        there = opened.case.asks(one.id)
         if one.state == "open" and not there:
             values = {"state": "cancelled", "closed_at": opened.world.now}
             user_tasks.change(uow, one.id, values)

@@ -51,7 +51,7 @@ def complete(
             values = _answers.accepted(form, variables, opened.case.read(task_id), engine)
         _files.attach(uow, values, held.id, actor)
         numbers = _numbers.take(opened, held.task_element_id, values, opened.case.read(task_id))
-        opened.case.complete(task_id, values | numbers)
+        opened.case.complete(task_id, values | numbers, by=actor.on_behalf_of or actor.login)
         said = {"element_id": held.task_element_id} | ({"post": chosen} if chosen else {})
         act = Act(actor, "user_task.complete", f"user_task:{task_id}", said)
         return settle(engine, uow, opened, act, undo=task_id.encode() + held.snapshot)

@@ -145,6 +145,12 @@ def deeds(engine: Engine, instance_id: str, actor: Actor) -> list[str]:
         return [e.id for e in asking.deeds(of_it, case, actor) if e.id in waiting]
 
 
+def is_unsigned(engine: Engine, instance_id: str, actor: Actor) -> bool:
+    """Whether nobody but its starter has handed in a step of it."""
+    with engine.reading() as view:
+        return rights.is_unsigned(view, _visible(view, instance_id, actor))
+
+
 def incidents_of(engine: Engine, instance_id: str, actor: Actor) -> Sequence[Incident]:
     """All incidents of a matter."""
     with engine.reading() as view:

@@ -211,12 +211,14 @@ def _of_doer(view: View, row: AnyRow, actor: Actor, found: rights.Capacity | Non
     if row.assignee is None:
         yield "claim"
     yield "complete"
+    yield "return"
     if found != rights.OWN:
         return
     if row.assignee == actor.login and (row.offered_to is not None or user_tasks.candidates(view, row.id)):
         yield "unclaim"
     yield "transfer"
     yield "delegate"
+    yield "signers"
 
 
 def _may_take_back(view: View, row: AnyRow, actor: Actor) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bpmn.diagram import Element
 from engine.errors import Conflict, NotFound, Rejected, TooLarge
 from engine.model import Variables
-from engine.runtime import state, stepping
+from engine.runtime import moving, signers, state, stepping
 from engine.runtime.catching import MessageCatch
 from engine.runtime.changes import (
     Changes,
@@ -32,6 +33,7 @@ from engine.runtime.environment import Environment
 from engine.runtime.failures import Failure
 from engine.runtime.retiming import retime
 from engine.runtime.scopes import View, write_local
+from engine.runtime.signers import Signers
 from engine.runtime.tokens import ERROR, STARTED, Phase, Token
 from engine.runtime.tree import Tree
 from engine.runtime.values import own
@@ -49,9 +51,6 @@ class Choice:
     holder: Element
     read: Variables
     is_free: bool
-
-
-NOT_REACHED_BY_A_FLOW = frozenset({"startEvent", "boundaryEvent", "process"})
 
 
 class Case:
@@ -99,7 +98,7 @@ class Case:
 
     # Commands
 
-    def complete(self, token_id: str, results: Variables | None = None) -> None:
+    def complete(self, token_id: str, results: Variables | None = None, *, by: str | None = None) -> None:
         """A user task or job is done; its results become local variables, then go where outputs say.
 
         It counts as done at once: when writing the results fails, that is an incident, not an open task.
@@ -108,9 +107,10 @@ class Case:
         if not isinstance(token.node, (UserTask, JobTask)):
             raise Conflict(f"{token.node.element_id} waits for an event, not for work", code="NOT_WAITING")
         self._bring(token, results or {}, None)
+        token.fact("by", by)
         token.node.done(token)
-        for subscription in token.subscriptions:  # what is done can no longer be interrupted
-            subscription.cancel()
+        for subscription in () if signers.others_sign(token) else token.subscriptions:
+            subscription.cancel()  # what is done can no longer be interrupted
         token.steps = 0
         token.wake(Phase.LEAVE)
         self._tree.journal.keep()
@@ -177,20 +177,61 @@ class Case:
         self._tree.end(Outcome("cancelled"))
         self._tree.journal.keep()
 
-    def move(self, token_id: str, element_id: str) -> None:
-        """A manager's repair: the token is taken back and goes on at another element of its scope."""
-        token = self._token(token_id)
-        target = token.node.definition.nodes.get(element_id)
-        if target is None or token.owner is None or target.element.type in NOT_REACHED_BY_A_FLOW:
-            raise NotFound(f"no element {element_id!r} to go on at")
-        if token.index is not None:
-            token = token.owner
-        if not token.is_flow or target.element.scope != token.node.element.scope:
-            raise Conflict(f"{element_id} is not in the scope of {token.node.element_id}", code="OTHER_SCOPE")
-        assert token.owner is not None
-        self._tree.arrive(target, token.owner)
-        token.cancel()
-        self._tree.halted = None
+    def move(self, token_id: str, element_id: str, *, person: str | None = None) -> None:
+        """A manager's repair: the token goes on elsewhere, and so do those that depend on it (`moving`)."""
+        place = moving.find(self._token(token_id), element_id)
+        moving.refuse_unless_whole(place)
+        self._move(lambda: moving.move(place, person))
+
+    def go_back(
+        self, token_id: str, element_id: str, *, person: str | None = None, returner: str | None = None,
+        jump_back: bool = False,
+    ) -> None:  # fmt: skip
+        """It is done again from an earlier element on, where ``person`` is asked.
+
+        ``jump_back``: only that element, after which ``returner`` is asked here again.
+        """
+        token, place = self._token(token_id), self.way_back(token_id, element_id)
+        if jump_back:
+            self._move(lambda: moving.detour(token, place, person, returner))
+        else:
+            self._move(lambda: moving.move(place, person))
+
+    def way_back(self, token_id: str, element_id: str) -> moving.Place:
+        """Where an earlier element lies; refused when it was not passed on the way to this token."""
+        place = moving.find(self._waiting(token_id), element_id)
+        if not place.is_back or not place.target.is_activity:
+            raise Conflict(f"{element_id} does not lie behind", code="NOT_PASSED")
+        moving.refuse_unless_whole(place)
+        return place
+
+    def add_signers(self, token_id: str, people: Sequence[str], position: str, by: str) -> None:
+        """Let these sign too: before, after or beside whoever is asked by this token."""
+        token = self._waiting(token_id, UserTask)
+        self._move(lambda: signers.add(token, people, position, by))
+
+    def remove_signer(self, token_id: str, person: str) -> None:
+        """Somebody who was to sign at the step of this token, and has not, needs no longer."""
+        token = self._waiting(token_id, UserTask)
+        self._move(lambda: signers.remove(token, person))
+
+    def group_began(self, token_id: str) -> datetime | None:
+        """When the step of this token was entered, by whoever was asked first."""
+        return signers.began(self._token(token_id))
+
+    def countersign(self, token_id: str) -> Variables | None:
+        """How the countersign stands that this token is one of."""
+        return signers.result_of(self._token(token_id))
+
+    def signers(self, token_id: str) -> Signers:
+        """Who signs at the step of this token beside whoever has it."""
+        return signers.of(self._token(token_id))
+
+    def _move(self, change: Callable[[], None]) -> None:
+        with self._whole():
+            change()
+        if self._tree.halted is not None and self._tree.token(self._tree.halted) is None:
+            self._tree.halted = None
         self._tree.journal.keep()
 
     def set_variables(self, scope: str | None, values: Variables) -> None:
@@ -259,6 +300,11 @@ class Case:
         """Whether a token is there and still waits: one of several events may have come already."""
         token = self._tree.token(token_id)
         return token is not None and "came" not in token.facts
+
+    def asks(self, token_id: str) -> bool:
+        """Whether somebody is asked by a token: not when he has answered, or only his place is held."""
+        token = self._tree.token(token_id)
+        return token is not None and _is_waiting(token)
 
     def accepts(self, token_id: str, values: Variables, said: Variables) -> bool:
         """Whether a message belongs to the conversation this instance has had so far."""
@@ -336,6 +382,11 @@ class Case:
 
 
 def _is_waiting(token: Token) -> bool:
-    """Whether something or somebody is waited for here; who waits for another token does not count."""
-    waits = not token.is_flow or (token.node.waits and token.phase is not Phase.HELD)
+    """Whether something or somebody is waited for here.
+
+    Who waits for another token does not count, nor a place that is only held, nor who has answered.
+    """
+    if isinstance(token.node, UserTask) and "done" in token.facts:
+        return False
+    waits = not token.is_flow or (token.node.waits and token.phase not in {Phase.HELD, Phase.AWAY})
     return waits and int(token.state) == STARTED

@@ -19,6 +19,7 @@ from engine.runtime.elements.events import StartEvent
 from engine.runtime.elements.process import ProcessNode
 from engine.runtime.elements.receive import ReceiveTask
 from engine.runtime.node import Node
+from engine.runtime.order import Order
 from engine.runtime.site import Plan
 from engine.runtime.timers import Timer
 
@@ -53,6 +54,7 @@ class Definition:
         self.nodes: Mapping[str, Node] = MappingProxyType(nodes)
         self.root: ProcessNode
         self.starts: tuple[Start, ...] = ()
+        self._orders: dict[str, Order] = {}
 
     @classmethod
     def build(cls, diagram: Diagram, process_id: str, *, version: str = "") -> Definition:
@@ -71,6 +73,12 @@ class Definition:
             start for node in nodes.values() if node.element.scope == process_id for start in _starts(node)
         )
         return definition
+
+    def order(self, scope: str) -> Order:
+        """What lies ahead of what in the process or one of its sub-processes."""
+        if scope not in self._orders:
+            self._orders[scope] = Order(self.process, scope)
+        return self._orders[scope]
 
     def element(self, element_id: str) -> Element:
         """An element of the diagram."""

@@ -37,6 +37,7 @@ class Phase(IntEnum):
     REOPEN = 4
     HELD = 5
     WATCH = 6
+    AWAY = 7
 
 
 class Role(IntEnum):
@@ -143,7 +144,11 @@ class Token(Task):  # type: ignore[misc]  # the library has no types
         self.tree.enqueue(self)
 
     def cancel(self) -> None:
-        """Take it and everything below it away."""
+        """Take it and everything below it away, and what is done once more for it."""
+        if self.tree.tasks.get(self.id) is not self:
+            return
+        if (away := self.tree.token(self.facts.get("away", ""))) is not None:
+            away.cancel()
         for token in self.below:
             token.cancel()
         if self.failed is not None:

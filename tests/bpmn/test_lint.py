@@ -87,6 +87,24 @@ CASES = {
         "warning",
         "no correlation key",
     ),
+    "countersigns": (
+        around(
+            user(
+                "a",
+                '<liye:countersign mode="share" need="1.5" field="opinion"/>',
+                "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>",
+            )
+        ),
+        "a",
+        "error",
+        "need='1.5' is no share",
+    ),
+    "returns": (
+        around(user("a", '<liye:returns to="starter,s"/>')),
+        "a",
+        "error",
+        "'s' is no user task",
+    ),
     "dead-end": (TO_A + user("a"), "a", "warning", "nothing follows"),
     "deadlines": (
         around(user("a", '<liye:deadline key="k" policy="5days"/>')),

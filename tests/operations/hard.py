@@ -21,10 +21,17 @@ SIGNATORY = "chengz"
 MANAGER = "shifl"
 
 
+NAMES = {
+    "register": "登记", "prepare": "拟办", "countersign": "会签", "check": "核稿", "record": "登记核稿意见",
+    "conclude": "汇总意见", "sign": "签发", "file": "归档", "urge": "催办",
+    "slow": "三日未签", "check_late": "四日未核", "handling_late": "六十日未办结",
+}  # fmt: skip
+
+
 def task(element_id: str, assignee: str, more: str = "", inside: str = "") -> str:
     """A user task of one person; ``inside`` stands beside its extensions."""
     return (
-        f'<bpmn:userTask id="{element_id}" name="{element_id}"><bpmn:extensionElements>'
+        f'<bpmn:userTask id="{element_id}" name="{NAMES[element_id]}"><bpmn:extensionElements>'
         f'<zeebe:assignmentDefinition assignee="{assignee}"/>{more}</bpmn:extensionElements>{inside}</bpmn:userTask>'
     )
 
@@ -32,7 +39,7 @@ def task(element_id: str, assignee: str, more: str = "", inside: str = "") -> st
 def timer(element_id: str, at: str, after: str, *, interrupting: bool) -> str:
     """A timer at the border of an activity."""
     return (
-        f'<bpmn:boundaryEvent id="{element_id}" attachedToRef="{at}" cancelActivity="{str(interrupting).lower()}">'
+        f'<bpmn:boundaryEvent id="{element_id}" name="{NAMES[element_id]}" attachedToRef="{at}" cancelActivity="{str(interrupting).lower()}">'
         f'<bpmn:timerEventDefinition id="{element_id}_t"><bpmn:timeDuration>{after}</bpmn:timeDuration>'
         "</bpmn:timerEventDefinition></bpmn:boundaryEvent>"
     )
@@ -84,7 +91,7 @@ conclude -> concluded
     body = diagram(process_id, inner).decode().split('isExecutable="true">')[1].rsplit("</bpmn:process>")[0]
     body = body.replace('<bpmn:sequenceFlow id="f', '<bpmn:sequenceFlow id="i')
     handling = (
-        '<bpmn:subProcess id="handling" name="handling"><bpmn:extensionElements>'
+        '<bpmn:subProcess id="handling" name="联合办理"><bpmn:extensionElements>'
         f'<liye:deadline key="handling" policy="20WD"/></bpmn:extensionElements>{body}</bpmn:subProcess>'
     ).replace("\n", " ")
     return diagram(
@@ -105,6 +112,7 @@ sign -> file
 file -> end
 handling_late -> given_up
 """,
+        name="联合办文",
         outside='<bpmn:message id="stop" name="stop"><bpmn:extensionElements>'
         '<zeebe:subscription correlationKey="=matter()"/></bpmn:extensionElements></bpmn:message>',
     )

@@ -26,7 +26,9 @@ from web.api.process_definitions import process_definitions
 from web.api.process_instances import process_instances
 from web.api.proxies import proxies
 from web.api.registers import registers
+from web.api.returns import returns
 from web.api.saved_filters import saved_filters
+from web.api.signers import signers
 from web.api.user_tasks import user_tasks
 from web.api.webhooks import webhooks
 
@@ -39,6 +41,8 @@ NOUNS = (
     proxies,
     handovers,
     deadlines,
+    returns,
+    signers,
     messages,
     jobs,
     incidents,

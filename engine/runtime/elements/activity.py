@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from engine.model import Variables
-from engine.runtime import results
+from engine.runtime import results, signers
 from engine.runtime.changes import Left
 from engine.runtime.elements.compensation import is_undoable, remember
 from engine.runtime.elements.events import BoundaryEvent, best_match
 from engine.runtime.elements.quantities import may_begin, read_quantity
+from engine.runtime.moving import come_back
 from engine.runtime.node import Node, Way, alive
 from engine.runtime.scopes import View, write_local
 from engine.runtime.site import Site
@@ -78,7 +79,7 @@ class Activity(Node):
         self.open_data(token)
         results.give(token, self.input_mappings)
         results.check_sets(token, self.input_sets, "DATA_INPUT_MISSING")
-        if self.loop is None:
+        if self.loop is None and signers.EXTRA not in token.facts:
             self.open(token)
         elif self.limits_each:
             self.tell_opened(token)
@@ -92,8 +93,10 @@ class Activity(Node):
     def open(self, token: Token) -> None:
         """Tell the office that an activity opens, then hang up its boundary events."""
         self.tell_opened(token)
+        once_more = "back" in token.facts or "detour" in token.facts
         for event in self.boundary:
-            event.subscribe(token)
+            if not (once_more and event.interrupting):  # its way on is taken already
+                event.subscribe(token)
 
     def tell_opened(self, token: Token) -> None:
         """Its limits begin."""
@@ -127,10 +130,17 @@ class Activity(Node):
         owner = token.owner
         assert owner is not None
         results.check_sets(token, self.output_sets, "DATA_OUTPUT_MISSING")
+        if self.loop is None and signers.EXTRA in token.facts:
+            signers.leave(token)
+            return
         if self.loop is None:
-            results.write(token, self.output_mappings, owner)
+            if "written" not in token.facts:
+                results.write(token, self.output_mappings, owner)
             if self.undoable:
                 remember(self, token, owner)
+            if "back" in token.facts:
+                come_back(token)
+                return
             super().leave(token)
             if alive(owner):
                 owner.node.activity_done(owner, self)

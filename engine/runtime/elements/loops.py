@@ -6,15 +6,17 @@ that the loop collects stand in the order of the items, whatever order the bodie
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import ClassVar, cast
 
 from bpmn.diagram import MultiInstance, StandardLoop
 from engine.model import Json
-from engine.runtime import results
+from engine.runtime import results, signers
 from engine.runtime.elements.activity import Activity, BodyOwner
 from engine.runtime.elements.behaviors import build_behavior
+from engine.runtime.elements.countersign import Vote
 from engine.runtime.failures import Failure
 from engine.runtime.scopes import write_local
 from engine.runtime.site import Site
@@ -114,7 +116,10 @@ class MultiInstanceLoop(Loop):
         self.behaviors = [built for one in loop.behaviors if (built := build_behavior(site, one)) is not None]
         self.handed = _plain_name(loop.output_element)
         self.body_names = frozenset(name for name in ("loopCounter", self.item, self.handed) if name)
-        self.derived_names = COUNTERS | ({self.output} if self.output else set())  # type: ignore[misc]
+        said = site.element.extensions.countersign
+        self.vote = Vote(site, said) if said is not None else None
+        computed = {name for name in (self.output, self.vote and self.vote.result_variable) if name}
+        self.derived_names = COUNTERS | computed  # type: ignore[misc]
 
     def work(self, token: Token) -> bool | None:
         """Begin all bodies, or the first."""
@@ -122,11 +127,15 @@ class MultiInstanceLoop(Loop):
         token.fact("total", len(items))
         token.fact("done", 0)
         token.fact("outputs", [])
+        if self.vote is not None and self.vote.said.confirms:
+            token.fact("holds", True)
+            token.tree.watch(token)
         if not items:
             self.finish_loop(token)
             return True
         if self.sequential:
             token.fact("items", items)
+            token.fact("begun", 1)
             self.begin(token, 1, items[0])
             return None
         for index, item in enumerate(items, start=1):
@@ -160,20 +169,25 @@ class MultiInstanceLoop(Loop):
             raise Failure("TOO_MANY_INSTANCES", f"{expression.text}: {count} instances; {limit} may be")
         return items
 
-    def begin(self, host: Token, index: int, item: Json) -> None:
-        """Do it for one item."""
+    def begin(
+        self, host: Token, index: int, item: Json, facts: Mapping[str, Json] = MappingProxyType({})
+    ) -> None:
+        """Do it for one item; ``facts`` are what its token is to know."""
         variables: dict[str, Json] = {}
         if self.handed:
             variables[self.handed] = None
         if self.item:
             variables[self.item] = item
-        self.begin_body(host, index, variables)
+        body = self.begin_body(host, index, variables)
+        for name, value in facts.items():
+            body.fact(name, value)
 
     def body_done(self, host: Token, body: Token) -> None:
         """Collect what it hands over; go on with the next, or end."""
         if self.collected is not None:
             value, _ = own(self.collected.json(body), self.output or "", host.tree.limits)
-            rows = [*host.facts["outputs"], [body.index, value]]
+            others = [row for row in host.facts["outputs"] if row[0] != body.index]
+            rows = [*others, [body.index, value]]
             host.fact("outputs", sorted(rows, key=lambda row: cast(int, row[0])))
         host.fact("done", host.facts["done"] + 1)
         self.count_out(host, body)
@@ -181,7 +195,18 @@ class MultiInstanceLoop(Loop):
             if not behavior.throw(host, body):
                 return
         over = self.condition is not None and self.condition.condition(body)
+        if self.vote is not None:
+            self.vote.count(host, body, self.item_of(body))
+            self.ask_again(host)
+            over = self.vote.verdict(host) is not None
         self.end_body(host, body)
+        signers.release(host, body)
+        for person, by in body.facts.get(signers.LATER, ()) if not over else ():
+            signers.ask_body(self, host, person, by)
+        self.go_on(host, over=over)
+
+    def go_on(self, host: Token, *, over: bool = False) -> None:
+        """The next, or the end."""
         done, total = host.facts["done"], host.facts["total"]
         if over or done == total:
             for rest in host.below:
@@ -189,20 +214,68 @@ class MultiInstanceLoop(Loop):
                     rest.cancel()
             self.finish_loop(host)
             host.wake(Phase.LEAVE)
-        elif self.sequential:
-            self.begin(host, done + 1, host.facts["items"][done])
+        elif self.sequential and not host.live:
+            self.begin_next(host)
+
+    def begin_next(self, host: Token) -> None:
+        """One after another: who is to be asked again first."""
+        again: list[tuple[int, Json]] = list(host.facts.get("again", ()))
+        if again:
+            host.fact("again", again[1:] or None)
+            self.begin(host, *again[0])
+            return
+        begun = host.facts.get("begun", host.facts["done"])
+        host.fact("begun", begun + 1)
+        self.begin(host, begun + 1, host.facts["items"][begun])
+
+    # Countersigning
+
+    def item_of(self, body: Token) -> Json:
+        """What a body is for."""
+        return (body.variables or {}).get(self.item) if self.item else None
+
+    def ask_again(self, host: Token) -> None:
+        """Whoever agreed to what has changed since is to confirm it."""
+        assert self.vote is not None
+        stale = self.vote.stale(host)
+        if not stale:
+            return
+        self.vote.forget(host, stale)
+        host.fact("done", host.facts["done"] - len(stale))
+        if self.sequential:
+            asked = [[row["i"], row["t"]] for row in stale]
+            host.fact("begun", host.facts.get("begun", host.facts["done"] + len(stale)))
+            host.fact("again", [*host.facts.get("again", ()), *asked])
+            return
+        for row in stale:
+            self.begin(host, row["i"], row["t"])
+
+    def sees(self, token: Token, written: Container[str]) -> bool:
+        """What is agreed to may have been written."""
+        return self.vote is not None
+
+    def look(self, token: Token) -> bool:
+        """Whether somebody agreed to what has changed."""
+        return self.vote is not None and bool(self.vote.stale(token))
+
+    def fire(self, token: Token) -> bool | None:
+        """It has changed: ask them again."""
+        self.ask_again(token)
+        return None
 
     def count_out(self, host: Token, body: Token) -> None:
         """While the completion condition is read, the body that is done is no longer active."""
         body.fact("complete", True)
 
     def finish_loop(self, host: Token) -> None:
-        """The collected outputs are the result of the whole."""
-        if self.output:
-            results.keep(host, {self.output: self.derived(host, self.output)}, local=False)
+        """The collected outputs and the votes are the result of the whole."""
+        names = [name for name in (self.output, self.vote and self.vote.result_variable) if name]
+        results.keep(host, {name: self.derived(host, name) for name in names}, local=False)
 
     def derived(self, token: Token, name: str) -> Json:
         """The counters and the outputs so far, in the order of the items."""
+        if self.vote is not None and name == self.vote.result_variable:
+            return self.vote.result(token) if "total" in token.facts else None
         if name == self.output:
             return [row[1] for row in token.facts.get("outputs", ())]
         total, done = token.facts.get("total", 0), token.facts.get("done", 0)

@@ -36,10 +36,14 @@ class Scope:
         found = [site.node(element.id) for element in inside if element.is_event_sub_process]
         self.triggers = tuple(cast("EventSubProcess", node) for node in found)
 
-    def open(self, token: Token, start: Node | None = None) -> None:
-        """Hang up what can start inside, and place the first tokens."""
+    def listen(self, token: Token) -> None:
+        """Hang up what can start inside."""
         for trigger in self.triggers:
             trigger.start.subscribe(token)
+
+    def open(self, token: Token, start: Node | None = None) -> None:
+        """Hang up what can start inside, and place the first tokens."""
+        self.listen(token)
         for node in self.starts if start is None else (start,):
             token.tree.arrive(node, token, after=token)
 

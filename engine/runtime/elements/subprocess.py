@@ -9,6 +9,7 @@ from engine.runtime.elements.activity import COMMON_WORDS, Activity
 from engine.runtime.elements.compensation import PAST, all_of, begin, go_on, remember
 from engine.runtime.elements.events import StartEvent, event_kind
 from engine.runtime.elements.scope import Scope, trigger_of
+from engine.runtime.moving import begin_inside
 from engine.runtime.site import Site
 from engine.runtime.tokens import Phase, Token
 
@@ -39,7 +40,11 @@ class SubProcess(Activity):
             site.refuse("sub-process-start", "nothing in the sub-process can begin; draw a start event")
 
     def work(self, token: Token) -> bool | None:
-        """Begin inside."""
+        """Begin inside: where it begins, or at the element it was opened for."""
+        if "begin_at" in token.facts:
+            self.scope.listen(token)
+            begin_inside(token)
+            return None
         self.scope.open(token)
         return None
 

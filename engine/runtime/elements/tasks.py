@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from engine.runtime import signers
 from engine.runtime.changes import Left, UserTaskClosed, UserTaskOpened
 from engine.runtime.elements.activity import COMMON_WORDS, Activity
 from engine.runtime.elements.asking import as_results, guarded, moment, names, optional, whole
 from engine.runtime.failures import Failure
 from engine.runtime.scopes import View
 from engine.runtime.site import Site
-from engine.runtime.tokens import Token
+from engine.runtime.tokens import Phase, Token
 from engine.runtime.tree import path
 
 DEFAULT_PRIORITY = 50
@@ -20,7 +21,7 @@ class UserTask(Activity):
     """A person is asked, and the token waits: user, manual and abstract tasks."""
 
     words: ClassVar[frozenset[str]] = COMMON_WORDS | {
-        "assignment", "form", "schedule", "priority", "fields", "proxy",
+        "assignment", "form", "schedule", "priority", "fields", "proxy", "countersign", "returns",
     }  # fmt: skip
     attributes: ClassVar[frozenset[str]] = Activity.attributes | {"implementation"}
     waits: ClassVar[bool] = True
@@ -48,7 +49,7 @@ class UserTask(Activity):
                 element_id=self.element_id,
                 element_type=self.element.type,
                 name=self.element.name,
-                assignee=self.assignee.text_value(token) or None if self.assignee else None,
+                assignee=token.facts.get("for") or self._assignee(token),
                 candidate_groups=names(self.groups, token),
                 candidate_users=names(self.users, token),
                 form_id=self.form.text_value(token) or None if self.form else None,
@@ -60,6 +61,23 @@ class UserTask(Activity):
             )
         )
         return None
+
+    def _assignee(self, token: Token) -> str | None:
+        return self.assignee.text_value(token) or None if self.assignee else None
+
+    def ready_to_leave(self, token: Token) -> bool | None:
+        """It is done, unless others sign after or beside whoever had it."""
+        if signers.loop_of(token) is not None or not signers.asks_later(token):
+            return True
+        signers.keep_results(token)
+        return None
+
+    def emptied(self, owner: Token, last: Token) -> None:
+        """All who were added have answered: it is left, or whoever let them sign first is asked."""
+        if "done" in owner.facts:
+            owner.wake(Phase.LEAVE)
+        elif owner.phase is Phase.AWAY:
+            owner.wake(Phase.ENTER)
 
     def done(self, token: Token) -> None:
         """Nobody needs to do it any more."""

@@ -130,8 +130,12 @@ def test_every_word_of_ours_can_be_written_and_taken_back(editor: Editor):
     editor.select("legal")
     editor.add("liye-numbers")
     editor.field("legal-number-0-on").locator("select").select_option("open")
+    editor.add("liye-countersigns")
+    editor.field("legal-countersign-0-mode").locator("select").select_option("count")
+    editor.type("legal-countersign-0-need", "2")
     editor.open("liye-office")
     editor.type("liye-OpinionGroup-name", "审核意见")
+    editor.type("liye-Returns-to", "starter")
 
     process = "/bpmn:definitions/bpmn:process/bpmn:extensionElements"
     assert editor.find(f"{process}/liye:title/@expression") == ["合同"]
@@ -140,6 +144,9 @@ def test_every_word_of_ours_can_be_written_and_taken_back(editor: Editor):
     (number,) = editor.find("//bpmn:userTask[@id='legal']//liye:number")
     assert dict(number.attrib) == {"book": "湘政办发", "resultVariable": "doc_no", "on": "open"}
     assert editor.find("//liye:opinionGroup/@name") == ["审核意见"]
+    (countersign,) = editor.find("//bpmn:userTask[@id='legal']//liye:countersign")
+    assert dict(countersign.attrib) == {"mode": "count", "need": "2"}
+    assert editor.find("//liye:returns/@to") == ["starter"]
     assert editor.reopen() == []
 
     editor.select("legal")

@@ -60,6 +60,29 @@ export function fields(element, injector) {
   });
 }
 
+/** When a step that several people do has passed: approvals are counted, not answers. */
+export function countersigns(element, injector) {
+  const t = injector.get('translate'), modes = [
+    [ 'all', 'All must agree' ], [ 'any', 'The first decision counts' ], [ 'share', 'A share must agree' ],
+    [ 'count', 'A number must agree' ], [ 'veto', 'Nobody may object' ], [ 'sequential', 'All, one after another' ]
+  ];
+  return rows(element, injector, {
+    id: 'countersign', type: 'liye:Countersign', on: [ 'bpmn:UserTask' ], label: 'Countersign',
+    name: word => t(Object.fromEntries(modes)[word.get('mode')] || 'Countersign'),
+    first: () => ({ mode: 'all' }),
+    fields: field => [
+      choice(field('mode', { label: 'It passes when', options: modes.map(([ key, label ]) => ({ key, label: t(label) })) })),
+      text(field('need', { label: 'How many', hint: 'Of a share 0.5, of a number 3; or an expression that begins with =' })),
+      text(field('field', { label: 'Field that is counted', hint: 'Left empty: answer' })),
+      text(field('agree', { label: 'Values that agree', hint: 'Separated by commas; left empty: agree, agree_with_changes' })),
+      text(field('disagree', { label: 'Values that object', hint: 'Separated by commas; left empty: disagree, not_our_competence' })),
+      choice(field('collect', { label: 'When it is decided', none: 'it ends at once', options: [ { key: 'true', label: t('everybody is heard first') } ] })),
+      text(field('confirms', { label: 'Asked again when these change', hint: 'Variables, separated by commas: who agreed before confirms again' })),
+      text(field('resultVariable', { label: 'Result goes to variable' }))
+    ]
+  });
+}
+
 /** What some people who take part do not get to see: the names of those who asked not to be named. */
 export function masks(element, injector) {
   return rows(element, injector, {
@@ -92,6 +115,7 @@ export function office(element, injector) {
     entries.push(feel(field('liye:StartableBy', 'groups', { label: 'May be asked for by', hint: 'Groups or people who find it on the page of the matter' })));
   }
   if (is(owner, 'bpmn:UserTask')) {
+    entries.push(text(field('liye:Returns', 'to', { label: 'May be returned to', options: people(injector), hint: 'Steps, starter, previous, any or none, separated by commas; left empty: any step passed' })));
     entries.push(text(field('liye:OpinionGroup', 'name', { label: 'Opinion group', hint: 'The heading on the handling sheet under which its opinions stand' })));
   }
   return entries.length ? { id: 'liye-office', label: t('Office'), component: Group, entries } : null;
@@ -131,6 +155,10 @@ function free(name, taken) {
   let n = 1;
   while (taken.includes(n === 1 ? name : `${name}${n}`)) n++;
   return n === 1 ? name : `${name}${n}`;
+}
+
+function people(injector) {
+  return steps(injector).filter(step => is(injector.get('elementRegistry').get(step.key), 'bpmn:UserTask'));
 }
 
 function steps(injector) {

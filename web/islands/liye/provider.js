@@ -1,5 +1,5 @@
 import { asWeReadThem } from './lists.js';
-import { deadlines, fields, masks, numbers, office } from './groups.js';
+import { countersigns, deadlines, fields, masks, numbers, office } from './groups.js';
 
 /** Zeebe's groups that ours stand before. */
 const COMMON = new Set([
@@ -16,7 +16,7 @@ export default class LiyePropertiesProvider {
 
   getGroups(element) {
     return groups => {
-      const ours = [ deadlines, numbers, fields, masks, office ].map(make => make(element, this._injector)).filter(Boolean);
+      const ours = [ deadlines, numbers, countersigns, fields, masks, office ].map(make => make(element, this._injector)).filter(Boolean);
       const theirs = asWeReadThem(groups, element, this._injector);
       const after = theirs.findIndex(group => COMMON.has(group.id));
       theirs.splice(after < 0 ? theirs.length : after, 0, ...ours);

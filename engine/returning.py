@@ -1,0 +1,68 @@
+"""To which steps a task can be returned: from the record, the diagram, and what the step itself allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bpmn.diagram import Element, Process
+from bpmn.vocabulary import Returns
+from engine.errors import Conflict, NotFound
+from engine.runtime import Case
+from engine.store import records, user_tasks
+from engine.store.unit_of_work import AnyRow, View
+
+EVERYWHERE = Returns()
+
+
+@dataclass(frozen=True, slots=True)
+class PassedStep:
+    """A step that was done on the way here: last by whom, and when."""
+
+    element_id: str
+    name: str
+    done_by: str
+    done_at: datetime
+    is_first: bool  # where the starter began
+    is_previous: bool
+
+
+def allowed(process: Process, element_id: str) -> Returns:
+    """What the step itself says of being returned."""
+    element: Element | None = process.elements.get(element_id)
+    said = element.extensions.returns if element is not None else None
+    return said or EVERYWHERE
+
+
+def passed(view: View, matter: AnyRow, case: Case, task_id: str, said: Returns) -> Sequence[PassedStep]:
+    """The steps it can be returned to, the first done first."""
+    rows = user_tasks.of_instance(view, matter.id)
+    done = [row for row in rows if row.state == "completed"]
+    order = records.last_acts(view, matter.id)
+    done.sort(key=lambda row: order.get(f"user_task:{row.id}", 0))
+    last = {row.element_id: row for row in done}  # in the order of the first time, with the last doer
+    steps = [row for row in last.values() if _lies_behind(case, task_id, row.element_id)]
+    if not steps:
+        return []
+    first = next((row for row in steps if row.closed_by == matter.started_by), steps[0])
+    previous = max(steps, key=lambda row: order.get(f"user_task:{row.id}", 0))
+    found = [
+        PassedStep(row.element_id, row.name, row.closed_by, row.closed_at, row is first, row is previous)
+        for row in steps
+    ]
+    return [step for step in found if _is_allowed(said, step)]
+
+
+def _lies_behind(case: Case, task_id: str, element_id: str) -> bool:
+    try:
+        case.way_back(task_id, element_id)
+    except (Conflict, NotFound):
+        return False
+    return True
+
+
+def _is_allowed(said: Returns, step: PassedStep) -> bool:
+    if "any" in said.to or step.element_id in said.to:
+        return True
+    return (step.is_first and "starter" in said.to) or (step.is_previous and "previous" in said.to)
