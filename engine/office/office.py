@@ -79,6 +79,10 @@ class Office:
         found = once.holder(self.uow, kind, key, self.process_instance, self.now)
         return None if found == self.process_instance else found
 
+    def known(self, kind: str, key: str) -> str | None:
+        """The matter that was the first with that key, if one was."""
+        return once.known(self.uow, kind, key)
+
     def tell(
         self, groups: Iterable[str], *, about: str, text: str, params: Mapping[str, Json] | None = None
     ) -> None:

@@ -17,9 +17,16 @@ from engine.store.unit_of_work import UnitOfWork
 def holder(uow: UnitOfWork, kind: str, key: str, process_instance: str, now: datetime) -> str:
     """The matter that has this; the one that asks, when nobody had it."""
     uow.meet(f"once {kind} {key}", alone=True)  # two that ask at the same time are answered one by one
-    wanted = select(once.c.process_instance_id).where(once.c.kind == kind, once.c.key == key)
-    for row in uow.rows(wanted):
-        return str(row.process_instance_id)
+    if (found := known(uow, kind, key)) is not None:
+        return found
     uow.add(once, {"kind": kind, "key": key, "process_instance_id": process_instance, "at": now})
     uow.flush()
     return process_instance
+
+
+def known(uow: UnitOfWork, kind: str, key: str) -> str | None:
+    """The matter that has this, if one has."""
+    wanted = select(once.c.process_instance_id).where(once.c.kind == kind, once.c.key == key)
+    for row in uow.rows(wanted):
+        return str(row.process_instance_id)
+    return None

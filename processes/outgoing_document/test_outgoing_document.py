@@ -61,9 +61,9 @@ def agreed(matter: Matter, unit: str, by: str) -> Matter:
     return matter.do("consult", by, offered_to=f"{unit}:dept_liaison", answer="agree", signer=by, seal=True)
 
 
-def coordinator(office: Office) -> str:
-    """Somebody of 协调处."""
-    return office.engine.desk.directory.holders("so_coord", office.now.date())[0]
+def closed(office: Office, matter: Matter, **outcome: Any) -> None:
+    """What the units disagree on was coordinated."""
+    office.message("dispute.closed", f"{matter.id} {matter.variables.get('disputes', 0) + 1}", **outcome)
 
 
 def liaison(office: Office, unit: str) -> str:
@@ -228,16 +228,24 @@ def test_a_unit_disagrees_and_the_outcome_of_the_coordination_is_kept(office: Of
         "consult", liaison(office, "czt"), answer="disagree", grounds=[ground], signer="pengjc", seal=True
     )
     assert matter.waits_at == ["dispute_coordination"]
-    matter.do(
-        "dispute_coordination",
-        coordinator(office),
-        outcome="decided",
-        opinion="按省长意见办。",
-        decided_by="zhouyz",
-    )
+    closed(office, matter, outcome="decided", decision="按省长意见办。", decided_by="zhouyz")
     assert matter.waits_at == ["office_review"]
     kept = matter.variables["consult_answers"][0]
     assert (kept["answer"], kept["settled"], kept["grounds"]) == ("disagree", "decided", [ground])
+    assert matter.variables["coordination"]["decision"] == "按省长意见办。"
+
+
+def test_a_coordination_without_result_sends_the_document_back(office: Office) -> None:
+    matter = begun(office, touches=["czt"], consulted=[{"unit": "czt"}])
+    ground = {"law": "预算法", "article": "第三十五条", "text": "……"}
+    matter.do(
+        "consult", liaison(office, "czt"), answer="disagree", grounds=[ground], signer="pengjc", seal=True
+    )
+    closed(office, matter, outcome="withdrawn", decision="改由本单位修改文稿")
+    assert matter.waits_at == ["draft_submit"]
+    assert matter.variables["return_reason"] == "协调没有结果：改由本单位修改文稿"
+    matter.do("draft_submit", DRAFTER, **a_notice(office, touches=["czt"], consulted=[{"unit": "czt"}]))
+    assert matter.waits_at == ["consult"], "who disagreed is asked about the new text"
 
 
 def test_a_leader_disagrees(office: Office) -> None:
@@ -246,7 +254,7 @@ def test_a_leader_disagrees(office: Office) -> None:
     ground = {"law": "省政府工作规则", "article": "第十条", "text": "……"}
     matter.do("countersign_leaders", "chengz", answer="disagree", grounds=[ground])
     assert matter.waits_at == ["dispute_coordination"]
-    matter.do("dispute_coordination", coordinator(office), outcome="agreed", opinion="已协商一致。")
+    closed(office, matter, outcome="settled", decision="已协商一致。")
     assert matter.waits_at == ["office_review"]
 
 

@@ -72,7 +72,11 @@ def test_units_that_disagree_are_brought_together(office: Office) -> None:
     matter.do("co_opinion", finance, answer="disagree", grounds=grounds, signer="moll", seal=True)
     matter.do("draft_reply", EDUCATION, reply="经研究，答复如下。")
     assert matter.waits_at == ["dispute", "extension_request"]
-    matter.do("dispute", office.holder("so_coord"), opinion="列入下一年度预算")
+    (dispute,) = office.matters("dispute_coordination")
+    assert (dispute.variables["lead"], dispute.variables["parties"]) == ("jyt", ["czt"])
+    assert (dispute.variables["blocked_item_due"], matter.state) == (str(matter.due("reply")), "active")
+    office.message("dispute.closed", matter.id, outcome="decided", decision="列入下一年度预算")
+    assert matter.variables["dispute_result"] == "列入下一年度预算"
     matter.do("draft_reply", EDUCATION, reply="经协调，答复如下。")
     assert matter.waits_at == ["classify", "extension_request"]
 
