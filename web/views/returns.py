@@ -11,7 +11,7 @@ from engine import rights
 from engine.commands import returns as commands
 from engine.commands import signers as signer_commands
 from engine.commands.preview import Preview, preview
-from engine.errors import InvalidSubmission
+from engine.errors import InvalidSubmission, NotFound
 from engine.machine import Engine
 from engine.model import Actor, ProcessInstance, UserTask
 from engine.queries import process_instances as matters
@@ -203,7 +203,10 @@ def signing_of(task: UserTask) -> Signing | None:
     actor = current.actor()
     if actor is None or task.state != "open":
         return None
-    found = signer_queries.of_task(current.engine(), task.id, actor)
+    try:
+        found = signer_queries.of_task(current.engine(), task.id, actor)
+    except NotFound:  # who only reads the matter does not see its tasks
+        return None
     return found if len(found.signers) > 1 or found.result is not None else None
 
 
