@@ -40,6 +40,8 @@ class Vote:
         how = AGREED if answer in self.said.agree else ABSTAINED
         how = OBJECTED if answer in self.said.disagree else how
         row = {"i": body.index, "w": body.facts.get("by") or item, "v": how, "t": item}
+        if (person := body.facts.get("for")) is not None:
+            row["f"] = person
         if self.said.confirms:
             row["h"] = self.hash_of(body)
         host.fact(VOTES, [*votes(host), row])

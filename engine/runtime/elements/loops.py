@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from bpmn.diagram import MultiInstance, StandardLoop
 from engine.model import Json
@@ -219,10 +219,10 @@ class MultiInstanceLoop(Loop):
 
     def begin_next(self, host: Token) -> None:
         """One after another: who is to be asked again first."""
-        again: list[tuple[int, Json]] = list(host.facts.get("again", ()))
+        again: list[dict[str, Any]] = list(host.facts.get("again", ()))
         if again:
             host.fact("again", again[1:] or None)
-            self.begin(host, *again[0])
+            self.ask_once_more(host, again[0])
             return
         begun = host.facts.get("begun", host.facts["done"])
         host.fact("begun", begun + 1)
@@ -243,12 +243,15 @@ class MultiInstanceLoop(Loop):
         self.vote.forget(host, stale)
         host.fact("done", host.facts["done"] - len(stale))
         if self.sequential:
-            asked = [[row["i"], row["t"]] for row in stale]
             host.fact("begun", host.facts.get("begun", host.facts["done"] + len(stale)))
-            host.fact("again", [*host.facts.get("again", ()), *asked])
+            host.fact("again", [*host.facts.get("again", ()), *stale])
             return
         for row in stale:
-            self.begin(host, row["i"], row["t"])
+            self.ask_once_more(host, row)
+
+    def ask_once_more(self, host: Token, row: Mapping[str, Any]) -> None:
+        """Whoever gave this vote, and nobody else."""
+        self.begin(host, row["i"], row["t"], {"for": row["f"]} if "f" in row else {})
 
     def sees(self, token: Token, written: Container[str]) -> bool:
         """What is agreed to may have been written."""

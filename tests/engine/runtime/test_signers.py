@@ -111,6 +111,13 @@ def test_an_added_signer_counts_in_a_countersign() -> None:
     assert (story.waiting, result(story)["total"]) == (["b"], 4)
 
 
+def test_an_added_signer_confirms_again_himself() -> None:
+    story = answer(add(signed("all", confirms="text"), "beside", "li"), "li", answer=YES)
+    assert asked(story) == [None, None, None]
+    story.set(text="second")
+    assert asked(story) == [None, None, None, "li"]
+
+
 def test_before_one_of_several_and_after_him() -> None:
     story = add(signed("all", 2), "before", "li", index=1)
     assert sorted(str(one) for one in asked(story)) == ["None", "li"]
