@@ -125,6 +125,8 @@ def offers(view: View, task_id: str, deputy: str) -> Sequence[str]:
 
 def offer(uow: UnitOfWork, task_id: str, deputy: str, holder: str, at: datetime) -> None:
     """The deputy may do it too from now on."""
+    if holder in offers(uow, task_id, deputy):
+        return  # the task was taken back and opened again: it is his still
     uow.add(deputy_offer, {"user_task_id": task_id, "deputy": deputy, "holder": holder, "at": at})
 
 

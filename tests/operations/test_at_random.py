@@ -185,3 +185,7 @@ def test_whatever_people_do_to_a_matter_it_can_be_finished(office: Office, batch
         except BaseException as error:
             error.add_note(f"seed {seed}")
             raise
+
+
+def test_a_task_that_is_taken_back_is_offered_to_the_deputy_again_without_harm(office: Office) -> None:
+    play(office, 2033)
