@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -28,7 +29,7 @@ STREAM = "/events"
 class _Threads(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
     """Gunicorn's threads; told to end, they first let go of the windows that wait for news."""
 
-    def handle_exit(self, sig: int, frame: object) -> None:
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """SIGTERM."""
         streams.close_all()
         super().handle_exit(sig, frame)

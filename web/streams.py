@@ -13,9 +13,9 @@ import time
 from collections.abc import Iterator
 from weakref import WeakSet
 
-from engine.errors import EngineError
 from engine.machine import Engine
 from engine.queries import streams as queries
+from engine.queries.health import Unavailable
 from engine.queries.streams import Standing
 
 STREAMS = 100  # open windows in one process
@@ -26,7 +26,7 @@ LIFE = 600.0  # seconds after which the browser is to connect anew, and so to be
 _hubs: WeakSet[Hub] = WeakSet()
 
 
-class TooManyStreams(EngineError):
+class TooManyStreams(Unavailable):
     """So many windows are open that this one does without live updates; it tries again later."""
 
     code = "TOO_MANY_STREAMS"
