@@ -291,3 +291,7 @@ def test_what_another_matter_opens_is_answered_to_it(open_office: OpenOffice) ->
     (matter,) = office.matters("dispute_coordination")
     assert matter.variables["sides"] == [LAND, MONEY]
     assert matter.task("self_coordinate", offered_to="so_supervise1:office_head")
+    chair = office.holder("so_supervise1:office_head")
+    assert matter.deeds(chair) == ["withdrawal_asked"]
+    matter.ask("withdrawal_asked", chair).do("withdraw", chair, confirm="withdraw", reason="已重新指定承办单位")
+    assert matter.outcome == "withdrawn"
