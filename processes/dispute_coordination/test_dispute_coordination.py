@@ -293,5 +293,7 @@ def test_what_another_matter_opens_is_answered_to_it(open_office: OpenOffice) ->
     assert matter.task("self_coordinate", offered_to="so_supervise1:office_head")
     chair = office.holder("so_supervise1:office_head")
     assert matter.deeds(chair) == ["withdrawal_asked"]
-    matter.ask("withdrawal_asked", chair).do("withdraw", chair, confirm="withdraw", reason="已重新指定承办单位")
+    matter.ask("withdrawal_asked", chair).do(
+        "withdraw", chair, confirm="withdraw", reason="已重新指定承办单位"
+    )
     assert matter.outcome == "withdrawn"
