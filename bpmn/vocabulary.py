@@ -207,6 +207,23 @@ class Proxy:
 
 
 @dataclass(frozen=True, slots=True)
+class Circulate:
+    """``liye:circulate``: to whom the matter is sent by itself when the activity opens or completes.
+
+    ``to``: units, people, groups, separated by commas, or an expression; ``kind``: read 传阅, copy 抄送.
+    """
+
+    to: str
+    kind: str = "read"
+    on: str = "complete"
+    limit: str | None = None
+    """By when it is to be read: a policy's key, 3WD, or ``none``; as the office's figures say without it."""
+    text: str = ""
+    in_turn: bool = False
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Extensions:
     """Everything an element says in the two vocabularies."""
 
@@ -239,6 +256,7 @@ class Extensions:
     proxy: Proxy | None = None
     countersign: Countersign | None = None
     returns: Returns | None = None
+    circulations: tuple[Circulate, ...] = ()
     unknown: tuple[Unknown, ...] = ()
 
 

@@ -101,6 +101,10 @@ def _extensions(at: Located, said: Extensions) -> Iterator[Written]:
         yield from _present(at, mapping.line, input=mapping.source)
     for mapping in said.outputs:
         yield from _present(at, mapping.line, output=mapping.source)
+    yield from _ours(at, said)
+
+
+def _ours(at: Located, said: Extensions) -> Iterator[Written]:
     for deadline in said.deadlines:
         yield from _present(
             at,
@@ -114,6 +118,8 @@ def _extensions(at: Located, said: Extensions) -> Iterator[Written]:
         yield from _present(at, number.line, book=number.book, dated=number.dated)
     if said.countersign:
         yield from _present(at, said.countersign.line, need=said.countersign.need)
+    for sent in said.circulations:
+        yield from _present(at, sent.line, to=sent.to, text=sent.text or None, limit=sent.limit)
     for mask in said.masks:
         yield from _present(at, mask.line, hiddenFrom=mask.hidden_from)
     if proxy := said.proxy:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.catalog.version import Version
 from engine.errors import Forbidden, NotFound
 from engine.model import SYSTEM, Actor, Standing
-from engine.store import instances, standings, user_tasks
+from engine.store import circulations, instances, standings, user_tasks
 from engine.store.unit_of_work import AnyRow, View
 
 WORKERS = "worker"  # the free group of accounts through which other systems work here
@@ -130,8 +130,10 @@ def refuse_unless_sees(view: View, task: AnyRow, actor: Actor, *, prefix: str = 
 
 
 def sees_instance(view: View, row: AnyRow, actor: Actor) -> bool:
-    """A matter is seen by those who take part in it or are offered a task of it, and by managers."""
+    """Who takes part in a matter, is offered a task of it or was sent it sees it; so do managers."""
     if actor.is_manager or row.started_by == actor.login or instances.is_party(view, row.id, actor.login):
+        return True
+    if circulations.is_reader(view, row.id, actor.login):
         return True
     tasks = user_tasks.of_instance(view, row.id)
     return any(task.state == "open" and may_do(view, task, actor) for task in tasks)

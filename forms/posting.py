@@ -2,7 +2,7 @@
 
 What cannot be read as its type stays the text that was typed, so that the check refuses it and the
 page shows it again. Names that begin with an underscore steer the page (``_add``, ``_remove``,
-``_refresh``, ``_search``) and are no answers; neither is ``csrf_token``.
+``_refresh``, ``_search``, ``_say``) and are no answers; neither is ``csrf_token``.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def queries(data: Any) -> dict[str, str]:
 
 
 def edited(values: dict[str, Any], data: Any, fields: tuple[Field, ...]) -> bool:
-    """Do what a button inside the form asked (add or remove a row, show again); was there one?"""
+    """Do what a button inside the form asked (add or remove a row, take over words, show again); any?"""
     steering = {name: texts[-1] for name, texts in pairs(data) if texts and name.startswith("_")}
     if path := steering.get("_add"):
         wanted = ".".join(part for part in path.split(".") if not part.isdecimal())
@@ -166,7 +166,11 @@ def edited(values: dict[str, Any], data: Any, fields: tuple[Field, ...]) -> bool
         rows = _at(values, outer, create=False)
         if isinstance(rows, list) and index.isdecimal() and int(index) < len(rows):
             del rows[int(index)]
-    return not steering.keys().isdisjoint({"_add", "_remove", "_refresh", "_search"})
+    if "_say" in steering:
+        name, _, words = steering["_say"].partition("=")
+        if any(one.name == name and one.is_answered and one.type == "string" for one in fields):
+            values[name] = f"{values.get(name) or ''}{words}"
+    return not steering.keys().isdisjoint({"_add", "_remove", "_refresh", "_search", "_say"})
 
 
 def _at(values: Any, path: Sequence[str], *, create: bool) -> Any:

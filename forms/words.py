@@ -11,6 +11,9 @@ from decimal import Decimal
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     # code: (中文, English)
+    "nobody_chosen": ("请选择单位或者人员。", "Choose units or people."),
+    "nobody_there": ("其中没有可以送达的人员。", "Nobody can be reached by this choice."),
+    "day_over": ("这一天已经过去。", "That day is over."),
     "required": ("请填写“{title}”。", "Please fill in “{title}”."),
     "required_choice": ("请选择“{title}”。", "Please choose “{title}”."),
     "required_file": ("请上传“{title}”。", "Please upload “{title}”."),

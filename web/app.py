@@ -11,7 +11,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from engine.machine import Engine
 from engine.queries import jobs, notifications, user_tasks
-from web import api, auth, current, inbox, languages, naming, refusals, security, showing, waiting
+from web import api, auth, current, handling, inbox, languages, naming, refusals, security, showing, waiting
 from web.views import (
     admin,
     bulletins,
@@ -55,6 +55,7 @@ def create_app(machine: Engine) -> Flask:
     for module in (auth_pages, tasks, *of_people, *outwards, *of_matters, admin):
         app.register_blueprint(module.pages)
     app.register_blueprint(return_pages.pages)
+    handling.init(app)
     app.context_processor(_frame)
     api.init(app)
     return app

@@ -21,6 +21,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "nothing": ("未填写", "Not filled in"),
     "no_rows": ("尚未添加。", "None yet."),
     "add": ("添加一项", "Add an entry"),
+    "phrases": ("常用语", "Phrases"),
     "remove": ("删除", "Remove"),
     "remove_row": ("删除第 {number} 项", "Remove entry {number}"),
     "row": ("第 {number} 项", "Entry {number}"),

@@ -10,7 +10,7 @@ from flask import url_for
 
 from engine.model import Page
 from engine.office.notifications import Notification
-from web import naming, news_standings, showing
+from web import handling_news, naming, news_standings, showing
 from web.languages import gettext as _
 
 
@@ -48,6 +48,8 @@ def _about(one: Notification) -> str:
 
 
 def _sentence(one: Notification) -> str:
+    if handling_news.is_ours(one):
+        return handling_news.sentence(one)
     facts = one.params
     task = _step(facts) or str(facts.get("task", ""))
     said = _asked_and_told(one.text, facts, task) or _limits(one.text, _due(facts.get("due")))
@@ -120,6 +122,8 @@ def _due(said: object) -> str:
 def _link(one: Notification) -> str:
     if one.text == "extension.asked":
         return url_for("deadlines.extension", extension_id=str(one.params.get("extension")))
+    if handling_news.is_ours(one):
+        return handling_news.link(one)
     if one.user_task is not None:
         return url_for("tasks.show", task_id=one.user_task)
     if one.process_instance is not None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from engine.model import Actor, ProcessInstance
 from engine.office.numbering import Number
 from engine.queries import process_instances
 from engine.queries.answers import Answered
-from web import current, languages, naming, trails
+from web import current, languages, naming, opinions, trails
 from web.choices import OfficeChoices
 from web.form_pickers import StoredFile
 from web.form_rendering import Item, Page, present
@@ -27,24 +26,6 @@ class Fact:
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """An opinion with its signature."""
-
-    text: str
-    actor: str
-    on_behalf_of: str | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Opinions:
-    """The opinions of one group, in the order they were given."""
-
-    title: str
-    items: tuple[Said, ...]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """A matter on paper."""
@@ -53,7 +34,7 @@ class Sheet:
     matter: ProcessInstance
     numbers: tuple[Number, ...]
     rows: tuple[tuple[Fact, ...], ...]  # one or two facts a line
-    opinions: tuple[Opinions, ...]
+    opinions: tuple[opinions.Opinions, ...]
     files: tuple[StoredFile, ...]
 
 
@@ -65,7 +46,7 @@ def of(matter: ProcessInstance, said: Sequence[Answered], actor: Actor) -> Sheet
         matter=matter,
         numbers=tuple(process_instances.numbers(current.engine(), matter.id, actor)),
         rows=tuple(_paired(fact for fact in _facts(drawn) if fact.shown != matter.title)),
-        opinions=_opinions(said, matter),
+        opinions=opinions.of(matter, said, actor),
         files=_files(page for _one, page in drawn),
     )
 
@@ -103,24 +84,6 @@ def _paired(facts: Iterable[Fact]) -> Iterator[tuple[Fact, ...]]:
             waiting = None
     if waiting is not None:
         yield (waiting,)
-
-
-def _opinions(said: Sequence[Answered], matter: ProcessInstance) -> tuple[Opinions, ...]:
-    groups: dict[str, list[Said]] = {}
-    for one in said:
-        text = trails.opinion_of(one)
-        if one.task is not None and (text or one.opinion_group is not None):  # a bare name counts as consent
-            title = _title(one, matter, one.task.element_id)
-            groups.setdefault(title, []).append(Said(text, one.actor, one.on_behalf_of, one.at))
-    return tuple(Opinions(title, tuple(items)) for title, items in groups.items())
-
-
-def _title(one: Answered, matter: ProcessInstance, element_id: str) -> str:
-    """The group's name as the diagram has it; for readers of English the step's name."""
-    step = naming.element_name(matter, element_id)
-    if one.opinion_group is None:
-        return step
-    return one.opinion_group if naming.is_chinese() else step
 
 
 def _files(pages: Iterable[Page]) -> tuple[StoredFile, ...]:

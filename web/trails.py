@@ -147,6 +147,16 @@ def _deeds() -> dict[str, str]:
         "incident.resolve": _("Incident repaired"),
         "incident.raise": _("Incident"),
         "deadline.remind": _("Reminded"),
+        "attachment.add": _("File added"),
+        "opinion.correct": _("Opinion corrected"),
+        "user_task.urge": _("Urged"),
+        "circulation.urge": _("Urged to read"),
+        "circulation.read": _("Circulated"),
+        "circulation.copy": _("Copied"),
+        "circulation.consult": _("Asked for opinions"),
+        "circulation.send_on": _("Sent on"),
+        "circulation.recall": _("Recalled what was sent"),
+        "circulation.due": _("Reminded to read"),
     }
 
 

@@ -13,6 +13,7 @@ from bpmn.vocabulary import (
     Assignment,
     CalledDecision,
     CalledElement,
+    Circulate,
     Deadline,
     Extensions,
     Form,
@@ -55,6 +56,7 @@ class _Reader:
         self.deadlines: list[Deadline] = []
         self.numbers: list[Number] = []
         self.masks: list[Mask] = []
+        self.circulations: list[Circulate] = []
         self.fields: dict[str, str] = {}
 
     def refuse(self, name: str, element: Node) -> None:
@@ -98,6 +100,7 @@ class _Reader:
             "numbers": tuple(self.numbers),
             "fields": self.fields,
             "masks": tuple(self.masks),
+            "circulations": tuple(self.circulations),
             "unknown": tuple(self.unknown),
         }
         return Extensions(**{name: value for name, value in collected.items() if value})
@@ -282,6 +285,28 @@ def _proxy(reader: _Reader, element: Node) -> None:
     reader.once("proxy", Proxy(*facts), element)
 
 
+def _circulate(reader: _Reader, element: Node) -> None:
+    given = reader.attributes(element, "to", "kind", "on", "limit", "text", "inTurn", required="to")
+    for name, known in (
+        ("kind", {"read", "copy"}),
+        ("on", {"open", "complete"}),
+        ("inTurn", {"true", "false"}),
+    ):
+        if name in given and given[name] not in known:
+            reader.refuse(f"liye:circulate {name} {given[name]}", element)
+    reader.circulations.append(
+        Circulate(
+            given["to"],
+            given.get("kind", "read"),
+            given.get("on", "complete"),
+            given.get("limit"),
+            given.get("text", ""),
+            given.get("inTurn") == "true",
+            line_of(element),
+        )
+    )
+
+
 _Word: TypeAlias = Callable[[_Reader, Node], None]
 
 
@@ -325,6 +350,7 @@ _WORDS: Mapping[str, Mapping[str, _Word]] = {
         "proxy": _proxy,
         "countersign": signing.countersign,
         "returns": signing.returns,
+        "circulate": _circulate,
         "title": _single("title", "expression"),
         "startableBy": _single("startable_by", "groups"),
         "opinionGroup": _single("opinion_group", "name", "key"),

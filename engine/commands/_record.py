@@ -102,6 +102,11 @@ def touch(
     uow.change_instance(held.id, held.revision, new)
 
 
+def note(uow: UnitOfWork, held: AnyRow, act: Act, at: datetime) -> None:
+    """Record an act beside the tokens: what was handed in before it can still be taken back."""
+    touch(uow, held, act, at, {"undo": held.undo})
+
+
 def record_system(uow: UnitOfWork, act: Act, at: datetime) -> None:
     """Record an act that belongs to no matter, in the chain ``system``."""
     seq, head = records.hold_system_chain(uow)

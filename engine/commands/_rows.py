@@ -100,6 +100,7 @@ def task(opened: OpenCase, change: happened.UserTaskOpened, title: str, offered:
         "signs": False,
         "owner": None,
         "prepared_by": None,
+        "awaits": 0,
         "revision": 1,
     }
 
@@ -132,6 +133,7 @@ def closed_task(
         "signs": False,
         "owner": None,
         "prepared_by": None,
+        "awaits": 0,
         "revision": 2,
     }
 

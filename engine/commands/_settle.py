@@ -6,11 +6,11 @@ the agenda. A token's task, timer, job or subscription has the token's id, so cl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engine import views
-from engine.commands import _deputies, _dues, _notices, _record, _rows
+from engine.commands import _circulating, _deputies, _dues, _following, _notices, _record, _rows
 from engine.commands._case import OpenCase
 from engine.commands._record import Act
 from engine.machine import Engine
@@ -41,12 +41,14 @@ def settle(
     for change in changes:
         if write := _WRITERS.get(type(change)):
             write(writer, change)
+    sent = _circulating.by_the_diagram(writer, changes)
     writer.deadlines()
     _dues.of_tasks(uow, opened)
     writer.tell()
+    _following.tell(engine, uow, opened, act, changes, writer.title)
     if not settled:
         uow.put_job(_rows.continuation(opened.instance_id, opened.world.now))
-    record = _recorded(uow, opened, act, changes)
+    record = _recorded(uow, opened, act, changes, sent)
     values = writer.instance_values() | {
         "history_seq": record.seq,
         "history_head": record.head,
@@ -65,7 +67,9 @@ def settle(
     return views.process_instance(row)
 
 
-def _recorded(uow: UnitOfWork, opened: OpenCase, act: Act, changes: happened.Changes) -> _record.Chain:
+def _recorded(
+    uow: UnitOfWork, opened: OpenCase, act: Act, changes: happened.Changes, also: Sequence[Act]
+) -> _record.Chain:
     row = opened.row
     chain = _record.of_instance(row) if row is not None else _record.Chain(opened.instance_id)
     document, large = _rows.changes_document(changes)
@@ -75,6 +79,8 @@ def _recorded(uow: UnitOfWork, opened: OpenCase, act: Act, changes: happened.Cha
             act.actor, node.ended_at, element_id=node.element_id, element_type=node.element_type,
             state=node.state, started_at=node.started_at, path=node.path,
         )  # fmt: skip
+    for one in also:
+        chain.act(one, opened.world.now)
     uow.add_history(chain.rows)
     if large:
         records.keep_large(uow, large)
@@ -93,6 +99,7 @@ def _newborn(opened: OpenCase) -> Record:
         "business_key": birth.business_key,
         "started_by": birth.started_by,
         "started_at": opened.world.now,
+        "followers": 0,
     }
 
 
@@ -148,7 +155,7 @@ class _Writer:
         ]
         if change.assignee is None and len(nobody) == len(offered):
             detail = f"nobody holds {', '.join(nobody)}; give somebody the role, or transfer the task"
-            self._incident(change.element_id, "NO_CANDIDATES", detail, token_id=change.token_id)
+            self.incident(change.element_id, "NO_CANDIDATES", detail, token_id=change.token_id)
 
     def _deputy_later(self, change: happened.UserTaskOpened, offered: tuple[str, ...]) -> None:
         entry = _deputies.later(self.engine, self.opened, change, offered)
@@ -256,7 +263,7 @@ class _Writer:
 
     def incident_raised(self, change: happened.IncidentRaised) -> None:
         """A person must look."""
-        self._incident(change.element_id, change.cause, change.detail, token_id=change.token_id)
+        self.incident(change.element_id, change.cause, change.detail, token_id=change.token_id)
 
     def incident_closed(self, change: happened.IncidentClosed) -> None:
         """Over."""
@@ -326,7 +333,8 @@ class _Writer:
     def _done(self, job_id: str, state: str) -> None:
         self.uow.put_job(_rows.closed_entry(job_id, self.instance_id, state, self.now))
 
-    def _incident(self, element_id: str, cause: str, detail: str, **values: Any) -> None:
+    def incident(self, element_id: str, cause: str, detail: str, **values: Any) -> None:
+        """Something a person must look at."""
         row = _rows.incident(self.opened, element_id, cause, detail, **values)
         self.uow.add(work.incident, row)
         self.extras.setdefault(INCIDENTS, {})[row["id"]] = row["token_id"]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from engine import json, rights
 from engine.commands import _case, _files, jobs
+from engine.commands._circulating import NOBODY
 from engine.commands._record import Act
 from engine.commands._secrecy import refuse_classified
 from engine.commands._settle import INCIDENTS, settle
@@ -16,6 +17,7 @@ from engine.store import incidents
 from engine.store.unit_of_work import AnyRow, UnitOfWork
 
 ACTIONS = ("retry", "skip")
+WITHOUT_TOKEN = {"NO_CANDIDATES", NOBODY}  # a person sees to it; the token goes its way
 
 
 def resolve(
@@ -61,7 +63,7 @@ def _resolved(
         held_job = uow.hold_job(found.job_id)
         if action == "retry" and held_job is not None:
             jobs.revive(uow, opened, held_job)
-    elif found.cause != "NO_CANDIDATES":
+    elif found.cause not in WITHOUT_TOKEN:
         (opened.case.retry if action == "retry" else opened.case.skip)(found.token_id)
     open_ones = opened.case.extras.get(INCIDENTS) or {}
     open_ones.pop(found.id, None)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from engine import json, rights
 from engine.commands import (
     _case,
+    _circulations,
     _delivery,
     _deputies,
     _digests,
@@ -207,6 +208,16 @@ def _deputy(engine: Engine, job: AnyRow) -> None:
         agenda.finish(uow, job.id, job.attempts)
 
 
+def _circulation(engine: Engine, job: AnyRow) -> None:
+    """The day something sent round was to be read by."""
+    with engine.work() as uow:
+        held = _held(uow, job)
+        if held is None:
+            return
+        _circulations.remind(engine, uow, held, job.payload["circulation"])
+        agenda.finish(uow, job.id, job.attempts)
+
+
 _RUNNERS: Mapping[str, Callable[[Engine, AnyRow], None]] = {
     "service": _service,
     "timer": _timer,
@@ -221,6 +232,7 @@ _RUNNERS: Mapping[str, Callable[[Engine, AnyRow], None]] = {
     "mail": mails.send,
     "mail_digest": mails.send_digest,
     "webhook": webhooks.deliver,
+    "circulation": _circulation,
 }
 
 

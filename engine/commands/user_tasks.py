@@ -43,6 +43,8 @@ def complete(
         actor = _capacities.acting(engine, uow, held, actor)
         _capacities.refuse_delegated(held)
         chosen = _capacities.post_of(engine, held, actor, post)
+        if held.task_awaits:
+            raise Conflict("those you asked have not answered yet", code="CONSULTATION_OPEN")
         opened = _case.load(engine, uow, held, actor)
         form = opened.version.form_of(held.task_element_id, held.task_form_key)
         if form is None:

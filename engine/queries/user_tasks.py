@@ -188,8 +188,9 @@ def _posts(engine: Engine, row: AnyRow, whose: str) -> tuple[str, ...]:
 
 def _actions(view: View, row: AnyRow, matter: AnyRow, actor: Actor) -> tuple[str, ...]:
     """What this person may do with the task now (api.md: `actions`)."""
-    if row.state == "completed" and row.closed_by == actor.login and rights.may_withdraw(view, row, matter):
-        return ("withdraw",)
+    if row.state == "completed" and row.closed_by == actor.login:
+        taken_back = ("withdraw",) if rights.may_withdraw(view, row, matter) else ()
+        return taken_back if matter.state in {"completed", "cancelled"} else (*taken_back, "correct")
     if row.state != "open" or matter.state == "suspended":
         return ()
     found = rights.capacity(view, row, actor)
@@ -198,6 +199,15 @@ def _actions(view: View, row: AnyRow, matter: AnyRow, actor: Actor) -> tuple[str
         actions.append("transfer")
     if _may_take_back(view, row, actor):
         actions.append("take-back")
+    if row.awaits and "complete" in actions:
+        actions.remove("complete")
+    if found is not None or actor.is_manager:
+        actions += ["circulate", "consult"]
+    if row.assignee != actor.login and (
+        actor.is_manager or instances.is_party(view, row.process_instance_id, actor.login)
+    ):
+        actions.append("urge")
+    actions += ["comments", "attachments"] if found is not None else ["comments"]
     return tuple(actions)
 
 

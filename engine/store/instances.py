@@ -11,9 +11,11 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select, true, union_a
 
 from engine.model import Actor
 from engine.store import reach, search, standings
+from engine.store.circulations import answered_in, sent_to
 from engine.store.tables.instances import process_instance, user_task, user_task_candidate
 from engine.store.tables.office import number
 from engine.store.tables.standing import past_holder
+from engine.store.talk import followed_by
 from engine.store.unit_of_work import AnyRow, View
 
 i = process_instance.c
@@ -50,6 +52,7 @@ class Wanted:
     q: str | None = None  # part of the title, the business key, a number it was given, or what was said in it
     unit_names: tuple[str, ...] | None = None  # an open task waits for one of these groups, logins, @logins
     ids: tuple[str, ...] | None = None
+    followed_by: str | None = None  # a login
 
 
 def row(view: View, instance_id: str) -> AnyRow | None:
@@ -79,15 +82,14 @@ def count(view: View, wanted: Wanted) -> int:
 
 
 def _narrow(wanted: Wanted) -> Any:
-    conditions: list[Any] = [true()]
-    if wanted.process is not None:
-        conditions.append(i.process_key == wanted.process)
+    equal = (
+        (i.process_key, wanted.process),
+        (i.business_key, wanted.business_key),
+        (i.started_by, wanted.started_by),
+    )
+    conditions: list[Any] = [true(), *(column == value for column, value in equal if value is not None)]
     if wanted.states is not None:
         conditions.append(i.state.in_(wanted.states))
-    if wanted.business_key is not None:
-        conditions.append(i.business_key == wanted.business_key)
-    if wanted.started_by is not None:
-        conditions.append(i.started_by == wanted.started_by)
     if wanted.late_at is not None:
         conditions.append(and_(i.due_at < wanted.late_at, i.state.in_(RUNNING)))
     if wanted.q:
@@ -103,6 +105,8 @@ def _narrow(wanted: Wanted) -> Any:
         conditions.append(i.id.in_(_waiting_for(wanted.unit_names)))
     if wanted.ids is not None:
         conditions.append(i.id.in_(wanted.ids))
+    if wanted.followed_by is not None:
+        conditions.append(i.id.in_(followed_by(wanted.followed_by)))
     return and_(*conditions)
 
 
@@ -114,11 +118,20 @@ def _waiting_for(names: tuple[str, ...]) -> Any:
 
 
 def seen_by(login: str, groups: tuple[str, ...], acting: Actor | None = None) -> Any:
-    """The matters a person started, took part in, or is offered a task of, himself or for another."""
+    """The matters a person started, took part in, was sent, or is offered a task of, also for another."""
     mine = or_(t.assignee == login, t.closed_by == login, t.owner == login)
     may_do = t.id.in_(reach.own_or_acting(login, groups, ("open",), acting))
     tasks = (select(t.process_instance_id).where(one) for one in (mine, may_do))
-    return or_(i.started_by == login, i.id.in_(union_all(*tasks, standings.past_matters(login))))
+    return or_(
+        i.started_by == login, i.id.in_(union_all(*tasks, standings.past_matters(login), sent_to(login)))
+    )
+
+
+def people_of(view: View, instance_id: str) -> list[str]:
+    """Who began a matter, has done something in it, or answered what was sent."""
+    began = select(i.started_by.label("login")).where(i.id == instance_id)
+    did = select(t.closed_by).where(t.process_instance_id == instance_id, t.closed_by.is_not(None))
+    return [login for (login,) in view.rows(union_all(began, did, answered_in(instance_id)))]
 
 
 def escaped(text: str) -> str:

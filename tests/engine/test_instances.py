@@ -167,7 +167,7 @@ def test_a_submission_can_be_taken_back_until_it_is_opened(bare: Bare):
     matter = bare.start("rework", "bob")
     draft = matter.task("draft")
     matter.do("draft", "bob", text="v1")
-    assert task_queries.get(bare.engine, draft.id, bare.actor("bob")).actions == ("withdraw",)
+    assert "withdraw" in task_queries.get(bare.engine, draft.id, bare.actor("bob")).actions
     user_tasks.withdraw(bare.engine, draft.id, bare.actor("bob"))
     assert matter.waits_at == ["draft"]
     assert matter.variables == {}

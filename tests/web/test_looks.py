@@ -9,8 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from engine.commands import external_jobs
+from engine.commands import circulations, external_jobs
 from engine.model import SYSTEM
+from engine.office.circulations import Sending
 from engine.queries import jobs
 from tests.web.served import Served, served
 from tests.web.window import ADMIN, APPLICANT, DESIGNER, KEEPER, MANAGER, Window
@@ -32,6 +33,12 @@ def _pages(window: Window) -> list[tuple[str, str]]:
         external_jobs.fail(window.office.engine, job.id, "no answer", SYSTEM, retries=0, retry_in=None)
     window.office.proxy(KEEPER, APPLICANT, days=30)
     window.office.advance(days=8)
+    sent = circulations.circulate_task(
+        window.office.engine,
+        late.task("check").id,
+        Sending(to=[APPLICANT, "zhouyz"], text="请阅示。", limit="1WD"),
+        window.office.actor(KEEPER),
+    )
     incident = jobs.incidents_page(window.office.engine, SYSTEM).items[0]
     task = late.task("check")
     return [
@@ -49,6 +56,12 @@ def _pages(window: Window) -> list[tuple[str, str]]:
         ("/extensions", KEEPER),
         ("/manage/bulletin", MANAGER),
         ("/password", APPLICANT),
+        ("/readings", APPLICANT),
+        (f"/readings/{sent.id}", APPLICANT),
+        (f"/readings/{sent.id}/receipt", KEEPER),
+        (f"/matters/{late.id}/circulations", KEEPER),
+        (f"/tasks/{task.id}/circulate", KEEPER),
+        (f"/tasks/{task.id}/consult", KEEPER),
         ("/nothing", APPLICANT),
         (f"/matters/{broken.id}", MANAGER),
         (f"/matters/{broken.id}/sheet", KEEPER),

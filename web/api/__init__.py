@@ -8,7 +8,9 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
 from web.api import calls, documentation, health, shapes
+from web.api.attachments import attachments
 from web.api.audit import audit
+from web.api.circulations import circulations
 from web.api.clock import clock
 from web.api.deadlines import deadlines
 from web.api.decisions import decisions
@@ -22,6 +24,7 @@ from web.api.jobs import jobs
 from web.api.messages import messages
 from web.api.notifications import notifications
 from web.api.number_books import number_books
+from web.api.opinions import opinions
 from web.api.process_definitions import process_definitions
 from web.api.process_instances import process_instances
 from web.api.proxies import proxies
@@ -29,6 +32,7 @@ from web.api.registers import registers
 from web.api.returns import returns
 from web.api.saved_filters import saved_filters
 from web.api.signers import signers
+from web.api.talk import talking
 from web.api.user_tasks import user_tasks
 from web.api.webhooks import webhooks
 
@@ -43,6 +47,10 @@ NOUNS = (
     deadlines,
     returns,
     signers,
+    circulations,
+    talking,
+    opinions,
+    attachments,
     messages,
     jobs,
     incidents,

@@ -7,6 +7,7 @@ from typing import BinaryIO, cast
 from flask import Response, request, send_file
 from pydantic import Field, RootModel
 
+from engine.commands import attachments
 from engine.commands import files as commands
 from engine.errors import FieldError
 from engine.model import Json
@@ -81,6 +82,7 @@ def upload_file() -> Response:
 def download_file(path: ById) -> Response:
     """Its bytes, for whoever sees a matter that holds it; before that, for the uploader."""
     found = queries.get(calls.machine(), path.id, calls.actor())
+    attachments.note_access(calls.machine(), found.id, calls.actor(), downloaded=True)
     stream = queries.content(calls.machine(), found)
     return send_file(
         stream, mimetype=found.media_type, as_attachment=True, download_name=found.name, etag=found.sha256

@@ -116,6 +116,7 @@ class ProcessInstancesQuery(Paged):
     state: State | None = None
     business_key: str | None = None
     started_by: str | None = None
+    followed: bool = Field(False, description="only those the caller follows")
 
 
 class WaitQuery(Query):
@@ -226,6 +227,7 @@ def list_process_instances(query: ProcessInstancesQuery) -> Response:
         states=(query.state,) if query.state else None,
         business_key=query.business_key,
         started_by=query.started_by,
+        followed_by=calls.actor().login if query.followed else None,
     )
     page = queries.page(calls.machine(), wanted, calls.actor(), cursor=query.cursor, limit=query.limit)
     reasons = waiting.of_matters(page.items)

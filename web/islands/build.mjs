@@ -26,7 +26,7 @@ mkdirSync(outdir, { recursive: true });
 
 const { metafile } = await build({
   absWorkingDir: here,
-  entryPoints: [ 'modeler.js', 'viewer.js', 'app.js', 'render.js' ],
+  entryPoints: [ 'modeler.js', 'viewer.js', 'app.js', 'ink.js', 'render.js' ],
   outdir,
   bundle: true,
   splitting: true,

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, send_
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import json
-from engine.commands import messages
+from engine.commands import attachments, messages
 from engine.model import Actor, ProcessInstance
 from engine.queries import answers, files, user_tasks
 from engine.queries import process_instances as matters
@@ -21,9 +21,11 @@ STATES = {"running": ("active", "suspended", "incident"), "ended": ("completed",
 @pages.get("/matters")
 @signed_in
 def mine(actor: Actor) -> Answer:
-    """What I started."""
+    """What I started, or follow."""
     state = request.args.get("state", "running")
     wanted = Wanted(states=STATES.get(state), started_by=actor.login, q=_q() or None)
+    if state == "followed":
+        wanted = Wanted(followed_by=actor.login, q=_q() or None)
     page = matters.page(current.engine(), wanted, actor, cursor=request.args.get("cursor"))
     return render_template("matters/mine.html", mine=True, page=page, state=state, q=_q())
 
@@ -104,6 +106,7 @@ def diagram_state(actor: Actor, matter_id: str) -> Answer:
 def file(actor: Actor, file_id: str) -> Answer:
     """A file of a matter I may see; always to be saved, never shown by the browser."""
     found = files.get(current.engine(), file_id, actor)
+    attachments.note_access(current.engine(), found.id, actor, downloaded=True)
     stream = files.content(current.engine(), found)
     answer: AnyResponse = send_file(
         stream, mimetype=found.media_type, as_attachment=True, download_name=found.name, etag=found.sha256

@@ -19,7 +19,16 @@ from engine.runtime.throwing import raise_error
 from engine.runtime.tokens import Token
 
 COMMON_WORDS = frozenset(
-    {"inputs", "outputs", "properties", "deadlines", "numbers", "opinion_group", "startable_by"}
+    {
+        "inputs",
+        "outputs",
+        "properties",
+        "deadlines",
+        "numbers",
+        "opinion_group",
+        "startable_by",
+        "circulations",
+    }
 )
 
 

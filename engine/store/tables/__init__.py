@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from engine.store.tables import (
     access,
+    attachments,
+    circulation,
     data,
     deadlines,
     definitions,
@@ -11,14 +13,18 @@ from engine.store.tables import (
     history,
     instances,
     office,
+    opinions,
     outbox,
     standing,
+    talk,
     work,
 )
 from engine.store.tables.metadata import metadata
 
 __all__ = [
     "access",
+    "attachments",
+    "circulation",
     "data",
     "deadlines",
     "definitions",
@@ -27,7 +33,9 @@ __all__ = [
     "instances",
     "metadata",
     "office",
+    "opinions",
     "outbox",
     "standing",
+    "talk",
     "work",
 ]

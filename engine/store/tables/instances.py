@@ -24,6 +24,7 @@ process_instance = Table(
     Column("started_at", UTCDateTime, nullable=False),
     Column("ended_at", UTCDateTime),
     Column("due_at", UTCDateTime),  # the earliest open deadline
+    Column("followers", Integer, nullable=False, server_default="0"),
     Column("revision", Integer, nullable=False),  # goes up by one with every transaction
     Column("history_seq", Integer, nullable=False),  # the last row of its chain
     Column("history_head", String(64), nullable=False),  # and that row's hash
@@ -64,6 +65,7 @@ user_task = Table(
     Column("signs", Boolean, nullable=False, server_default=false()),  # for a proxy only who may sign
     Column("owner", String(100)),  # who gave it to the assignee to prepare, and to whom it comes back
     Column("prepared_by", String(100)),  # who prepared it and gave it back
+    Column("awaits", Integer, nullable=False, server_default="0"),  # consultations it is not done without
     Column("revision", Integer, nullable=False),
     Index(None, "state", "assignee", "due_at"),
     Index(None, "state", "offered_to", "due_at"),

@@ -194,7 +194,7 @@ def test_a_task_is_claimed_given_back_handed_on_done_and_taken_back(small: Api) 
     assert (nobody["status"], nobody["errors"][0]["pointer"]) == (422, "/to")
     done = other.post(f"/user-tasks/{task}/complete", {"variables": {"said": "好", "weight": 1}})
     assert done["process_instance"]["waiting_at"] == ["thank"]
-    assert other.get(f"/user-tasks/{task}")["actions"] == ["withdraw"]
+    assert other.get(f"/user-tasks/{task}")["actions"][0] == "withdraw"
     assert other.post(f"/user-tasks/{task}/withdraw")["process_instance"]["waiting_at"] == ["answer"]
     other.post(f"/user-tasks/{task}/complete", {})
     thank = small(CLERK).tasks(candidate_group="doc_registrar")[0]["id"]

@@ -74,7 +74,8 @@ def test_a_proxy_does_the_task_and_both_names_stand_on_every_record(api: Api) ->
     give(api, HEAD, ARCHIVIST)
     assert task in inbox(api, ARCHIVIST)
     seen = api(ARCHIVIST).get(f"/user-tasks/{task}")
-    assert (seen["acts_for"], seen["actions"]) == (HEAD, ["claim", "complete"])
+    assert (seen["acts_for"], seen["actions"][:2]) == (HEAD, ["claim", "complete"])
+    assert not {"transfer", "delegate", "unclaim"} & set(seen["actions"])
     api(ARCHIVIST).post(f"/user-tasks/{task}/complete", {"variables": {"opinion": "同意"}})
     done = api(MANAGER).get(f"/user-tasks/{task}")
     assert (done["completed_by"], done["on_behalf_of"]) == (ARCHIVIST, HEAD)
@@ -257,8 +258,8 @@ def test_a_task_is_prepared_by_another_and_confirmed_by_its_owner(api: Api) -> N
     task = task_of(api, begin(api))["id"]
     api(HEAD).post(f"/user-tasks/{task}/delegate", {"to": ARCHIVIST, "reason": "请先核一下"})
     assert task in inbox(api, ARCHIVIST)
-    assert api(ARCHIVIST).get(f"/user-tasks/{task}")["actions"] == ["resolve"]
-    assert api(HEAD).get(f"/user-tasks/{task}")["actions"] == ["take-back"]
+    assert api(ARCHIVIST).get(f"/user-tasks/{task}")["actions"][0] == "resolve"
+    assert api(HEAD).get(f"/user-tasks/{task}")["actions"][0] == "take-back"
     assert api(ARCHIVIST).refused("POST", f"/user-tasks/{task}/complete", json={})["code"] == "DELEGATED"
     api(ARCHIVIST).post(f"/user-tasks/{task}/resolve", {"variables": {"opinion": "已核，同意"}})
     back = api(HEAD).get(f"/user-tasks/{task}")

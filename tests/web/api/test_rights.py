@@ -79,6 +79,53 @@ TABLE: dict[str, tuple[Any, dict[str, int]]] = {
     "POST /user-tasks/{id}/signers": ({"add": [CLERK], "position": "after"}, DOER),
     "POST /process-instances/{id}/move": ({"from": "answer", "to": "thank", "reason": "x"}, REPAIR),
     "POST /process-instances/{id}/withdraw": ({"reason": "x"}, DOER | {CLERK: 200, KEEPER: 403}),
+    "POST /user-tasks/{id}/circulate": (
+        {"to": ["yangyq"]},
+        NONE_SEES | {CLERK: 403, KEEPER: 201, MANAGER: 201},
+    ),
+    "POST /user-tasks/{id}/consult": (
+        {"to": ["yangyq"], "question": "x"},
+        NONE_SEES | {CLERK: 403, KEEPER: 201, MANAGER: 201},
+    ),
+    "POST /process-instances/{id}/circulate": (
+        {"to": ["yangyq"]},
+        NONE_SEES | {CLERK: 201, KEEPER: 403, MANAGER: 201},
+    ),
+    "GET /process-instances/{id}/circulations": (None, PARTIES),
+    "GET /circulations": (None, ALL),
+    "GET /circulations/{id}": (None, NONE_SEES | {CLERK: 200, KEEPER: 200, MANAGER: 200}),
+    "POST /circulations/{id}/circulate": (
+        {"to": ["yangyq"]},
+        NONE_SEES | {CLERK: 403, KEEPER: 201, MANAGER: 403},
+    ),
+    "POST /circulations/{id}/answer": ({}, NONE_SEES | {CLERK: 403, KEEPER: 200, MANAGER: 403}),
+    "POST /circulations/{id}/recall": ({}, NONE_SEES | {CLERK: 200, KEEPER: 403, MANAGER: 200}),
+    "GET /process-instances/{id}/opinions": (None, PARTIES),
+    "POST /user-tasks/{id}/corrections": (
+        {"text": "x"},
+        NONE_SEES | {CLERK: 403, KEEPER: 403, MANAGER: 403},
+    ),
+    "POST /user-tasks/{id}/attachments": (None, dict.fromkeys(WHO, 400)),
+    "POST /process-instances/{id}/attachments": (None, dict.fromkeys(WHO, 400)),
+    "GET /process-instances/{id}/attachments": (None, PARTIES),
+    "POST /user-tasks/{id}/ink": (None, dict.fromkeys(WHO, 400)),
+    "GET /signature": (None, ALL),
+    "POST /signature": (None, dict.fromkeys(WHO, 400)),
+    "GET /phrases": (None, ALL),
+    "POST /phrases": ({"phrases": ["x"]}, ALL),
+    "POST /user-tasks/{id}/urge": ({}, NONE_SEES | {CLERK: 200, KEEPER: 403, MANAGER: 200}),
+    "POST /circulations/{id}/urge": ({}, NONE_SEES | {CLERK: 200, KEEPER: 403, MANAGER: 200}),
+    "POST /user-tasks/{id}/comments": (
+        {"text": "x"},
+        NONE_SEES | {CLERK: 201, KEEPER: 201, MANAGER: 201},
+    ),
+    "POST /process-instances/{id}/comments": (
+        {"text": "x"},
+        NONE_SEES | {CLERK: 201, KEEPER: 201, MANAGER: 201},
+    ),
+    "GET /process-instances/{id}/comments": (None, PARTIES),
+    "POST /process-instances/{id}/follow": ({}, PARTIES),
+    "POST /process-instances/{id}/unfollow": ({}, PARTIES),
     "POST /messages": ({"name": "nobody waits"}, dict.fromkeys(WHO, 409)),
     "POST /signals": ({"name": "nobody waits"}, ALL),
     "GET /jobs": (None, MANAGERS),
@@ -202,6 +249,9 @@ def made(api: Api, path: str, name: str) -> str:
         matter = api(CLERK).post("/process-instances", {"process": "outside"})["id"]
         return str(api(MANAGER).get("/jobs", process_instance=matter)["items"][0]["id"])
     matter = api(CLERK).post("/process-instances", {"process": "ask"})["id"]
+    if noun == "circulations":
+        sent = api(CLERK).post(f"/process-instances/{matter}/circulate", {"to": [KEEPER]})
+        return str(sent["id"])
     if noun == "user-tasks":
         return str(api(MANAGER).tasks(process_instance=matter)[0]["id"])
     return matter if noun == "process-instances" else "0" * 32

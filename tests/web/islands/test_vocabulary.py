@@ -23,7 +23,10 @@ def test_every_word_of_ours_stands_in_both():
 @pytest.mark.parametrize("word", MODDLE["types"], ids=lambda word: word["name"])
 def test_every_attribute_the_editor_writes_is_read(word: dict):
     tag = word["name"][0].lower() + word["name"][1:]
-    values = {"on": "open", "access": "read", "mode": "all", "collect": "true", "modes": "rewalk"}
+    values = {
+        "on": "open", "access": "read", "mode": "all", "collect": "true", "modes": "rewalk", "kind": "copy",
+        "inTurn": "true",
+    }  # fmt: skip
     attributes = " ".join(f'{one["name"]}="{values.get(one["name"], "5WD")}"' for one in word["properties"])
     element = etree.fromstring(
         f'<task xmlns:liye="{MODDLE["uri"]}"><extensionElements><liye:{tag} {attributes}/></extensionElements></task>'

@@ -13,6 +13,8 @@ const WORDS = {
   keyOpen: [ '打开', 'Open' ],
   keyTick: [ '勾选', 'Tick' ],
   keySearch: [ '搜索', 'Search' ],
+  writeFirst: [ '请先书写。', 'Write something first.' ],
+  notKept: [ '未能保存，请重试。', 'It was not kept. Please try again.' ],
   offline: [ '无法连接服务器。', 'The server cannot be reached.' ],
   failed: [ '服务器出错（{status}）。', 'The server failed ({status}).' ]
 };

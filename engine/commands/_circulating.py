@@ -1,0 +1,82 @@
+"""The lists of a diagram (``liye:circulate``): who is sent the matter as a step opens or is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from bpmn.vocabulary import Circulate
+from engine.commands import _circulations
+from engine.commands._case import OpenCase
+from engine.commands._record import Act
+from engine.machine import Engine
+from engine.office.circulations import Place, Sending
+from engine.runtime import changes as happened
+from engine.store.unit_of_work import UnitOfWork
+
+NOBODY = "NOBODY_TO_CIRCULATE_TO"
+
+
+class Writer(Protocol):
+    """What settles a step (``engine.commands._settle``)."""
+
+    engine: Engine
+    uow: UnitOfWork
+    opened: OpenCase
+    act: Act
+    now: datetime
+
+    @property
+    def title(self) -> str:
+        """What lists show."""
+        ...
+
+    def incident(self, element_id: str, cause: str, detail: str, **values: Any) -> None:
+        """A person must look."""
+
+
+def by_the_diagram(writer: Writer, changes: Iterable[happened.Change]) -> list[Act]:
+    """Send what the elements say that were opened or completed in this step; answers what to record."""
+    elements = writer.opened.version.process.elements
+    sent: list[Act] = []
+    for element_id, on, task_id in _moments(changes):
+        element = elements.get(element_id)
+        for said in element.extensions.circulations if element is not None else ():
+            if said.on == on:
+                sent += _send(writer, said, element_id, task_id)
+    return sent
+
+
+def _moments(changes: Iterable[happened.Change]) -> Iterator[tuple[str, str, str | None]]:
+    """Element, open or complete, and the user task if it is one."""
+    for change in changes:
+        if isinstance(change, happened.UserTaskOpened):
+            yield change.element_id, "open", change.token_id
+        elif isinstance(change, happened.NodeLeft) and change.state == "completed":
+            yield change.element_id, "complete", change.token_id if "Task" in change.element_type else None
+
+
+def _send(writer: Writer, said: Circulate, element_id: str, task_id: str | None) -> Iterator[Act]:
+    engine, opened = writer.engine, writer.opened
+    read = opened.case.read()
+    text = opened.world.value(said.text, read) if said.text else ""
+    sending = Sending(to=(), kind=said.kind, text=str(text or ""), limit=said.limit, in_turn=said.in_turn)
+    place = Place(opened.instance_id, writer.title, task_id)
+    names = _names(opened.world.value(said.to, read))
+    actor = writer.act.actor
+    told = _circulations.by_the_diagram(engine, writer.uow, place, sending, names, actor, writer.now)
+    if told is not None:
+        object_id = f"circulation:{told['circulation']}"
+        yield Act(actor, f"circulation.{said.kind}", object_id, {**told, "element_id": element_id})
+    elif opened.case.state not in {"completed", "cancelled"}:
+        detail = f"{said.to} means nobody today; send it by hand, then close this incident"
+        writer.incident(element_id, NOBODY, detail)
+
+
+def _names(found: object) -> list[str]:
+    """A list in its order; units and people may also stand in one text, separated by commas."""
+    if isinstance(found, Mapping):
+        return []
+    names = found.split(",") if isinstance(found, str) else found if isinstance(found, list) else []
+    return [name for one in names if (name := str(one).strip())]

@@ -1,0 +1,188 @@
+"""Circulate 传阅, copy 抄送 and consult 征求意见: send a matter to others, read, answer, send on, recall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine import rights
+from engine.commands import _capacities
+from engine.commands import _circulations as shared
+from engine.commands._record import Act, note
+from engine.errors import Conflict, FieldError, Forbidden, InvalidSubmission, NotFound, Stale, UserTaskClosed
+from engine.machine import Engine
+from engine.model import Actor, Json
+from engine.office import circulations
+from engine.office.circulations import Circulation, Place, Receiver, Sending
+from engine.store import circulations as store
+from engine.store import instances
+from engine.store.unit_of_work import AnyRow, UnitOfWork
+
+DEFAULT_OPINION = "circulate.opinion"  # the policy that says it: 已阅
+
+
+def circulate(
+    engine: Engine, instance_id: str, sending: Sending, actor: Actor, *, revision: int | None = None
+) -> Circulation:
+    """Send a matter to others to read, or as a copy; a reader sends it on within what he was sent."""
+    with engine.work() as uow:
+        held = shared.hold_matter(uow, instance_id, actor)
+        if revision is not None and revision != held.revision:
+            raise Stale("the matter changed since you looked at it")
+        parent = None
+        if not (actor.is_manager or instances.is_party(uow, instance_id, actor.login)):
+            last = store.latest_of(uow, instance_id, actor.login)
+            if last is None:
+                raise Forbidden(
+                    "only who takes part in the matter circulates it", code="NOT_YOURS_TO_CIRCULATE"
+                )
+            parent = last.id
+        return _send(engine, uow, held, Place(held.id, held.title, parent_id=parent), sending, actor)
+
+
+def circulate_task(
+    engine: Engine, task_id: str, sending: Sending, actor: Actor, *, revision: int | None = None
+) -> Circulation:
+    """The same from a task, and consultations: whoever may do it sends, and keeps it."""
+    with engine.work() as uow:
+        held = uow.hold_user_task(task_id)
+        if held is None:
+            raise NotFound("there is no such user task", code="USER_TASK_NOT_FOUND")
+        rights.refuse_unless_sees(uow, held, actor, prefix="task_")
+        if revision is not None and revision != held.task_revision:
+            raise Stale("the task changed since you looked at it")
+        if held.task_state != "open":
+            raise UserTaskClosed(task_id, held.task_closed_by, held.task_closed_at)
+        if not actor.is_manager:
+            actor = _capacities.acting(engine, uow, held, actor)
+        return _send(engine, uow, held, Place(held.id, held.title, task_id), sending, actor)
+
+
+def send_on(engine: Engine, circulation_id: str, sending: Sending, actor: Actor) -> Circulation:
+    """A reader circulates what he was sent."""
+    with engine.work() as uow:
+        held, sent = shared.hold(uow, circulation_id, actor)
+        if sent.kind != "read" or _mine(sent, actor) is None:
+            raise Forbidden("only its readers send it on", code="NOT_YOURS_TO_CIRCULATE")
+        return _send(engine, uow, held, Place(held.id, held.title, parent_id=sent.id), sending, actor)
+
+
+def answer(engine: Engine, circulation_id: str, opinion: str, actor: Actor) -> None:
+    """I have read it (已阅), with an opinion if I have one; of a consultation the answer."""
+    with engine.work() as uow:
+        held, sent = shared.hold(uow, circulation_id, actor)
+        mine = _mine(sent, actor)
+        if mine is None:
+            raise Forbidden("it was not sent to you", code="NOT_SENT_TO_YOU")
+        if mine.answered_at is not None:
+            raise Conflict(
+                "you have answered already", code="ALREADY_ANSWERED", details={"at": mine.answered_at}
+            )
+        if mine.recalled_at is not None:
+            raise Conflict("it was recalled", code="CIRCULATION_RECALLED")
+        _write_answer(engine, uow, sent, mine, _opinion(engine, sent, opinion), actor)
+        _after_answer(engine, uow, held, sent, mine, actor)
+
+
+def recall(engine: Engine, circulation_id: str, actor: Actor, *, to: Sequence[str] | None = None) -> None:
+    """Take it back from whoever has not read it: from some, or from all; and what they sent on."""
+    with engine.work() as uow:
+        held, sent = shared.hold(uow, circulation_id, actor)
+        if sent.sent_by != actor.login and not actor.is_manager:
+            raise Forbidden("only who sent it recalls it", code="NOT_YOURS_TO_RECALL")
+        known = {one.login for one in sent.receivers}
+        errors = [
+            FieldError(f"/to/{n}", f"it was not sent to {one!r}")
+            for n, one in enumerate(to or ())
+            if one not in known
+        ]
+        if errors:
+            raise InvalidSubmission(errors)
+        now = engine.clock.now()
+        gone = shared.recall(uow, sent, to, now)
+        if not gone:
+            raise Conflict("everybody has read it, or it was recalled already", code="NOTHING_TO_RECALL")
+        shared.finish_if_read(uow, sent.id, now)
+        shared.deliver_next(uow, sent.id, held.title, now)
+        circulations.told(uow, sent, gone, "circulation.recalled", "", now, about="recalled")
+        data: dict[str, Json] = {"kind": sent.kind, "to": gone}
+        note(uow, held, Act(actor, "circulation.recall", f"circulation:{sent.id}", data), now)
+
+
+def mark_opened(engine: Engine, circulation_id: str, actor: Actor) -> None:
+    """Somebody looks at what he was sent for the first time; a copy asks no more of him than that."""
+    with engine.work() as uow:
+        row = store.row(uow, circulation_id)
+        mine = store.receiver(uow, circulation_id, actor.login)
+        if row is None or mine is None or mine.delivered_at is None or mine.opened_at is not None:
+            return
+        if mine.recalled_at is not None:
+            return
+        now = engine.clock.now()
+        store.mark_opened(uow, mine.id, now)
+        if row.kind == "copy":
+            store.change_receivers(uow, [mine.id], {"answered_at": now, "answered_by": actor.login})
+
+
+def _send(
+    engine: Engine, uow: UnitOfWork, held: AnyRow, place: Place, sending: Sending, actor: Actor
+) -> Circulation:
+    if sending.kind == "consult" and not sending.text.strip():
+        raise InvalidSubmission([FieldError("/question", "say what you ask")])
+    people = shared.checked_people(engine, sending, actor)
+    now = engine.clock.now()
+    due_at = shared.due(engine, sending.kind, sending.due, sending.limit)
+    sent = circulations.send(uow, place, sending, people, actor, now, due_at)
+    shared.put_on_agenda(uow, sent, now)
+    if sent.blocks:
+        uow.flush()  # counted below
+        shared.recount(uow, sent)
+    verb = "circulation.send_on" if place.parent_id else f"circulation.{sent.kind}"
+    note(uow, held, Act(actor, verb, f"circulation:{sent.id}", shared.told_of(sent)), now)
+    uow.result = sent.id
+    return sent
+
+
+def _mine(sent: Circulation, actor: Actor) -> Receiver | None:
+    """What reached this person, or the one he acts for."""
+    names = {actor.login, actor.on_behalf_of}
+    reached = (one for one in sent.receivers if one.login in names and one.delivered_at is not None)
+    return next(iter(sorted(reached, key=lambda one: one.login != actor.login)), None)
+
+
+def _opinion(engine: Engine, sent: Circulation, said: str) -> str | None:
+    text = said.strip()
+    if len(text) > circulations.LONGEST_TEXT:
+        raise InvalidSubmission([FieldError("/opinion", f"at most {circulations.LONGEST_TEXT} characters")])
+    if sent.kind == "consult" and not text:
+        raise InvalidSubmission([FieldError("/opinion", "say what you think of it")])
+    if sent.kind == "copy":
+        return text or None
+    return text or engine.desk.policies.text(DEFAULT_OPINION)
+
+
+def _write_answer(
+    engine: Engine, uow: UnitOfWork, sent: Circulation, mine: Receiver, opinion: str | None, actor: Actor
+) -> None:
+    row = store.receiver(uow, sent.id, mine.login)
+    if row is None:
+        raise shared.unknown()
+    now = engine.clock.now()
+    opened_at = mine.opened_at or now
+    values = {"answered_at": now, "answered_by": actor.login, "opinion": opinion, "opened_at": opened_at}
+    store.change_receivers(uow, [row.id], values)
+
+
+def _after_answer(
+    engine: Engine, uow: UnitOfWork, held: AnyRow, sent: Circulation, mine: Receiver, actor: Actor
+) -> None:
+    """The next in turn has it, whoever sent it learns of it, the record knows."""
+    now = engine.clock.now()
+    shared.deliver_next(uow, sent.id, held.title, now)
+    shared.recount(uow, sent)
+    everybody = shared.finish_if_read(uow, sent.id, now)
+    if sent.kind == "consult":
+        text, about = "circulation.answered", f"answered:{mine.login}"
+        circulations.told(uow, sent, [sent.sent_by], text, held.title, now, about=about, by=mine.login)
+    elif everybody and sent.kind == "read":
+        circulations.told(uow, sent, [sent.sent_by], "circulation.all_read", held.title, now, about="read")
+    note(uow, held, Act(actor, "circulation.answer", f"circulation:{sent.id}", {"kind": sent.kind}), now)
