@@ -47,6 +47,11 @@ def test_one_reads_after_the_other(office: Office) -> None:
     assert matter.variables["slip"]
 
 
+def test_the_day_it_is_to_be_back_is_a_limit_of_the_matter(office: Office) -> None:
+    assert circulated(office, due="2026-03-06").due("due") == date(2026, 3, 6)
+    assert "due" not in circulated(office).deadlines
+
+
 def test_who_is_away_is_skipped_and_reads_it_later(office: Office) -> None:
     matter = circulated(office)
     office.advance("2026-03-04 00:00")
