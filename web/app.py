@@ -64,6 +64,7 @@ def create_app(machine: Engine) -> Flask:
 def attach(app: Flask, machine: Engine) -> None:
     """Put a machine behind the pages; whatever depends on its settings is set here."""
     app.extensions["liye"] = machine
+    app.extensions.pop("liye_streams", None)  # windows follow the machine they were opened on
     app.secret_key = _secret(machine)
     app.config.update(
         LIYE_LOCALE=machine.settings.locale,

@@ -40,6 +40,7 @@ class Stream:
         self._connection = connection
         self._hub = hub
         self._news: list[bytes] = []
+        self.is_new = True  # nothing was told yet: how it stands comes first
         self._ready = threading.Condition()
         self._closed = False
         self._ends = time.monotonic() + LIFE
@@ -147,8 +148,10 @@ class Hub:
             now = queries.standing(self._engine, actor)
             news = _news(self._known.get(login), now)
             self._known[login] = now
-            for stream in mine if news else ():
-                stream.tell(news)
+            for stream in mine:
+                if told := _news(None, now) if stream.is_new else news:
+                    stream.tell(told)
+                stream.is_new = False
 
     def _look(self) -> None:
         """Until nobody has a window open."""
@@ -160,9 +163,10 @@ class Hub:
                 if not self._streams:
                     self._looks = False
                     return
+                has_new = any(stream.is_new for stream in self._streams)
             try:
                 found = queries.mark(self._engine)
-                if found != mark or time.monotonic() >= full:
+                if has_new or found != mark or time.monotonic() >= full:
                     self.look()
                     mark, full = found, time.monotonic() + HEARTBEAT
             except Exception:  # noqa: BLE001 (the database is away: the next look tries again)

@@ -112,6 +112,7 @@ def app(form: Form | None = None, *, look: str = "") -> Flask:
     """An app whose only page asks one form; what was handed in is kept in app.config["answers"]."""
     web = Path(__file__).parents[2] / "web"
     flask = Flask("web", template_folder=str(web / "templates"), static_folder=str(web / "static"))
+    flask.jinja_env.globals["phrases_for"] = lambda _field: ("同意。",)
     asked = form or draft()
 
     @flask.get("/bootstrap.css")

@@ -29,7 +29,7 @@ def test_the_inbox_narrows_while_one_types(served: Served, page: Page) -> None:
     served.sit_down(page, KEEPER)
     served.go(page, "/tasks")
     page.evaluate("window.stayed = true")
-    page.get_by_role("searchbox", name="标题或环节").fill("防汛")
+    page.get_by_role("searchbox", name="标题、环节或写过的内容").fill("防汛")
     expect(page.get_by_role("link", name="会议纪要用印")).to_be_hidden()
     expect(page.get_by_role("link", name="防汛通知用印")).to_be_visible()
     assert page.evaluate("window.stayed")
@@ -57,7 +57,7 @@ def test_a_whole_request_by_hand(served: Served, page: Page) -> None:
     page.get_by_role("button", name="发起").click()
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_role("alert")).to_contain_text("请填写“事由”")
-    page.get_by_label("事由").fill("年度报告用印")
+    page.locator("#f-subject").fill("年度报告用印")
     page.get_by_label("份数").fill("2")
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_text("已提交。")).to_be_visible()
@@ -89,10 +89,10 @@ def test_what_is_entered_while_the_form_is_asked_again_stays(served: Served, pag
     with page.expect_request(lambda request: request.method == "POST"):
         page.locator(".form-search input").fill("财政")
         page.get_by_label("份数").focus()
-    page.get_by_label("事由").fill("年度报告用印")
+    page.locator("#f-subject").fill("年度报告用印")
     slow[0].continue_()
     expect(page.locator("#f-unit")).to_contain_text("财政")
-    expect(page.get_by_label("事由")).to_have_value("年度报告用印")
+    expect(page.locator("#f-subject")).to_have_value("年度报告用印")
 
 
 def test_a_designer_publishes_from_the_editor_and_what_runs_keeps_its_version(

@@ -56,6 +56,21 @@ def test_a_new_task_comes_and_goes_in_the_window_of_whom_it_is_for(window: Windo
     assert dict(told(stranger))["tasks"]["new"] == [task.id]
 
 
+def test_a_window_that_comes_later_is_told_how_it_stands(window: Window, hub: Hub) -> None:
+    """What happened between the making of its page and its opening was told to the others only."""
+    first = hub.open(KEEPER)
+    hub.look()
+    before = told(first)[0][1]["open"]
+    window.matter()
+    hub.look()
+    second = hub.open(KEEPER)
+    hub.look()
+    assert dict(told(second))["tasks"]["open"] == before + 1
+    assert dict(told(first))["tasks"]["open"] == before + 1
+    hub.look()
+    assert (told(first), told(second)) == ([], [])
+
+
 def test_windows_are_bounded(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     mine = [hub.open(KEEPER) for _ in range(streams.EACH + 1)]
     assert list(mine[0]) == [b"retry: 3000\n\n"]  # the oldest was let go
