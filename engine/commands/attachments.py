@@ -68,17 +68,13 @@ def _attach(
         raise InvalidSubmission([FieldError("/note", f"at most {LONGEST_NOTE} characters")])
     now = engine.wall.now()
     file = files.receive(engine.files, name, stream, engine.settings, by=actor.login, now=now)
-    try:
-        with engine.work() as uow:
-            held, acting = hold(uow)
-            files.add(uow, file)
-            files.hold(uow, [file.id], held.id, by=actor.login)
-            made = _placed(uow, held, task_id, replaces)
-            _version(engine, uow, held, made, file.id, remark, acting)
-            uow.result = made
-    except BaseException:
-        files.removed(engine.files, [file.id])
-        raise
+    with files.kept(engine.files, file), engine.work() as uow:
+        held, acting = hold(uow)
+        files.add(uow, file)
+        files.hold(uow, [file.id], held.id, by=actor.login)
+        made = _placed(uow, held, task_id, replaces)
+        _version(engine, uow, held, made, file.id, remark, acting)
+        uow.result = made
     return made
 
 

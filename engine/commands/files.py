@@ -14,11 +14,7 @@ def upload(engine: Engine, name: str, stream: BinaryIO, actor: Actor) -> File:
     """Check and keep a file; what is refused leaves nothing behind."""
     now = engine.wall.now()
     file = files.receive(engine.files, name, stream, engine.settings, by=actor.login, now=now)
-    try:
-        with engine.work() as uow:
-            files.add(uow, file)
-            uow.result = file.id
-    except BaseException:
-        files.removed(engine.files, [file.id])
-        raise
+    with files.kept(engine.files, file), engine.work() as uow:
+        files.add(uow, file)
+        uow.result = file.id
     return file

@@ -112,14 +112,10 @@ def _with_picture(
 ) -> str:
     now = engine.wall.now()
     file = pictures.receive(engine.files, name, stream, engine.settings, by=actor.login, now=now)
-    try:
-        with engine.work() as uow:
-            files.add(uow, file)
-            keep(uow, file)
-            uow.result = file.id
-    except BaseException:
-        files.removed(engine.files, [file.id])
-        raise
+    with files.kept(engine.files, file), engine.work() as uow:
+        files.add(uow, file)
+        keep(uow, file)
+        uow.result = file.id
     return file.id
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO, Protocol
@@ -211,6 +212,16 @@ def _chunks(head: bytes, stream: BinaryIO, most: int) -> Iterator[bytes]:
             raise TooLarge(f"a file has at most {most} bytes")
         yield chunk
         chunk = stream.read(CHUNK)
+
+
+@contextmanager
+def kept(bytes_: FileStore, file: File) -> Iterator[None]:
+    """Write within the block what a received file belongs to; when that fails its bytes are dropped again."""
+    try:
+        yield
+    except BaseException:
+        bytes_.remove(file.id)
+        raise
 
 
 def removed(bytes_: FileStore, ids: Sequence[str]) -> None:
