@@ -243,17 +243,17 @@ def year_from(content: Mapping[str, Any]) -> YearList:
     """One year's list out of its JSON; what does not fit is refused by name."""
     try:
         year = int(content["year"])
-        holidays = frozenset(
-            day
-            for span in content["holidays"]
-            for day in each_day(date.fromisoformat(span["from"]), date.fromisoformat(span["to"]))
-        )
+        spans = [
+            (date.fromisoformat(one["from"]), date.fromisoformat(one["to"])) for one in content["holidays"]
+        ]
         working = frozenset(date.fromisoformat(day) for day in content["working"])
         source = str(content["source"])
     except (KeyError, TypeError, ValueError) as error:
         raise BadCalendar(f"a yearly list needs year, source, holidays and working: {error}") from error
-    if strangers := sorted(day for day in holidays | working if day.year != year):
+    named = {*working, *(end for span in spans for end in span)}
+    if strangers := sorted(day for day in named if day.year != year):
         raise BadCalendar(f"the list of {year} names days of another year: {', '.join(map(str, strangers))}")
+    holidays = frozenset(day for span in spans for day in each_day(*span))
     if both := sorted(holidays & working):
         raise BadCalendar(f"the list of {year} has days that rest and work: {', '.join(map(str, both))}")
     return YearList(year, holidays, working, source)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine import rights
+from engine.errors import NotFound
 from engine.machine import Engine
 from engine.model import Actor, Page
 from engine.queries import _cursors
@@ -43,3 +44,13 @@ def page(
     shown, more = _cursors.cut(rows, limit)
     last = _cursors.encode(shown[-1].at, shown[-1].id) if more else None
     return Page(tuple(Entry(**row._asdict()) for row in shown), last)
+
+
+def get(engine: Engine, entry_id: str, actor: Actor) -> Entry:
+    """One of its lines."""
+    rights.refuse_unless_manager(actor)
+    with engine.reading() as view:
+        row = bulletins.row(view, entry_id)
+    if row is None:
+        raise NotFound("there is no such line of the bulletin", code="BULLETIN_ENTRY_NOT_FOUND")
+    return Entry(**row._asdict())

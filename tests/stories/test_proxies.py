@@ -63,8 +63,10 @@ def test_a_task_is_prepared_by_another_and_confirmed(stage: Stage) -> None:
     matter = office.start("hard_proxy", KEEPER, subject="请先核一下", signers=[HEAD])
     task = matter.task("countersign").id
     head = stage.desk(HEAD).open(f"/tasks/{task}")
-    head.page.locator("summary").filter(has_text="委派他人拟办").click()
-    head.page.locator("#delegate-to").fill("杨云旗（文电处 档案员）")
+    head.page.get_by_role("link", name="委派他人拟办").click()
+    head.page.locator("#to").fill("杨云旗（文电处 档案员）")
+    head.button("查看影响").click()
+    head.says("尚未执行").says("将转手的任务")
     head.button("委派").click()
     head.says("委派 杨云旗 拟办")
     other = stage.desk(ARCHIVIST).open(f"/tasks/{task}")

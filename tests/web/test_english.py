@@ -69,7 +69,7 @@ def test_a_notification_names_the_step_and_a_matter_without_a_title(window: Wind
 
 def test_a_task_that_was_handed_on_too(window: Window) -> None:
     task = window.matter("会议纪要用印").task("check")
-    window.as_(KEEPER).post(f"/tasks/{task.id}/transfer", to="huqh", reason="今日外出")
+    window.as_(KEEPER).post(f"/tasks/{task.id}/transfer", to="huqh", reason="今日外出", do="1")
     news = window.as_("huqh").speaks("en").page("/notifications")
     assert "You were handed a task: Check by the seal keeper (今日外出)" in news
 

@@ -94,7 +94,7 @@ def test_a_task_is_reassigned_with_a_reason(window: Window) -> None:
     manager = window.as_(MANAGER)
     task = matter.task("check")
     assert "改派" in manager.page(f"/matters/{matter.id}")
-    manager.post(f"/tasks/{task.id}/transfer", to="huqh", reason="监印员请假")
+    manager.post(f"/tasks/{task.id}/transfer", to="huqh", reason="监印员请假", do="1")
     assert matter.task("check").assignee == "huqh"
     assert "监印员请假" in manager.page(f"/matters/{matter.id}")
 

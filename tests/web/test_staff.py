@@ -181,7 +181,11 @@ def test_handing_a_task_on_needs_somebody_and_a_reason(window: Window) -> None:
     keeper = window.as_(KEEPER)
     keeper.post(f"/tasks/{task.id}/transfer", to="nobody", reason="")
     assert matter.task("check").assignee is None
-    said = keeper.post(f"/tasks/{task.id}/transfer", to="huqh", reason="今日外出")
+    looked = keeper.post(f"/tasks/{task.id}/transfer", to="huqh", reason="今日外出").text
+    assert "尚未执行" in looked
+    assert re.search(r"将转手的任务.*监印审核", looked, re.DOTALL)
+    assert matter.task("check").assignee is None
+    said = keeper.post(f"/tasks/{task.id}/transfer", to="huqh", reason="今日外出", do="1")
     assert matter.task("check").assignee == "huqh"
     assert "任务已转给" in said.text
     told = window.as_("huqh").page("/notifications")

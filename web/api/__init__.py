@@ -10,6 +10,8 @@ from flask_openapi3.openapi import OpenAPI
 from web.api import calls, documentation, health, shapes
 from web.api.attachments import attachments
 from web.api.audit import audit
+from web.api.bulletins import bulletins
+from web.api.calendars import calendars
 from web.api.circulations import circulations
 from web.api.clock import clock
 from web.api.deadlines import deadlines
@@ -62,6 +64,8 @@ NOUNS = (
     saved_filters,
     notifications,
     webhooks,
+    bulletins,
+    calendars,
     audit,
     clock,
 )

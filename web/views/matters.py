@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine import json
 from engine.commands import attachments, messages
 from engine.model import Actor, ProcessInstance
+from engine.office.files import File
 from engine.queries import answers, files, user_tasks
 from engine.queries import process_instances as matters
 from engine.store.instances import Wanted
-from web import auth, current, diagrams, drawn, limits, people, sheets, trails
+from web import auth, current, diagrams, drawn, limits, sheets, trails
 from web.auth import Answer, signed_in
+from web.handling import attachments_of
 
 pages = auth.protect(Blueprint("matters", __name__))
 STATES = {"running": ("active", "suspended", "incident"), "ended": ("completed", "cancelled")}
@@ -55,11 +57,10 @@ def show(actor: Actor, matter_id: str) -> Answer:
         deadlines=limits.of(matter, actor),
         grounds=limits.grounds(),
         numbers=matters.numbers(current.engine(), matter_id, actor),
-        files=files.of_instance(current.engine(), matter_id, actor),
+        files=_of_forms(matter_id, actor),
         trail=trails.of(matter, said, actor, tasks),
         variables=seen,
         deeds=matters.deeds(current.engine(), matter_id, actor),
-        people=people.active() if actor.is_manager and matter.is_running else (),
     )
 
 
@@ -112,6 +113,12 @@ def file(actor: Actor, file_id: str) -> Answer:
         stream, mimetype=found.media_type, as_attachment=True, download_name=found.name, etag=found.sha256
     )
     return answer
+
+
+def _of_forms(matter_id: str, actor: Actor) -> list[File]:
+    """The files that were asked for or made; what was added beside the forms is listed with its versions."""
+    beside = {version.file_id for one in attachments_of(matter_id) for version in one.versions}
+    return [one for one in files.of_instance(current.engine(), matter_id, actor) if one.id not in beside]
 
 
 def _asked_of(actor: Actor, matter_id: str) -> set[str]:

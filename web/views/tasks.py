@@ -157,19 +157,6 @@ def unclaim(actor: Actor, task_id: str) -> Answer:
     return redirect(url_for("tasks.inbox"))
 
 
-@pages.post("/tasks/<task_id>/transfer")
-@signed_in
-def transfer(actor: Actor, task_id: str) -> Answer:
-    """Hand it to somebody else, with a reason."""
-    task = tasks.get(current.engine(), task_id, actor).task
-    to = people.login_of(request.form.get("to", ""))
-    commands.transfer(current.engine(), task_id, to, request.form.get("reason", ""), actor)
-    flash(_("%(name)s has the task now.", name=people.person_of(to).name), "success")
-    if actor.is_manager:
-        return redirect(url_for("matters.show", matter_id=task.process_instance_id))
-    return redirect(url_for("tasks.inbox"))
-
-
 @pages.post("/tasks/<task_id>/withdraw")
 @signed_in
 def withdraw(actor: Actor, task_id: str) -> Answer:
@@ -260,7 +247,6 @@ def _sheet(
         sheet=sheets.of(matter, said, actor),
         page=asking.drawn(form, values, actor, given=opened.variables, errors=errors, posted=posted),
         trail=steps,
-        people=people.active() if "transfer" in opened.actions else (),
         drafted=opened.draft is not None and posted is None,
         ahead=ahead,
     )

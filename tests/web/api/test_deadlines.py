@@ -8,7 +8,7 @@ from engine.commands import deployments
 from engine.model import SYSTEM
 from tests.diagrams import diagram, user_task
 from tests.web.api.client import Api, Caller
-from tests.web.api.small import CLERK, MANAGER, STRANGER
+from tests.web.api.small import ADMIN, CLERK, MANAGER, STRANGER
 
 pytestmark = pytest.mark.parametrize("open_office", ["sqlite"], indirect=True)
 LIMIT = '<liye:deadline key="reply" policy="5WD"/>'
@@ -79,3 +79,39 @@ def test_what_no_deadline_is_or_may_not_be_seen_is_not_there(api: Api) -> None:
     assert clerk.refused("POST", f"{limit}/pause", json={"ground": "x", "reason": "r"})["status"] == 422
     assert clerk.refused("POST", f"{limit}/pause", json={"ground": "补正"})["status"] == 400
     assert clerk.refused("POST", f"{limit}/resume", json={})["code"] == "DEADLINE_NOT_PAUSED"
+
+
+def test_a_year_of_the_calendar_is_taken_in(api: Api) -> None:
+    new_year = {"name": "元旦", "from": "2031-01-01", "to": "2031-01-03"}
+    year = {
+        "year": 2031,
+        "source": "国办发明电〔2030〕1号",
+        "holidays": [new_year],
+        "working": ["2031-01-04"],
+    }
+    taken = api(ADMIN).post("/calendars", year, headers={"Idempotency-Key": "2031"})
+    assert taken["holidays"] == ["2031-01-01", "2031-01-02", "2031-01-03"]
+    assert api(ADMIN).post("/calendars", year, headers={"Idempotency-Key": "2031"}) == taken
+    assert taken in api(CLERK).get("/calendars")["items"]
+    for wrong in (
+        {"working": ["2031-01-02"]},
+        {"working": ["2032-01-02"]},
+        {"working": ["2031-02-30"]},
+        {"holidays": [new_year | {"to": "9999-12-31"}]},
+        {"holidays": [{"name": "x"}]},
+        {"year": "2031"},
+    ):
+        assert api(ADMIN).refused("POST", "/calendars", json=year | wrong)["status"] == 400
+
+
+def test_managers_decide_on_the_lines_of_the_bulletin(api: Api) -> None:
+    _clerk, matter, _limit = begin(api)
+    manager = api(MANAGER)
+    manager.post("/clock/advance", {"seconds": 21 * 86400})
+    (line,) = manager.get("/bulletin")["items"]
+    assert (line["process_instance"], line["state"], line["decided_by"]) == (matter, "draft", None)
+    assert manager.refused("POST", f"/bulletin/{line['id']}", json={"state": "burnt"})["status"] == 400
+    decided = manager.post(f"/bulletin/{line['id']}", {"state": "published"})
+    assert (decided["state"], decided["decided_by"]) == ("published", MANAGER)
+    assert manager.get("/bulletin")["items"] == []
+    assert manager.get("/bulletin", state="published")["items"] == [decided]

@@ -185,6 +185,13 @@ TABLE: dict[str, tuple[Any, dict[str, int]]] = {
     "POST /webhooks/{id}/disable": ({}, ADMINS | {ADMIN: 404}),
     "POST /webhooks/{id}/enable": ({}, ADMINS | {ADMIN: 404}),
     "POST /webhooks/{id}/remove": ({}, ADMINS | {ADMIN: 404}),
+    "GET /bulletin": (None, MANAGERS),
+    "POST /bulletin/{id}": ({"state": "published"}, MANAGERS | {MANAGER: 404}),
+    "GET /calendars": (None, ALL),
+    "POST /calendars": (
+        {"year": 2031, "source": "x", "holidays": [], "working": []},
+        dict.fromkeys(WHO, 403) | {ADMIN: 201},
+    ),
     "GET /audit": (None, dict.fromkeys(WHO, 403) | {MANAGER: 200, AUDITOR: 200}),
     "GET /clock": (None, MANAGERS),
     "POST /clock/advance": ({"seconds": 0}, MANAGERS),
