@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from engine.errors import NotFound
 from engine.model import Actor, Json
 from engine.office import notifications, numbering
 from engine.office.calendar import local_day
@@ -51,6 +52,13 @@ class Numbers:
         numbering.void(
             self.uow, numbering.find(self.uow, text), reason=reason, now=self.now, actor=self.actor
         )
+
+    def matter_of(self, text: str) -> str | None:
+        """The matter the number that reads like this was given to; None when it was never given."""
+        try:
+            return numbering.find(self.uow, text).process_instance
+        except NotFound:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
