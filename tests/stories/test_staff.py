@@ -47,19 +47,6 @@ def test_a_submission_nobody_opened_is_taken_back(stage: Stage) -> None:
     expect(clerk.says("此任务已办结").button("撤回")).to_have_count(0)
 
 
-def test_the_handling_sheet_is_fit_for_paper(stage: Stage) -> None:
-    matter = stage.office.start("seal_request", APPLICANT).do(
-        "apply", APPLICANT, subject="会议纪要用印", copies=3
-    )
-    matter.do("check", KEEPER, decision="不同意", opinion="请先经处长审签。")
-    clerk = stage.desk(APPLICANT).open(f"/matters/{matter.id}/sheet")
-    clerk.says("用印申请处理单").says("请先经处长审签。").says("罗杜若")
-    clerk.page.emulate_media(media="print")
-    for screen_only in (".bar", ".side", ".tabbar"):
-        expect(clerk.page.locator(screen_only)).to_be_hidden()
-    expect(clerk.button("打印")).to_be_hidden()
-
-
 def test_ones_own_password(stage: Stage) -> None:
     with stage.engine.work() as uow:
         staff.give_passwords(uow, "old password")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import BinaryIO, cast
 
-from flask import Response, request
-from pydantic import Field, RootModel
+from flask import Response, request, send_file
+from pydantic import BaseModel, Field, RootModel
 
 from engine.commands import opinions as commands
 from engine.errors import FieldError
-from engine.queries import answers, process_instances
+from engine.queries import answers, files, process_instances
 from engine.queries import opinions as queries
 from web import opinions as boxes
 from web.api import calls
@@ -51,6 +51,13 @@ class OpinionAnswer(Answer):
             ink=one.ink,
             corrections=[CorrectionAnswer(text=each.text, at=each.at) for each in one.corrections],
         )
+
+
+class ByPicture(BaseModel):
+    """A picture of a matter."""
+
+    id: str
+    file: str = Field(description="`signature` or `ink` of an opinion")
 
 
 class OpinionGroupAnswer(Answer):
@@ -125,6 +132,17 @@ def draw_user_task(path: ById) -> Response:
     actor = calls.actor()
     made = calls.once(lambda machine: commands.draw(machine, path.id, name, stream, actor), made=str)
     return calls.answer(PictureAnswer(file=made), 201)
+
+
+@opinions.get(
+    "/process-instances/<id>/pictures/<file>",
+    responses={"200": {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+def get_picture(path: ByPicture) -> Response:
+    """A signature or handwriting of the opinions of a matter one may see (a PNG)."""
+    found = queries.picture(calls.machine(), path.file, calls.actor(), matter=path.id)
+    stream = files.content(calls.machine(), found)
+    return send_file(stream, mimetype="image/png", download_name=f"{path.file}.png", etag=found.sha256)
 
 
 @opinions.get("/signature", responses={"200": PictureAnswer})

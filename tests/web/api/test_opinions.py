@@ -65,6 +65,11 @@ def test_signed_written_by_hand_and_corrected(api: Api, two: str) -> None:
     (said,) = api(CLERK).get(f"/process-instances/{two}/opinions")[0]["opinions"]
     assert (said["text"], said["signature"], said["ink"]) == ("同意", signed, ink)
     assert [one["text"] for one in said["corrections"]] == ["应为五份"]
+    for picture in (signed, ink):
+        shown = api(CLERK).ask("GET", f"/process-instances/{two}/pictures/{picture}")
+        assert (shown.status_code, shown.mimetype, shown.data) == (200, "image/png", png())
+    for who, picture in ((STRANGER, ink), (CLERK, two)):
+        assert api(who).refused("GET", f"/process-instances/{two}/pictures/{picture}")["status"] == 404
 
 
 def test_phrases(api: Api) -> None:

@@ -101,6 +101,7 @@ TABLE: dict[str, tuple[Any, dict[str, int]]] = {
     "POST /circulations/{id}/answer": ({}, NONE_SEES | {CLERK: 403, KEEPER: 200, MANAGER: 403}),
     "POST /circulations/{id}/recall": ({}, NONE_SEES | {CLERK: 200, KEEPER: 403, MANAGER: 200}),
     "GET /process-instances/{id}/opinions": (None, PARTIES),
+    "GET /process-instances/{id}/pictures/{file}": (None, NONE_SEES),
     "POST /user-tasks/{id}/corrections": (
         {"text": "x"},
         NONE_SEES | {CLERK: 403, KEEPER: 403, MANAGER: 403},
