@@ -21,6 +21,7 @@ from web.views import (
     events,
     handovers,
     instances,
+    ledgers,
     matters,
     notices,
     registers,
@@ -51,7 +52,7 @@ def create_app(machine: Engine) -> Flask:
         part.init(app)
     of_people = (saved_filters, delegations, standings, handovers, deadlines, bulletins)
     outwards = (notices, webhooks, events)
-    of_matters = (matters, registers, instances, studio, decisions)
+    of_matters = (matters, registers, ledgers, instances, studio, decisions)
     for module in (auth_pages, tasks, *of_people, *outwards, *of_matters, admin):
         app.register_blueprint(module.pages)
     app.register_blueprint(return_pages.pages)

@@ -44,7 +44,6 @@ def of(key: str, actor: Actor, args: Mapping[str, str]) -> dict[str, Any]:
     years = [book for book in numbers.books(current.engine(), limit=200).items if book.code in register.books]
     return {
         "register": register,
-        "registers": registers.registers().values(),
         "wanted": chosen,
         "query": {name: text for name, text in _query(chosen) if text},
         "page": queries.page(current.engine(), wanted(key, args), actor, cursor=args.get("cursor") or None),

@@ -40,11 +40,13 @@ def content_hash(files: Mapping[str, bytes]) -> str:
 
 
 def kind_of(name: str) -> str | None:
-    """What a file of a responsibility is: bpmn, decision, form, texts; None if it is not deployed."""
+    """What a file of a responsibility is: bpmn, decision, form, ledger, texts; None if it is not deployed."""
     path = Path(name)
     if kind := KINDS.get(path.suffix):
         return kind
     if path.suffix == ".json":
+        if path.parent.name == "ledgers":
+            return "ledger"
         return "texts" if path.name == "en.json" else "form"
     return None
 
@@ -53,6 +55,7 @@ def read(folder: Path) -> Folder:
     """Read one responsibility."""
     names = [f"{folder.name}.bpmn", "en.json"]
     names += [f"forms/{p.name}" for p in sorted((folder / "forms").glob("*.json"))]
+    names += [f"ledgers/{p.name}" for p in sorted((folder / "ledgers").glob("*.json"))]
     names += [f"decisions/{p.name}" for p in sorted((folder / "decisions").glob("*.dmn"))]
     files = {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
     return Folder(folder.name, MappingProxyType(files), MappingProxyType(_handlers(folder)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bpmn import lint, standard
@@ -11,6 +11,8 @@ from bpmn.findings import Finding
 from engine import json
 from engine.catalog import reading, version
 from engine.catalog.folder import kind_of
+from engine.office import ledgers
+from engine.office.ledgers import Ledger
 from engine.runtime import Definition
 
 
@@ -59,6 +61,7 @@ def check(files: Mapping[str, bytes], known: lint.Known) -> Checked:
     for name in files:
         if kind_of(name) == "bpmn":
             _check_diagram(name, files[name], known, findings, processes)
+            findings += _check_ledgers(name, files[name], compiled.ledgers, known)
     return Checked(tuple(findings), processes)
 
 
@@ -81,6 +84,25 @@ def _check_diagram(
     except DiagramError as error:
         already = {(f.rule, f.element_id) for f in findings}
         findings += [replace(f, file=name) for f in error.findings if (f.rule, f.element_id) not in already]
+
+
+def _check_ledgers(
+    name: str, content: bytes, kept: Mapping[str, Ledger], known: lint.Known
+) -> Iterator[Finding]:
+    """What a ledger reads must be there, and what is hidden from somebody must not stand in it."""
+    try:
+        processes = reading.diagram(content).executable if kept else ()
+    except DiagramError:
+        return
+    hidden = [one for process in processes for mask in process.extensions.masks for one in mask.variables]
+    for key, ledger in kept.items():
+        file = f"ledgers/{key}.json"
+        for function in sorted(ledgers.functions(ledger) - known.functions if known.functions else ()):
+            message = f"lines calls {function}(), which does not exist"
+            yield Finding("ledger.function", "error", None, message, file=file)
+        for variable in ledgers.masked(ledger, hidden):
+            message = f"lines reads {variable!r}, which {name} hides from some readers; leave it out"
+            yield Finding("ledger.masked", "error", None, message, file=file)
 
 
 def _starters(process: Process, known: lint.Known) -> tuple[str, ...]:

@@ -9,10 +9,12 @@ from functools import lru_cache
 
 from bpmn import dmn
 from bpmn.diagram import Diagram
+from engine.office import ledgers
 from forms.form import Form
 
 KEPT = 500  # files of a kind
 
 form = lru_cache(maxsize=KEPT)(Form.read)
+ledger = lru_cache(maxsize=KEPT)(ledgers.read)
 decisions = lru_cache(maxsize=KEPT)(dmn.read)
 diagram = lru_cache(maxsize=KEPT)(Diagram.read)

@@ -15,6 +15,7 @@ from bpmn.findings import Finding
 from engine import json
 from engine.catalog import folder, reading
 from engine.errors import Broken, NotFound
+from engine.office.ledgers import Ledger
 from engine.runtime import Definition
 from engine.store import definitions
 from engine.store.unit_of_work import View
@@ -31,6 +32,7 @@ class Parts:
     forms: Mapping[str, Form]
     decisions: Mapping[str, dmn.Decision]
     texts: Mapping[str, str]  # the folder's English
+    ledgers: Mapping[str, Ledger]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,11 @@ class Version:
 
 
 def compile_parts(files: Mapping[str, bytes], findings: list[Finding]) -> Parts:
-    """Read forms, decisions and texts; what is wrong with one becomes a finding and the others are read."""
+    """Read the other files; what is wrong with one becomes a finding and the others are read."""
     forms: dict[str, Form] = {}
     decisions: dict[str, dmn.Decision] = {}
     texts: dict[str, str] = {}
+    ledgers: dict[str, Ledger] = {}
     for name, content in files.items():
         kind = folder.kind_of(name)
         try:
@@ -115,13 +118,18 @@ def compile_parts(files: Mapping[str, bytes], findings: list[Finding]) -> Parts:
                 findings.extend(replace(one, file=name) for one in read.findings)
             elif kind == "texts":
                 texts = _read_texts(content)
+            elif kind == "ledger":
+                ledgers[PurePosixPath(name).stem] = reading.ledger(content)
         except dmn.DmnError as error:
             findings.extend(replace(one, file=name) for one in error.findings)
         except FormError as error:
             findings.extend(_of_form(flaw, name) for flaw in error.flaws)
         except ValueError as error:
             findings.append(Finding(f"{kind}.broken", "error", None, str(error), file=name))
-    return Parts(MappingProxyType(forms), MappingProxyType(decisions), MappingProxyType(texts))
+    return Parts(
+        MappingProxyType(forms), MappingProxyType(decisions), MappingProxyType(texts),
+        MappingProxyType(ledgers),
+    )  # fmt: skip
 
 
 def _of_form(flaw: Flaw, file: str) -> Finding:
@@ -144,7 +152,9 @@ def compile_files(files: Mapping[str, bytes], diagram_name: str) -> Compiled:
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
         raise Broken(f"a stored version cannot be read any more: {errors[0]}", code="VERSION_UNREADABLE")
-    return Compiled(parts.forms, parts.decisions, parts.texts, reading.diagram(files[diagram_name]))
+    return Compiled(
+        parts.forms, parts.decisions, parts.texts, parts.ledgers, reading.diagram(files[diagram_name])
+    )  # fmt: skip
 
 
 def _read_texts(content: bytes) -> dict[str, str]:

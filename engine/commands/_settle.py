@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engine import views
-from engine.commands import _circulating, _deputies, _dues, _following, _notices, _record, _rows
+from engine.commands import _circulating, _deputies, _dues, _following, _ledgers, _notices, _record, _rows
 from engine.commands._case import OpenCase
 from engine.commands._record import Act
 from engine.machine import Engine
@@ -45,6 +45,7 @@ def settle(
     writer.deadlines()
     _dues.of_tasks(uow, opened)
     writer.tell()
+    _ledgers.keep(uow, opened)
     _following.tell(engine, uow, opened, act, changes, writer.title)
     if not settled:
         uow.put_job(_rows.continuation(opened.instance_id, opened.world.now))

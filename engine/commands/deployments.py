@@ -180,7 +180,7 @@ def _placed(engine: Engine, files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _place(kind: str, name: str) -> str:
-    return {"form": f"forms/{name}", "decision": f"decisions/{name}"}.get(kind, name)
+    return f"{kind}s/{name}" if kind in {"form", "decision", "ledger"} else name
 
 
 def _finding(rule: str, file: str, message: str) -> Finding:

@@ -23,6 +23,7 @@ from web.api.files import files
 from web.api.handovers import handovers
 from web.api.incidents import incidents
 from web.api.jobs import jobs
+from web.api.ledgers import ledgers
 from web.api.messages import messages
 from web.api.notifications import notifications
 from web.api.number_books import number_books
@@ -61,6 +62,7 @@ NOUNS = (
     directory,
     number_books,
     registers,
+    ledgers,
     saved_filters,
     notifications,
     webhooks,

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.commands import registers as commands
 from engine.model import Actor
 from engine.office import registers
-from web import auth, current, exports, register_pages
+from web import auth, current, exports, ledger_pages, register_pages
 from web.auth import Answer, signed_in
 
 pages = auth.protect(Blueprint("registers", __name__, url_prefix="/registers"))
@@ -29,7 +29,10 @@ def first(actor: Actor) -> Answer:
 def show(actor: Actor, key: str) -> Answer:
     """One register, narrowed by book, year, day, state and words."""
     return render_template(
-        "registers/show.html", name_of=register_pages.name_of, **register_pages.of(key, actor, request.args)
+        "registers/show.html",
+        name_of=register_pages.name_of,
+        tabs=ledger_pages.tabs(),
+        **register_pages.of(key, actor, request.args),
     )
 
 

@@ -24,7 +24,7 @@ resource = Table(
     metadata,
     Column("deployment_id", ForeignKey("deployment.id"), primary_key=True),
     Column("name", String(300), primary_key=True),  # as in the folder: forms/draft.json
-    Column("kind", String(20), nullable=False),  # bpmn, form, decision, texts
+    Column("kind", String(20), nullable=False),  # bpmn, form, decision, ledger, texts
     Column("sha256", String(64), nullable=False),
     Column("content", LargeBinary, nullable=False),
 )

@@ -157,6 +157,9 @@ TABLE: dict[str, tuple[Any, dict[str, int]]] = {
     "GET /registers": (None, ALL),
     "GET /registers/{key}": (None, ALL),
     "GET /registers/{key}/export": (None, ALL),
+    "GET /ledgers": (None, ALL),
+    "GET /ledgers/{key}": (None, ALL),
+    "GET /ledgers/{key}/export": (None, ALL),
     "GET /notifications": (None, ALL),
     "GET /extensions": (None, ALL),
     "GET /process-instances/{id}/extensions": (None, PARTIES),
@@ -244,6 +247,8 @@ def ask(api: Api, caller: Caller, call: str, body: Any) -> int:
 
 
 def made(api: Api, path: str, name: str) -> str:
+    if path.startswith("/ledgers"):
+        return keeping_a_ledger(api)
     if name in {"code", "year", "sequence", "key"}:
         return {"code": "收", "year": "2026", "sequence": "1", "key": "outgoing"}[name]
     if name in {"deadline", "delivery"}:
@@ -263,6 +268,17 @@ def made(api: Api, path: str, name: str) -> str:
     if noun == "user-tasks":
         return str(api(MANAGER).tasks(process_instance=matter)[0]["id"])
     return matter if noun == "process-instances" else "0" * 32
+
+
+def keeping_a_ledger(api: Api) -> str:
+    from engine.commands import deployments
+    from engine.model import SYSTEM
+    from tests.diagrams import diagram
+
+    drawn = diagram("kept", "<bpmn:startEvent id='a'/>\n<bpmn:endEvent id='b'/>\na -> b")
+    ledger = b'{"title": "T", "lines": "=null", "columns": [{"name": "a", "title": "A"}]}'
+    deployments.deploy(api.office.engine, {"kept.bpmn": drawn, "ledgers/kept.json": ledger}, SYSTEM)
+    return "kept"
 
 
 def test_lists_show_only_what_one_may_see(small: Api) -> None:
