@@ -9,14 +9,16 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakSet
 
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
 
 QUIET = [
     "--no-sandbox",
@@ -28,6 +30,20 @@ QUIET = [
 WATCH = """window.breaches = []; document.addEventListener('securitypolicyviolation',
   event => window.breaches.push(`${event.effectiveDirective} ${event.sourceFile}:${event.lineNumber}`))"""
 
+# A page whose script has started, or one that has none.
+ALIVE = "html[data-app=ready], html:has(body):not(:has(script[src*='/app-']))"
+DEEDS = (
+    "click",
+    "fill",
+    "check",
+    "uncheck",
+    "select_option",
+    "press",
+    "press_sequentially",
+    "set_input_files",
+    "focus",
+)
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -37,23 +53,43 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail("no chromium on the PATH")
         pytest.skip("no chromium on the PATH (Debian: apt-get install chromium fonts-noto-cjk)")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Locator, sync_playwright
 
     from web import bundles
 
     with (Path(tempfile.gettempdir()) / "liye-bundles.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         bundles.build()
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        for deed in DEEDS:
+            patch.setattr(Locator, deed, _once_alive(getattr(Locator, deed)))
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield browser
         browser.close()
 
 
+def _once_alive(deed: Callable[..., Any]) -> Callable[..., Any]:
+    """A person acts on a page that he sees whole; a driver is faster than the page's script, whose answer
+    to a change would then never come.
+    """
+
+    @wraps(deed)
+    def patient(self: Locator, *args: Any, **more: Any) -> Any:
+        if self.page.context in Watched.contexts:
+            self.first.wait_for(state="attached")
+            self.page.locator(ALIVE).wait_for(state="attached")
+        return deed(self, *args, **more)
+
+    return patient
+
+
 class Watched:
     """A context whose pages note what a person would not see: script errors and breaches of the policy."""
 
+    contexts: ClassVar[WeakSet[BrowserContext]] = WeakSet()
+
     def __init__(self, context: BrowserContext) -> None:
+        self.contexts.add(context)
         self.context = context
         self.complaints: list[str] = []
         context.set_default_timeout(10_000)
