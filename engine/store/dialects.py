@@ -36,6 +36,9 @@ from engine.store import prepared
 
 Computed: TypeAlias = Callable[[Any, Any], Any]  # of the columns that are there and the new ones
 
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
+"""How every connection to SQLite is set up."""
+
 _MEETING = 7321
 """The space of advisory locks in which senders of a message and those who begin to wait for it meet."""
 POSTGRES_OPTIONS = " ".join(
@@ -113,7 +116,7 @@ def _sqlite(url: URL, begin: str, pool_size: int) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         if begin == "BEGIN":
             connection.execute("PRAGMA query_only=ON")
