@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 from bpmn.diagram import Diagram, Element, Flow, Process
 from bpmn.findings import Severity
@@ -18,6 +18,8 @@ class Known:
     forms: frozenset[str] | None = None
     fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The fields that the answers of each form may have."""
+    dates: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What each form says of its names: which are dates (``bpmn.dates.Declared``)."""
     decisions: frozenset[str] | None = None
     processes: frozenset[str] | None = None
     calls: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -22,6 +22,8 @@ from engine.office.office import Office
 from engine.proxy_rules import ProxyRule, worked_out
 from engine.running_deadlines import RunningDeadlines, parsed
 from engine.runtime import Case, Definition, Limits, Thrown
+from engine.runtime.scopes import View as Read
+from engine.runtime.scopes import over
 from engine.store import data_stores
 from engine.store.unit_of_work import UnitOfWork, View
 
@@ -72,7 +74,11 @@ class World:
 
     def value(self, text: str, read: Variables) -> object:
         """What a literal or FEEL attribute says."""
-        return parsed(text).evaluate(read, functions=self.functions, now=self.now)
+        return parsed(text).evaluate(self.dated(read), functions=self.functions, now=self.now)
+
+    def dated(self, read: Variables) -> Variables:
+        """What attributes read: dates are dates, by the forms of the process that is read."""
+        return over(read, read.dates if isinstance(read, Read) else self.version.definition.dates)
 
     def names(self, text: str, read: Variables) -> frozenset[str]:
         """Groups and people: separated by commas, or what an expression gives."""
@@ -125,7 +131,7 @@ class World:
         said = element.extensions.deadlines
         if said:
             region = self._region(element, read)
-            self.deadlines.opened(element.id, token_id, said, read, self.functions, region)
+            self.deadlines.opened(element.id, token_id, said, self.dated(read), self.functions, region)
         if keys := self.version.deadline_pauses.get(element.id):
             self.deadlines.pausing(token_id, element.id, keys)
 

@@ -13,6 +13,7 @@ from datetime import tzinfo
 from functools import cache
 from typing import Any
 
+from bpmn.dates import NONE, Kinds
 from forms import dates, expressions, live, places, posting, shared_groups
 from forms.checking import Check
 from forms.cleaning import Exists
@@ -38,6 +39,8 @@ class Form:
     fields: tuple[Field, ...]
     sections: tuple[Section, ...]
     english: Mapping[str, str] = field(default_factory=dict)
+    around: Kinds = field(default_factory=lambda: NONE)
+    """The dates among the variables of the process that asks it."""
 
     @classmethod
     def read(cls, data: bytes) -> Form:
@@ -105,11 +108,17 @@ class Form:
         before, which is cleared (None in the clean values) when it is asked now and left out. ``exists``
         tells whether a person, unit, group, book or file is known.
         """
-        check = Check(self.fields, self.schema, given, self._over_dates(evaluate), exists)
+        check = Check(self.fields, self.schema, given, self.over_dates(evaluate), exists)
         return check.run(values)
 
-    def _over_dates(self, evaluate: Evaluate | None) -> Evaluate:
-        return dates.typed(self.fields, evaluate or expressions.evaluate)
+    def over_dates(self, evaluate: Evaluate | None) -> Evaluate:
+        """The same way of evaluating, where dates are dates: the form's own and those around it."""
+        return dates.typed(self.fields, evaluate or expressions.evaluate, self.around)
+
+    @property
+    def dates(self) -> Mapping[str, Any]:
+        """What it says of the names it asks for: which are dates (`forms.dates.declared`)."""
+        return dates.declared(self.fields)
 
     def message(self, error: FieldError, locale: str = "zh_CN") -> str:
         """What to tell the person who filled this form; the titles are those of this form's language."""
@@ -128,7 +137,7 @@ class Form:
         values = posting.Post(data, zone, keep_empty_rows=False).values(self.fields)
         answered = {one.name for one in self.fields if one.is_answered}
         outer = {name: value for name, value in given.items() if name not in answered}
-        return live.without_invisible(self.fields, values, outer, self._over_dates(evaluate))
+        return live.without_invisible(self.fields, values, outer, self.over_dates(evaluate))
 
     def edit(self, data: Any, *, zone: tzinfo = posting.CHINA) -> dict[str, Any] | None:
         """The values to show again when a button inside the form was pressed; None when it was handed in."""
@@ -142,7 +151,7 @@ class Form:
         values = defaults(self.fields)
         for one in self.fields:
             if one.initial is not None:
-                found = expressions.work_out(one.initial, {**scope, **values}, self._over_dates(evaluate))
+                found = expressions.work_out(one.initial, {**scope, **values}, self.over_dates(evaluate))
                 values.update({} if found is None or found is expressions.FAILED else {one.name: found})
         return values
 

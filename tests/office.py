@@ -265,7 +265,7 @@ class Office:
     def asked(self, task: UserTask) -> list[str]:
         """The fields a person meets who opens a task."""
         opened = task_queries.get(self.engine, task.id, SYSTEM)
-        evaluate = _answers.evaluator(self.engine.functions(self.now), self.now)
+        evaluate = opened.form.over_dates(_answers.evaluator(self.engine.functions(self.now), self.now))
         return [f.name for f in opened.form.fields if is_visible(f, opened.variables, evaluate)]
 
     def told(self, task: UserTask) -> Mapping[str, Any]:

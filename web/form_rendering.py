@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
-from forms import dates, expressions, live
+from forms import expressions, live
 from forms.expressions import Evaluate
 from forms.fields import NOTHING, PICKED, Field
 from forms.form import FieldError, Form
@@ -117,7 +117,7 @@ def present(
     answers comes from ``values`` alone. The form is already in the language of ``locale``.
     """
     said = [(error, form.message(error, locale)) for error in errors]
-    over_dates = dates.typed(form.fields, evaluate or expressions.evaluate)
+    over_dates = form.over_dates(evaluate)
     drawer = _Drawer(choices, Words(locale), said, over_dates, queries, zone)
     drawer.watched = frozenset(_watched(form))
     answered = {one.name for one in form.fields if one.is_answered}

@@ -42,8 +42,9 @@ by `python -m bpmn.feel.reference`; every example on it is executed by the tests
 * Names may be of any script and of several words: `紧急程度 = "特急" and Applicant Age >= 18`. Signs and
   keywords in a name need the name to be known at the place: an input, a variable, an earlier entry.
 * Numbers are decimals of 34 digits; text stands in straight quotation marks; dates are `@"2026-03-01"` or
-  `date("2026-03-01")`. A date in JSON is text until a decision's type or `date()` makes it a date;
-  in a form's own expressions its date fields are dates.
+  `date("2026-03-01")`. A date in JSON is text until a decision's type, the forms of the process or
+  `date()` make it a date: what the forms of a process declare as dates are dates in its diagram and forms
+  (`due < today()`), and text for handlers and outside. `string(due)` joins one with text.
 * What has no meaning, such as `1 + "a"`, is null and no error; the trace says where and why. A text that is
   no FEEL is refused when it is deployed, with line, column and a sentence in both languages.
 * Regular expressions are those of XPath (`\\p{{IsCJKUnifiedIdeographs}}`, `[a-z-[aeiou]]`,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
-from bpmn import dmn
+from bpmn import dates, dmn
 from bpmn.diagram import Diagram, Element, Process
 from bpmn.findings import Finding
 from engine import json
@@ -204,8 +204,11 @@ def _load(view: View, version_id: str) -> Version:
     if row is None:
         raise NotFound(f"there is no process definition {version_id!r}", code="PROCESS_NOT_FOUND")
     compiled = compile_files(definitions.files(view, row.deployment_id), row.resource)
-    definition = Definition.build(compiled.diagram, row.key, version=row.id)
     process = compiled.diagram.process(row.key)
+    kinds = dates_of(process, compiled.forms) if row.typed_dates else dates.NONE
+    if kinds:
+        compiled = replace(compiled, forms=_around(compiled.forms, kinds))
+    definition = Definition.build(compiled.diagram, row.key, version=row.id, kinds=kinds)
     limits = [
         said
         for extensions in (process.extensions, *(e.extensions for e in process.elements.values()))
@@ -230,6 +233,15 @@ def _load(view: View, version_id: str) -> Version:
         deadline_pauses=MappingProxyType(pauses),
         startable_by=tuple(row.startable_by),
     )
+
+
+def dates_of(process: Process, forms: Mapping[str, Form]) -> dates.Kinds:
+    """The variables of a process that are dates in its expressions."""
+    return dates.of_process(process, {key: form.dates for key, form in forms.items()})
+
+
+def _around(forms: Mapping[str, Form], kinds: dates.Kinds) -> Mapping[str, Form]:
+    return MappingProxyType({key: replace(form, around=kinds) for key, form in forms.items()})
 
 
 def _named(said: str | None) -> frozenset[str]:

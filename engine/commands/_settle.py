@@ -14,7 +14,7 @@ from engine.commands import _circulating, _deputies, _dues, _following, _ledgers
 from engine.commands._case import OpenCase
 from engine.commands._record import Act
 from engine.machine import Engine
-from engine.model import ProcessInstance, new_id
+from engine.model import ProcessInstance, Variables, new_id
 from engine.running_deadlines import agenda_id
 from engine.runtime import changes as happened
 from engine.store import data_stores, incidents, messages, records
@@ -130,7 +130,11 @@ class _Writer:
             title = self.opened.world.value(process.extensions.title, read)
             if title is not None:
                 self.extras[TITLE] = str(title)[:500]
-        world = self.opened.world
+        self._limits(self.opened.world.dated(read))
+
+    def _limits(self, read: Variables) -> None:
+        """The limits of the whole matter."""
+        world, process = self.opened.world, self.opened.version.process
         world.deadlines.follow(process.extensions.deadlines, read, world.functions)
         if missing := world.deadlines.missing(process.extensions.deadlines):
             world.deadlines.opened(process.id, None, missing, read, world.functions)

@@ -17,7 +17,7 @@ from engine.errors import Forbidden, InvalidDeployment, NotFound
 from engine.machine import Engine
 from engine.model import SYSTEM, Actor, Deployment, Json, new_id
 from engine.store import definitions as stored
-from engine.store.unit_of_work import UnitOfWork, View
+from engine.store.unit_of_work import AnyRow, UnitOfWork, View
 
 _DEPLOYING = "deployment"
 """What a deployment takes over from the one before must still be the newest when it is stored."""
@@ -105,7 +105,7 @@ def _deploy_folder(engine: Engine, found: Folder) -> FolderNews:
         latest_id = stored.latest_id(view, found.key)
         latest = stored.row(view, latest_id) if latest_id else None
         last = stored.last_from_folder(view, found.key)
-    if latest is not None and last is not None and last.content_hash == found.content_hash:
+    if latest is not None and last is not None and _is_same(last, found.content_hash):
         happened = "unchanged" if latest.id == last.id else "kept"
         return FolderNews(found.key, happened, latest.version)
     if latest is not None and latest.source != "folder":
@@ -115,6 +115,11 @@ def _deploy_folder(engine: Engine, found: Folder) -> FolderNews:
         raise AssertionError("a deployment answers what it stored")
     version = next(p.version for p in done.deployment.process_definitions if p.key == found.key)
     return FolderNews(found.key, "deployed" if done.created else "unchanged", version)
+
+
+def _is_same(row: AnyRow, whole_hash: str) -> bool:
+    """Whether a version has these files, and reads them as one that is deployed now would."""
+    return bool(row.typed_dates) and row.content_hash == whole_hash
 
 
 def _view(view: View, deployment_id: str) -> Deployment:
@@ -150,8 +155,10 @@ def _plan(engine: Engine, view: View, files: Mapping[str, bytes]) -> _Plan:
     whole |= named
     checked = gate.check(whole, engine.known(view))
     same = set(bases.values())
-    hashes = {stored.row(view, v).content_hash for v in _latest_ids(view, bases)}  # type: ignore[union-attr]
-    unchanged = len(same) == 1 and hashes == {content_hash(whole)} and set(bases) == set(checked.processes)
+    whole_hash = content_hash(whole)
+    rows = [stored.row(view, v) for v in _latest_ids(view, bases)]
+    alike = all(row is not None and _is_same(row, whole_hash) for row in rows)
+    unchanged = len(same) == 1 and alike and set(bases) == set(checked.processes)
     return _Plan(whole, checked, same.pop() if unchanged else None)
 
 
@@ -220,6 +227,7 @@ def _store(engine: Engine, uow: UnitOfWork, plan: _Plan, actor: Actor, source: s
             "resource": process.file,
             "content_hash": whole_hash,
             "source": source,
+            "typed_dates": True,
             "startable_by": list(process.startable_by),
             "latest": True,
             "created_at": now,

@@ -10,6 +10,7 @@ from typing import Literal
 
 from SpiffWorkflow.specs import WorkflowSpec
 
+from bpmn import dates
 from bpmn.diagram import Diagram, Element, Process
 from bpmn.findings import refusal
 from engine.runtime.build import build
@@ -44,11 +45,14 @@ class Start:
 class Definition:
     """One version of one process. ``version`` is the id instances are loaded with again."""
 
-    def __init__(self, process: Process, version: str, spec: WorkflowSpec, nodes: dict[str, Node]) -> None:
+    def __init__(
+        self, process: Process, version: str, spec: WorkflowSpec, nodes: dict[str, Node], kinds: dates.Kinds
+    ) -> None:
         self.process = process
         self.process_id = process.id
         self.name = process.name
         self.version = version
+        self.dates = kinds
         self.spec = spec
         self._nodes = nodes
         self.nodes: Mapping[str, Node] = MappingProxyType(nodes)
@@ -57,8 +61,13 @@ class Definition:
         self._orders: dict[str, Order] = {}
 
     @classmethod
-    def build(cls, diagram: Diagram, process_id: str, *, version: str = "") -> Definition:
-        """Compile a process; ``DiagramError`` names every element that cannot run, the rule and the cure."""
+    def build(
+        cls, diagram: Diagram, process_id: str, *, version: str = "", kinds: dates.Kinds = dates.NONE
+    ) -> Definition:
+        """Compile a process; ``DiagramError`` names every element that cannot run, the rule and the cure.
+
+        ``kinds`` are the variables that are dates in its expressions (``bpmn.dates``).
+        """
         process = next((one for one in diagram.processes if one.id == process_id), None)
         if process is None:
             raise refusal(
@@ -66,7 +75,7 @@ class Definition:
             )
         spec = WorkflowSpec(name=process_id)
         nodes: dict[str, Node] = {}
-        definition = cls(process, version, spec, nodes)
+        definition = cls(process, version, spec, nodes, kinds)
         definition.root = build(Plan(diagram, process, spec, definition, nodes=nodes))
         spec.start = definition.root  # pyright: ignore[reportAttributeAccessIssue]
         definition.starts = tuple(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bpmn import feel
+from bpmn import dates, feel
+from bpmn.feel import tree as feel_tree
 from engine.errors import Broken
+from engine.model import Variables
 from engine.runtime.failures import Failure
-from engine.runtime.scopes import View
+from engine.runtime.scopes import View, over
 from engine.runtime.tokens import Token
 from engine.runtime.values import from_feel
 
@@ -15,19 +17,24 @@ from engine.runtime.values import from_feel
 class Expression:
     """One expression of a diagram and its text, for the person who must correct it."""
 
-    __slots__ = ("_compiled", "text")
+    __slots__ = ("_compiled", "_dates", "_hands_on", "text")
 
-    def __init__(self, text: str, compiled: feel.Expression) -> None:
+    def __init__(self, text: str, compiled: feel.Expression, kinds: dates.Kinds = dates.NONE) -> None:
         self.text = text
         self._compiled = compiled
+        self._dates = dates.named(compiled, kinds)
+        self._hands_on = isinstance(compiled.tree, feel_tree.Name | feel_tree.Path)
 
     def over(self, token: Token) -> object:
-        """Its value as FEEL sees it, over what can be read at a token."""
+        """Its value as FEEL sees it, over what can be read at a token; dates are dates."""
+        return self._over(token, over(View(token), self._dates))
+
+    def _over(self, token: Token, read: Variables) -> object:
         tree = token.tree
         notes: list[feel.Note] = []
         try:
             functions = tree.environment.functions
-            value = self._compiled.evaluate(View(token), functions=functions, now=tree.local_now, trace=notes)
+            value = self._compiled.evaluate(read, functions=functions, now=tree.local_now, trace=notes)
         except feel.FeelError as error:
             raise Failure("EXPRESSION_FAILED", f"{self.text}: {error.said}") from error
         except (Broken, ArithmeticError, LookupError, TypeError, ValueError) as error:
@@ -41,8 +48,8 @@ class Expression:
         return self._compiled.evaluate({}, now=now)
 
     def json(self, token: Token) -> object:
-        """Its value as JSON can say it."""
-        value = self.over(token)
+        """Its value as JSON can say it; a date that is only handed on is not written anew."""
+        value = self._over(token, View(token)) if self._hands_on else self.over(token)
         try:
             return from_feel(value)
         except feel.FeelError as error:

@@ -7,9 +7,10 @@ process does not see its caller. Writing looks outwards for the name and ends th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from engine.model import Json
+from bpmn import dates
+from engine.model import Json, Variables
 from engine.runtime.changes import ScopeOpened, VariableWritten
 from engine.runtime.failures import Failure
 from engine.runtime.tokens import Token
@@ -27,6 +28,11 @@ class View(Mapping[str, Json]):
 
     def __init__(self, token: Token) -> None:
         self._token = token
+
+    @property
+    def dates(self) -> dates.Kinds:
+        """The dates of the process that is read."""
+        return self._token.node.definition.dates
 
     def __getitem__(self, name: str) -> Json:
         token: Token | None = self._token
@@ -60,6 +66,32 @@ class View(Mapping[str, Json]):
 
     def __len__(self) -> int:
         return len(self._names())
+
+
+class Dated(Mapping[str, Json]):
+    """The same, where what is a date by the process's forms is one: for expressions."""
+
+    __slots__ = ("_kinds", "_read")
+
+    def __init__(self, read: Variables, kinds: dates.Kinds) -> None:
+        self._read = read
+        self._kinds = kinds
+
+    def __getitem__(self, name: str) -> Json:
+        value = self._read[name]
+        kind = self._kinds.get(name)
+        return value if kind is None else cast("Json", dates.read(kind, value))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+
+def over(read: Variables, kinds: dates.Kinds) -> Variables:
+    """What an expression reads that knows of these dates."""
+    return Dated(read, kinds) if kinds else read
 
 
 def write_local(token: Token, name: str, value: object) -> None:

@@ -93,7 +93,7 @@ class Site:
 
     def _compile(self, source: str, text: str | None, what: str) -> Expression:
         try:
-            return Expression((text or "").strip(), feel.parse(source))
+            return Expression((text or "").strip(), feel.parse(source), self.definition.dates)
         except feel.FeelError as error:
             self.refuse(
                 "expression-invalid", f"{what} is no FEEL expression ({error.said}): {text!r}; correct it"

@@ -22,6 +22,7 @@ KNOWN = Known(
     groups=frozenset({"clerk", "czt"}),
     policies=frozenset({"reply"}),
     functions=frozenset({"deadline"}),
+    dates={"draft": {"due": "date"}},
 )
 TO_A = '<startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="a"/>'
 TO_END = '<sequenceFlow id="f9" sourceRef="a" targetRef="e"/><endEvent id="e"/>'
@@ -104,6 +105,18 @@ CASES = {
         "a",
         "error",
         "'s' is no user task",
+    ),
+    "dates-as-text": (
+        around(
+            user(
+                "a",
+                '<zeebe:formDefinition formId="draft"/><zeebe:ioMapping>'
+                "<zeebe:output source='=\"至\" + due' target='until'/></zeebe:ioMapping>",
+            )
+        ),
+        "a",
+        "error",
+        "write string(due) for due",
     ),
     "dead-end": (TO_A + user("a"), "a", "warning", "nothing follows"),
     "deadlines": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from forms.dates import misused
 from forms.form import Form
 from tests.forms.making import TEXT, form_of
 
@@ -44,6 +45,13 @@ def test_a_condition_compares_dates() -> None:
 def test_what_is_no_date_is_an_error_of_its_field() -> None:
     _, errors = leave().check({"begins": "next week", "ends": "2026-03-09"})
     assert "/begins" in {error.pointer for error in errors}
+
+
+def test_a_date_that_is_taken_for_a_text_is_found_and_one_around_the_form_too() -> None:
+    ui = {"fields": {"reason": {"value": '= "自" + begins'}, "days": {"visibleIf": '= due != "x"'}}}
+    form = form_of(LEAVE, ui=ui)
+    found = {field.name: misuse.instead for field, misuse in misused(form.fields, {"due": "date"})}
+    assert found == {"reason": "string(begins)", "days": "string(due)"}
 
 
 def test_dates_in_rows_are_dates_in_their_rows() -> None:

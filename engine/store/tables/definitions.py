@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+    false,
+)
 
 from engine.store.tables.metadata import metadata
 from engine.store.types import Document, UTCDateTime
@@ -40,6 +50,7 @@ process_definition = Table(
     Column("resource", String(300), nullable=False),  # the diagram's name
     Column("content_hash", String(64), nullable=False),  # of all its files
     Column("source", String(20), nullable=False),
+    Column("typed_dates", Boolean, nullable=False, server_default=false()),  # else text in expressions
     Column("startable_by", Document, nullable=False),  # groups; empty: everybody
     Column("latest", Boolean, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
