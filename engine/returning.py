@@ -42,7 +42,7 @@ def passed(view: View, matter: AnyRow, case: Case, task_id: str, said: Returns) 
     order = records.last_acts(view, matter.id)
     done.sort(key=lambda row: order.get(f"user_task:{row.id}", 0))
     last = {row.element_id: row for row in done}  # in the order of the first time, with the last doer
-    steps = [row for row in last.values() if _lies_behind(case, task_id, row.element_id)]
+    steps = [row for row in last.values() if is_behind(case, task_id, row.element_id)]
     if not steps:
         return []
     first = next((row for row in steps if row.closed_by == matter.started_by), steps[0])
@@ -54,9 +54,10 @@ def passed(view: View, matter: AnyRow, case: Case, task_id: str, said: Returns) 
     return [step for step in found if _is_allowed(said, step)]
 
 
-def _lies_behind(case: Case, task_id: str, element_id: str) -> bool:
+def is_behind(case: Case, token_id: str, element_id: str) -> bool:
+    """Whether an element was passed on the way to a token, and can be gone back to."""
     try:
-        case.way_back(task_id, element_id)
+        case.way_back(token_id, element_id)
     except (Conflict, NotFound):
         return False
     return True

@@ -161,6 +161,15 @@ class RunningDeadlines:
         """Every agenda entry is written anew: the case came back from an earlier state."""
         self.touched += self._all
 
+    def move_from(self, extras: Mapping[str, Any]) -> None:
+        """A step is taken back: what ended or stood otherwise after it, as its extras say, has moved."""
+        after = [stored_deadlines.from_json(one) for one in extras.get(KEY, ())]
+        others = {(one.key, one.token_id): one for one in after}
+        for one in self._all:
+            other = others.get((one.key, one.token_id), one)
+            if (one.due_at, one.paused) != (other.due_at, other.paused):
+                self.moved[one.key] = one.paused
+
     def due_of(self, key: str) -> datetime | None:
         """FEEL's ``deadline(key)``: when the last limit of that key ends; null when it has not begun."""
         found = [one for one in self._all if one.key == key]

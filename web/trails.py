@@ -157,6 +157,7 @@ def _deeds() -> dict[str, str]:
         "circulation.send_on": _("Sent on"),
         "circulation.recall": _("Recalled what was sent"),
         "circulation.due": _("Reminded to read"),
+        "countersign.stale": _("Agreed text changed: to be confirmed again"),
     }
 
 

@@ -44,7 +44,7 @@ def by_the_diagram(writer: Writer, changes: Iterable[happened.Change]) -> list[A
         element = elements.get(element_id)
         for said in element.extensions.circulations if element is not None else ():
             if said.on == on:
-                sent += _send(writer, said, element_id, task_id)
+                sent += _send(writer, said, element_id, task_id, place_in_step(writer, len(sent)))
     return sent
 
 
@@ -57,12 +57,18 @@ def _moments(changes: Iterable[happened.Change]) -> Iterator[tuple[str, str, str
             yield change.element_id, "complete", change.token_id if "Task" in change.element_type else None
 
 
-def _send(writer: Writer, said: Circulate, element_id: str, task_id: str | None) -> Iterator[Act]:
+def place_in_step(writer: Writer, number: int) -> int:
+    """The order of what one step sends."""
+    row = writer.opened.row
+    return number + (1 if row is None else int(row.history_seq) + 1)
+
+
+def _send(writer: Writer, said: Circulate, element_id: str, task_id: str | None, seq: int) -> Iterator[Act]:
     engine, opened = writer.engine, writer.opened
     read = opened.case.read()
     text = opened.world.value(said.text, read) if said.text else ""
     sending = Sending(to=(), kind=said.kind, text=str(text or ""), limit=said.limit, in_turn=said.in_turn)
-    place = Place(opened.instance_id, writer.title, task_id)
+    place = Place(opened.instance_id, writer.title, task_id, seq=seq)
     names = _names(opened.world.value(said.to, read))
     actor = writer.act.actor
     told = _circulations.by_the_diagram(engine, writer.uow, place, sending, names, actor, writer.now)

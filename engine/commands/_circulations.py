@@ -46,6 +46,11 @@ def hold(uow: UnitOfWork, circulation_id: str, actor: Actor) -> tuple[AnyRow, Ci
     return held, next(circulations.load(uow, [again]))
 
 
+def place(held: AnyRow, task_id: str | None = None, *, parent_id: str | None = None) -> Place:
+    """Where something is sent from, in the order of the record."""
+    return Place(held.id, held.title, task_id, parent_id, seq=held.history_seq + 1)
+
+
 def unknown() -> NotFound:
     """There is none, or the caller may not know of it."""
     return NotFound("there is no such circulation", code="CIRCULATION_NOT_FOUND")
@@ -107,6 +112,12 @@ def recount(uow: UnitOfWork, sent: Circulation) -> None:
     asked = [one for one in every if one.user_task_id == sent.user_task_id and one.blocks]
     waits = sum(len(one.waited_for) for one in asked)
     user_tasks.change(uow, sent.user_task_id, {"awaits": waits})
+
+
+def waited_for(uow: UnitOfWork, circulation_ids: Sequence[str]) -> frozenset[str]:
+    """Who has been sent one of these and has not answered."""
+    rows = [row for key in circulation_ids if (row := store.row(uow, key)) is not None]
+    return frozenset(one.login for sent in circulations.load(uow, rows) for one in sent.waited_for)
 
 
 def recall(uow: UnitOfWork, sent: Circulation, logins: Sequence[str] | None, now: datetime) -> list[str]:

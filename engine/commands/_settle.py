@@ -10,7 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engine import views
-from engine.commands import _circulating, _deputies, _dues, _following, _ledgers, _notices, _record, _rows
+from engine.commands import (
+    _agreements,
+    _circulating,
+    _deputies,
+    _dues,
+    _following,
+    _ledgers,
+    _notices,
+    _record,
+    _rows,
+)
 from engine.commands._case import OpenCase
 from engine.commands._record import Act
 from engine.machine import Engine
@@ -27,11 +37,12 @@ INCIDENTS = "incidents"  # open ones: element ids by incident id
 
 
 def settle(
-    engine: Engine, uow: UnitOfWork, opened: OpenCase, act: Act, *, undo: bytes | None = None
-) -> ProcessInstance:
+    engine: Engine, uow: UnitOfWork, opened: OpenCase, act: Act, *, undo: bytes | None = None,
+    before: Sequence[list[Any]] = (),
+) -> ProcessInstance:  # fmt: skip
     """Step the case until it waits, then write all that happened; answers the matter as it now stands.
 
-    ``undo`` is what `withdraw` needs to take this step back.
+    ``undo`` is what `withdraw` needs to take this step back; ``before``: changes that led to where it begins.
     """
     settled = opened.case.run(engine.settings.step_limit)
     writer = _Writer(engine, uow, opened, act)
@@ -42,6 +53,7 @@ def settle(
         if write := _WRITERS.get(type(change)):
             write(writer, change)
     sent = _circulating.by_the_diagram(writer, changes)
+    sent += _agreements.follow(writer, changes)
     writer.deadlines()
     _dues.of_tasks(uow, opened)
     writer.tell()
@@ -49,7 +61,7 @@ def settle(
     _following.tell(engine, uow, opened, act, changes, writer.title)
     if not settled:
         uow.put_job(_rows.continuation(opened.instance_id, opened.world.now))
-    record = _recorded(uow, opened, act, changes, sent)
+    record = _recorded(uow, opened, act, changes, sent, before)
     values = writer.instance_values() | {
         "history_seq": record.seq,
         "history_head": record.head,
@@ -69,12 +81,13 @@ def settle(
 
 
 def _recorded(
-    uow: UnitOfWork, opened: OpenCase, act: Act, changes: happened.Changes, also: Sequence[Act]
-) -> _record.Chain:
+    uow: UnitOfWork, opened: OpenCase, act: Act, changes: happened.Changes, also: Sequence[Act],
+    before: Sequence[list[Any]],
+) -> _record.Chain:  # fmt: skip
     row = opened.row
     chain = _record.of_instance(row) if row is not None else _record.Chain(opened.instance_id)
     document, large = _rows.changes_document(changes)
-    chain.act(act, opened.world.now, document)
+    chain.act(act, opened.world.now, [*before, *document])
     for node in changes.of(happened.NodeLeft):
         chain.node(
             act.actor, node.ended_at, element_id=node.element_id, element_type=node.element_type,

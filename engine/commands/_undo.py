@@ -7,6 +7,7 @@ from typing import Any
 from engine import rights
 from engine.commands import _case, _rows
 from engine.commands._record import Act
+from engine.commands._reversal import reversal
 from engine.commands._settle import settle
 from engine.errors import Conflict, NotFound
 from engine.machine import Engine
@@ -17,6 +18,7 @@ from engine.store import agenda, messages, records, user_tasks
 from engine.store.tables import work
 from engine.store.unit_of_work import AnyRow, UnitOfWork
 
+COMPLETED = "user_task.complete"
 ID = 32  # characters of a task's id, in front of the kept snapshot
 
 
@@ -32,9 +34,13 @@ def undo(engine: Engine, uow: UnitOfWork, held: AnyRow, actor: Actor) -> Process
     _restore_tasks(uow, opened, task)
     _restore_agenda(uow, opened)
     _restore_subscriptions(uow, opened)
+    now = _case.load(engine, uow, held, actor)
     opened.world.deadlines.touch_all()
+    opened.world.deadlines.move_from(now.case.extras)
+    acts = records.acts(uow, opened.instance_id)
+    done = max(act.seq for act in acts if act.object == f"user_task:{task.id}" and act.verb == COMPLETED)
     act = Act(actor, "user_task.withdraw", f"user_task:{task.id}", {"element_id": task.element_id})
-    return settle(engine, uow, opened, act)
+    return settle(engine, uow, opened, act, before=reversal(acts, done))
 
 
 def _restore_tasks(uow: UnitOfWork, opened: _case.OpenCase, task: AnyRow) -> None:

@@ -36,7 +36,7 @@ def circulate(
                     "only who takes part in the matter circulates it", code="NOT_YOURS_TO_CIRCULATE"
                 )
             parent = last.id
-        return _send(engine, uow, held, Place(held.id, held.title, parent_id=parent), sending, actor)
+        return _send(engine, uow, held, shared.place(held, parent_id=parent), sending, actor)
 
 
 def circulate_task(
@@ -54,7 +54,7 @@ def circulate_task(
             raise UserTaskClosed(task_id, held.task_closed_by, held.task_closed_at)
         if not actor.is_manager:
             actor = _capacities.acting(engine, uow, held, actor)
-        return _send(engine, uow, held, Place(held.id, held.title, task_id), sending, actor)
+        return _send(engine, uow, held, shared.place(held, task_id), sending, actor)
 
 
 def send_on(engine: Engine, circulation_id: str, sending: Sending, actor: Actor) -> Circulation:
@@ -63,7 +63,7 @@ def send_on(engine: Engine, circulation_id: str, sending: Sending, actor: Actor)
         held, sent = shared.hold(uow, circulation_id, actor)
         if sent.kind != "read" or _mine(sent, actor) is None:
             raise Forbidden("only its readers send it on", code="NOT_YOURS_TO_CIRCULATE")
-        return _send(engine, uow, held, Place(held.id, held.title, parent_id=sent.id), sending, actor)
+        return _send(engine, uow, held, shared.place(held, parent_id=sent.id), sending, actor)
 
 
 def answer(engine: Engine, circulation_id: str, opinion: str, actor: Actor) -> None:

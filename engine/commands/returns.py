@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine import returning, rights
-from engine.commands import _capacities, _case, _numbers
+from engine.commands import _agreements, _capacities, _case, _numbers
 from engine.commands._open_task import held as held_task
 from engine.commands._record import Act
 from engine.commands._settle import settle
@@ -44,6 +44,8 @@ def return_task(
         said = returning.allowed(opened.version.process, held.task_element_id)
         step = _chosen(returning.passed(uow, held, opened.case, task_id, said), to, said.modes, mode)
         _foretell(uow, opened, task_id, step, mode)
+        if mode == REWALK:
+            _agreements.forget(opened, opened.case.way_back(task_id, step.element_id).again)
         opened.case.go_back(
             task_id,
             step.element_id,
@@ -71,6 +73,8 @@ def move(
         token_id = from_ if opened.case.awaits(from_) else next(iter(opened.case.token_of(from_)), None)
         if token_id is None:
             raise InvalidSubmission([FieldError("/from", f"nothing waits at {from_!r}")])
+        if returning.is_behind(opened.case, token_id, to):
+            _agreements.forget(opened, opened.case.way_back(token_id, to).again)
         opened.case.move(token_id, to)
         act = Act(
             actor, "process_instance.move", f"process_instance:{instance_id}",

@@ -72,6 +72,7 @@ class Circulation:
     sent_by: str
     on_behalf_of: str | None
     sent_at: datetime
+    seq: int
     text: str
     due_at: datetime | None
     blocks: bool
@@ -113,6 +114,7 @@ class Place:
     title: str
     user_task_id: str | None = None
     parent_id: str | None = None
+    seq: int = 0  # where it stands among what is sent at the same instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ def send(
         "sent_by": actor.login,
         "on_behalf_of": actor.on_behalf_of,
         "sent_at": now,
+        "seq": place.seq,
         "text": sending.text.strip()[:LONGEST_TEXT],
         "due_at": due_at,
         "blocks": sending.blocks,

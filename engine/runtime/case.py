@@ -24,7 +24,7 @@ from engine.runtime.changes import (
 )
 from engine.runtime.correlation import accepts
 from engine.runtime.definition import Definition
-from engine.runtime.elements import adhoc
+from engine.runtime.elements import adhoc, countersign
 from engine.runtime.elements.events import CatchEvent
 from engine.runtime.elements.jobs import JobTask
 from engine.runtime.elements.receive import ReceiveTask
@@ -295,6 +295,11 @@ class Case:
     def read(self, token_id: str | None = None) -> Variables:
         """Everything that can be read at a token, looking outwards."""
         return View(self._token(token_id))
+
+    def fingerprint(self, names: Sequence[str], token_id: str | None = None) -> str | None:
+        """A hash of what can be read at a token; None when it is gone."""
+        token = self._tree.root if token_id is None else self._tree.token(token_id)
+        return None if token is None else countersign.fingerprint(token, names)
 
     def awaits(self, token_id: str) -> bool:
         """Whether a token is there and still waits: one of several events may have come already."""

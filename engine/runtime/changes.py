@@ -56,6 +56,17 @@ class UserTaskClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class CountersignAgreed:
+    """Several people agreed to what ``confirms`` names; ``scope`` is where it was read."""
+
+    token_id: str
+    element_id: str
+    people: tuple[str, ...]
+    confirms: tuple[str, ...]
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimerOpened:
     """A timer is to fire when now >= ``due_at``; a later one for the same token takes its place."""
 
@@ -222,6 +233,7 @@ Change: TypeAlias = (
     NodeLeft
     | UserTaskOpened
     | UserTaskClosed
+    | CountersignAgreed
     | TimerOpened
     | TimerClosed
     | SubscriptionOpened

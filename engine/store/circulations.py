@@ -46,13 +46,15 @@ def row(view: View, circulation_id: str) -> AnyRow | None:
 def of_instance(view: View, instance_id: str) -> Sequence[AnyRow]:
     """All of a matter, the oldest first."""
     return view.rows(
-        select(circulation).where(c.process_instance_id == instance_id).order_by(c.sent_at, c.id)
+        select(circulation).where(c.process_instance_id == instance_id).order_by(c.sent_at, c.seq, c.id)
     )
 
 
 def below(view: View, circulation_ids: Sequence[str]) -> Sequence[AnyRow]:
     """What readers of these sent on."""
-    return view.rows(select(circulation).where(c.parent_id.in_(circulation_ids)).order_by(c.sent_at, c.id))
+    return view.rows(
+        select(circulation).where(c.parent_id.in_(circulation_ids)).order_by(c.sent_at, c.seq, c.id)
+    )
 
 
 def receivers(view: View, circulation_ids: Sequence[str]) -> Sequence[AnyRow]:
@@ -75,7 +77,7 @@ def latest_of(view: View, instance_id: str, login: str) -> AnyRow | None:
         select(circulation)
         .join(circulation_receiver, r.circulation_id == c.id)
         .where(r.process_instance_id == instance_id, r.login == login, c.kind == "read", _REACHED)
-        .order_by(c.sent_at.desc(), c.id)
+        .order_by(c.sent_at.desc(), c.seq.desc(), c.id)
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, RootModel, model_validator
 from engine.commands import signers as commands
 from engine.machine import Engine
 from engine.model import ProcessInstance
-from engine.queries import process_instances
+from engine.queries import agreements, process_instances
 from engine.queries import signers as queries
 from web.api import calls, previews
 from web.api.previews import PreviewAnswer, Previewing
@@ -39,6 +39,32 @@ class SigningAnswer(Answer):
     countersign: dict[str, Any] | None = Field(
         description="approved (null while it is open), mode, total, approvals, rejections, abstentions, who"
     )
+
+
+class AgreedAnswer(Answer):
+    """One who agreed."""
+
+    person: str
+    state: Literal["agreed", "stale", "confirmed"] = Field(
+        description="stale: what he agreed to changed, and he has not confirmed it yet"
+    )
+    since: Shown | None = Field(description="when he was asked again, or confirmed")
+    opinion: str | None = Field(description="what he then said")
+
+
+class AgreementAnswer(Answer):
+    """What several agreed to at a step that has ended."""
+
+    element_id: str
+    confirms: list[str] = Field(description="the variables that were agreed to")
+    stale: bool
+    people: list[AgreedAnswer]
+
+
+class AgreementsAnswer(Answer):
+    """Those of a matter."""
+
+    items: list[AgreementAnswer]
 
 
 class Signers(Body):
@@ -77,6 +103,25 @@ def list_signers(path: ById) -> Response:
     ]
     result = dict(found.result) if found.result is not None else None
     return calls.answer(SigningAnswer.model_validate({"signers": shown, "countersign": result}))
+
+
+@signers.get("/process-instances/<id>/agreements", responses={"200": AgreementsAnswer})
+def list_agreements(path: ById) -> Response:
+    """How agreements stand whose countersign has ended: what changed since is to be confirmed again."""
+    found = agreements.of_instance(calls.machine(), path.id, calls.actor())
+    items = [
+        {
+            "element_id": one.element_id,
+            "confirms": list(one.confirms),
+            "stale": one.is_stale,
+            "people": [
+                {"person": each.login, "state": each.state, "since": each.since, "opinion": each.opinion}
+                for each in one.people
+            ],
+        }
+        for one in found
+    ]
+    return calls.answer(AgreementsAnswer.model_validate({"items": items}))
 
 
 @signers.post("/user-tasks/<id>/signers", responses={"200": SignedAnswer}, openapi_extensions=calls.IF_MATCH)

@@ -8,12 +8,14 @@ from typing import Any, cast
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from engine import rights
+from engine.agreements import Agreement
 from engine.commands import returns as commands
 from engine.commands import signers as signer_commands
 from engine.commands.preview import Preview, preview
 from engine.errors import InvalidSubmission, NotFound
 from engine.machine import Engine
 from engine.model import Actor, ProcessInstance, UserTask
+from engine.queries import agreements
 from engine.queries import process_instances as matters
 from engine.queries import returns as queries
 from engine.queries import signers as signer_queries
@@ -208,6 +210,14 @@ def signing_of(task: UserTask) -> Signing | None:
     except NotFound:  # who only reads the matter does not see its tasks
         return None
     return found if len(found.signers) > 1 or found.result is not None else None
+
+
+@pages.app_template_global()
+def agreements_of(matter: ProcessInstance) -> Sequence[Agreement]:
+    """For the matter's page: countersigns that have ended and whose text has changed since."""
+    actor = current.actor()
+    found = () if actor is None else agreements.of_instance(current.engine(), matter.id, actor)
+    return [one for one in found if any(each.state != "agreed" for each in one.people)]
 
 
 @pages.app_template_global()

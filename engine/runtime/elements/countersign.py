@@ -14,6 +14,7 @@ from typing import Any
 
 from bpmn.vocabulary import Countersign
 from engine.model import Json
+from engine.runtime.changes import CountersignAgreed
 from engine.runtime.failures import Failure
 from engine.runtime.scopes import View
 from engine.runtime.site import Site
@@ -59,9 +60,14 @@ class Vote:
 
     def hash_of(self, token: Token) -> str:
         """Of the variables that are agreed to."""
-        seen = View(token)
-        values = [seen.get(name) for name in self.said.confirms]
-        return hashlib.sha256(json.dumps(values, default=str, sort_keys=True).encode()).hexdigest()[:16]
+        return fingerprint(token, self.said.confirms)
+
+    def tell_agreed(self, host: Token) -> None:
+        """It has ended: what was agreed to may still change later, and the office wants to know."""
+        if self.said.confirms and host.owner is not None and self.verdict(host):
+            people = tuple(str(row["w"]) for row in votes(host) if row["v"] == AGREED)
+            confirms, where = tuple(self.said.confirms), host.owner.key
+            host.tree.record(CountersignAgreed(host.key, host.node.element_id, people, confirms, where))
 
     # Deciding
 
@@ -119,3 +125,10 @@ class Vote:
 def votes(host: Token) -> list[dict[str, Any]]:
     """What was said so far."""
     return list(host.facts.get(VOTES, ()))
+
+
+def fingerprint(token: Token, names: Sequence[str]) -> str:
+    """A hash of what can be read under these names."""
+    seen = View(token)
+    values = [seen.get(name) for name in names]
+    return hashlib.sha256(json.dumps(values, default=str, sort_keys=True).encode()).hexdigest()[:16]

@@ -274,6 +274,8 @@ class MultiInstanceLoop(Loop):
         """The collected outputs and the votes are the result of the whole."""
         names = [name for name in (self.output, self.vote and self.vote.result_variable) if name]
         results.keep(host, {name: self.derived(host, name) for name in names}, local=False)
+        if self.vote is not None:
+            self.vote.tell_agreed(host)
 
     def derived(self, token: Token, name: str) -> Json:
         """The counters and the outputs so far, in the order of the items."""

@@ -18,6 +18,7 @@ circulation = Table(
     Column("sent_by", String(100), nullable=False),
     Column("on_behalf_of", String(100)),
     Column("sent_at", UTCDateTime, nullable=False),
+    Column("seq", Integer, nullable=False, server_default="0"),  # the order of what was sent at one instant
     Column("text", String(2000), nullable=False),  # a note; of a consultation the question
     Column("due_at", UTCDateTime),
     Column("blocks", Boolean, nullable=False),  # the task is not completed before all have answered

@@ -1,0 +1,104 @@
+"""What a countersign agreed to, after it has ended: when it changes, whoever agreed confirms again (G6.4).
+
+Each agreement stands in the case's extras: the step, who agreed, what to, a hash of it, and the questions
+that were sent because of a change. It goes when the step is asked anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from engine.agreements import KEY
+from engine.commands import _circulations
+from engine.commands._case import OpenCase
+from engine.commands._circulating import Writer, place_in_step
+from engine.commands._record import Act
+from engine.office import circulations
+from engine.office.circulations import Place, Sending
+from engine.runtime import changes as happened
+from engine.store import user_tasks
+
+QUESTION = "countersign.reconfirm"  # the policy with its words
+
+
+def follow(writer: Writer, changes: happened.Changes) -> list[Act]:
+    """Remember what was agreed to in this step; ask about what changed in it. Answers what to record."""
+    case, extras = writer.opened.case, writer.opened.case.extras
+    agreed = changes.of(happened.CountersignAgreed)
+    if KEY not in extras and not agreed:
+        return []
+    again = {one.element_id for one in changes.of(happened.UserTaskOpened)}
+    again |= {one.element_id for one in agreed}
+    kept = [one for one in extras.pop(KEY, ()) if one["element"] not in again]
+    acts = [act for n, one in enumerate(kept) if (act := _look(writer, one, n)) is not None]
+    kept += [_begun(writer.opened, one) for one in agreed]
+    if kept := [one for one in kept if one["hash"] is not None]:
+        case.extras[KEY] = kept
+    return acts
+
+
+def forget(opened: OpenCase, is_walked_again: Callable[[str], bool]) -> None:
+    """The matter goes back: what will be asked again is not agreed any more."""
+    kept = [one for one in opened.case.extras.get(KEY, ()) if not is_walked_again(one["element"])]
+    opened.case.extras.pop(KEY, None)
+    if kept:
+        opened.case.extras[KEY] = kept
+
+
+def _begun(opened: OpenCase, said: happened.CountersignAgreed) -> dict[str, Any]:
+    """Looked at in the matter itself; what is a sub-process's own, there as long as that lives."""
+    case, names = opened.case, said.confirms
+    at_root, there = case.fingerprint(names), case.fingerprint(names, said.scope)
+    scope = None if there in {None, at_root} else said.scope
+    return {
+        "element": said.element_id, "people": list(said.people), "confirms": list(names), "scope": scope,
+        "hash": at_root if scope is None else there, "asked": [],
+    }  # fmt: skip
+
+
+def _look(writer: Writer, one: dict[str, Any], number: int) -> Act | None:
+    before, now = one["hash"], writer.opened.case.fingerprint(one["confirms"], one["scope"])
+    one["hash"] = now
+    if now in {None, before} or writer.opened.case.state in {"completed", "cancelled"}:
+        return None
+    sent = _ask(writer, one, number)
+    object_id = f"process_instance:{writer.opened.instance_id}"
+    data = {"element_id": one["element"], "people": one["people"], "circulation": sent}
+    return Act(writer.act.actor, "countersign.stale", object_id, data)
+
+
+def _ask(writer: Writer, one: dict[str, Any], number: int) -> str | None:
+    """Everybody who agreed, but who changed it himself and who has been asked and not answered yet."""
+    engine, uow, opened = writer.engine, writer.uow, writer.opened
+    actor = writer.act.actor
+    waiting = _circulations.waited_for(uow, one["asked"])
+    directory, today = engine.desk.directory, engine.today()
+    people = {
+        login: directory.unit_of(login, today)
+        for login in one["people"]
+        if login not in {actor.login, *waiting} and engine.actor(login) is not None
+    }
+    if not people:
+        return None
+    uow.flush()  # the tasks of this step, one of which waits for the answers
+    task = _task(writer, one["element"])
+    text = engine.desk.policies.text(QUESTION)
+    sending = Sending(to=(), kind="consult", text=text, blocks=task is not None)
+    seq = place_in_step(writer, 1000 + number)  # behind what the step itself sends
+    place = Place(opened.instance_id, writer.title, task, seq=seq)
+    due = _circulations.due(engine, "consult", None, None)
+    sent = circulations.send(uow, place, sending, people, actor, writer.now, due)
+    _circulations.put_on_agenda(uow, sent, writer.now)
+    if task is not None:
+        uow.flush()
+        _circulations.recount(uow, sent)
+    one["asked"].append(sent.id)
+    return sent.id
+
+
+def _task(writer: Writer, element_id: str) -> str | None:
+    """The newest open step goes no further before they have answered."""
+    tasks: Iterable[Any] = user_tasks.of_instance(writer.uow, writer.opened.instance_id)
+    found = [t for t in tasks if t.state == "open" and t.element_id != element_id and t.owner is None]
+    return max(found, key=lambda task: (task.created_at, task.id)).id if found else None

@@ -1,0 +1,84 @@
+"""A countersign has ended and its text changes after all: whoever agreed confirms again (G6.4)."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.commands import circulations, process_instances, returns, user_tasks
+from engine.errors import Conflict
+from engine.model import SYSTEM
+from engine.queries import agreements
+from engine.queries import circulations as circulation_queries
+from engine.queries import user_tasks as task_queries
+from tests.office import Matter, Office
+from tests.operations.hard import CHECKER, MANAGER, PREPARER, SIGNATORY, SIGNERS, hard, to_countersign
+
+VOTE = '<liye:countersign mode="all" field="opinion" agree="agree" disagree="no" confirms="text"/>'
+
+
+def agreed(office: Office) -> Matter:
+    """All three have agreed, and the matter stands before its conclusion."""
+    matter = to_countersign(office, hard(VOTE))
+    for who in SIGNERS:
+        matter.finish(matter.task("countersign", assignee=who), who, opinion="agree", text="第一稿")
+    return matter.do("check", CHECKER).do("record", CHECKER)
+
+
+def states(matter: Matter) -> dict[str, str]:
+    [one] = agreements.of_instance(matter.office.engine, matter.id, SYSTEM)
+    return {person.login: person.state for person in one.people}
+
+
+def test_who_agreed_is_asked_again_and_the_next_step_waits_for_it(office: Office) -> None:
+    matter = agreed(office)
+    assert states(matter) == dict.fromkeys(SIGNERS, "agreed")
+    matter.do("conclude", PREPARER, text="第二稿")
+    assert states(matter) == dict.fromkeys(SIGNERS, "stale")
+    sign = matter.task("sign")
+    with pytest.raises(Conflict, match="not answered"):
+        user_tasks.complete(office.engine, sign.id, {}, office.actor(SIGNATORY))
+    [asked] = circulation_queries.of_instance(office.engine, matter.id, SYSTEM)
+    assert (asked.kind, asked.sent_by, asked.user_task_id) == ("consult", PREPARER, sign.id)
+    assert "请确认是否仍然同意" in asked.text
+    for who in SIGNERS:
+        circulations.answer(office.engine, asked.id, "仍同意", office.actor(who))
+    assert states(matter) == dict.fromkeys(SIGNERS, "confirmed")
+    matter.do("sign", SIGNATORY).do("file", "liujh")
+    assert matter.state == "completed"
+    assert [act.verb for act in office.acts if act.verb == "countersign.stale"] == ["countersign.stale"]
+
+
+def test_a_change_of_something_else_asks_nobody(office: Office) -> None:
+    matter = agreed(office).do("conclude", PREPARER, text="第一稿", note="附件另送")
+    assert states(matter) == dict.fromkeys(SIGNERS, "agreed")
+    assert (
+        "complete" in task_queries.get(office.engine, matter.task("sign").id, office.actor(SIGNATORY)).actions
+    )
+
+
+def test_changed_twice_who_has_not_answered_is_not_asked_twice(office: Office) -> None:
+    matter, manager = agreed(office).do("conclude", PREPARER, text="第二稿"), office.actor(MANAGER)
+    [first] = circulation_queries.of_instance(office.engine, matter.id, SYSTEM)
+    circulations.answer(office.engine, first.id, "仍同意", office.actor(SIGNERS[0]))
+    process_instances.set_variables(office.engine, matter.id, {"text": "第三稿"}, "勘误", manager)
+    [_, again] = circulation_queries.of_instance(office.engine, matter.id, SYSTEM)
+    assert [one.login for one in again.receivers] == [SIGNERS[0]]
+    assert states(matter) == dict.fromkeys(SIGNERS, "stale")
+
+
+def test_sent_back_to_before_the_countersign_it_is_asked_anew_and_nobody_twice(office: Office) -> None:
+    matter = agreed(office).do("conclude", PREPARER, text="第一稿")
+    sign = matter.task("sign")
+    returns.return_task(office.engine, sign.id, "prepare", "rewalk", "重拟", office.actor(SIGNATORY))
+    matter.do("prepare", PREPARER, text="第二稿")
+    assert circulation_queries.of_instance(office.engine, matter.id, SYSTEM) == []
+    assert agreements.of_instance(office.engine, matter.id, SYSTEM) == []
+
+
+def test_what_was_taken_back_was_not_changed(office: Office) -> None:
+    matter = agreed(office).do("conclude", PREPARER, text="第二稿")
+    done = [
+        t for t in task_queries.of_instance(office.engine, matter.id, SYSTEM) if t.element_id == "conclude"
+    ]
+    user_tasks.withdraw(office.engine, done[0].id, office.actor(PREPARER))
+    assert states(matter) == dict.fromkeys(SIGNERS, "agreed")

@@ -1,0 +1,138 @@
+"""Random sequences of all operations over the processes of the office: hypothesis chooses, the office must hold.
+
+Whatever is done in whatever order, on both databases: what is done stands in the audit, what is refused leaves no
+trace; of the tokens that wait each has its task, timer, job or subscription, and none of these is without its
+token; the record folds to what is there; and in the end the matter ends. ``LIYE_EXAMPLES`` says how many
+sequences are made, beginning with ``LIYE_SEED``.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from engine.catalog.version import Versions
+from engine.commands import audit, process_instances
+from tests import databases
+from tests.office import ROOT, Office, OpenOffice
+from tests.operations.hard import SIGNERS, hard
+from tests.operations.life import DEEDS, ENDED, MANAGER, Life
+from tests.operations.wholeness import whole
+
+EXAMPLES = int(os.environ.get("LIYE_EXAMPLES", "0"))
+SEED = int(os.environ.get("LIYE_SEED", "0"))
+STEPS, MOST = 40, 150
+PROCESSES = ("hard", *sorted(one.parent.name for one in (ROOT / "processes").glob("*/*.bpmn")))
+FEW = ("hard", "supervision_item")
+OFTEN = ("complete",) * 5 + ("return", "signers_add", "delegate", "circulate", "consult", "answer", "time")
+LUCK = st.integers(0, 2**32 - 1)
+DEED = st.tuples(st.sampled_from((*OFTEN, *DEEDS)), LUCK)
+VOTE = (
+    '<liye:countersign mode="share" need="0.5" field="opinion" agree="agree" disagree="no" confirms="text"/>'
+)
+
+
+PHASES = [Phase.generate] if os.environ.get("LIYE_PLAYED") else [Phase.generate, Phase.shrink]
+QUIET = settings(
+    deadline=None, max_examples=max(2, -(-EXAMPLES // len(PROCESSES))), database=None,
+    phases=PHASES, print_blob=False,
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+
+
+class Fresh:
+    """An office as on the first day, for each sequence; diagrams are compiled once."""
+
+    def __init__(self, open_office: OpenOffice) -> None:
+        self.open, self.versions = open_office, Versions()
+        self.last: Office | None = None
+
+    def __call__(self) -> Office:
+        """Another one, in place of the last."""
+        if self.last is not None:
+            self.last.engine.database.dispose()
+            if not self.last.engine.database.embedded:
+                databases.drop_postgres(self.last.engine.settings.url)
+        self.last = Office(replace(self.open().engine, versions=self.versions))
+        return self.last
+
+
+def begin(office: Office, process: str, first: int) -> Life:
+    """A matter of the process, begun with dice."""
+    dice = random.Random(first)
+    if process == "hard":
+        office.deploy(hard__bpmn=hard(VOTE, sequential=dice.random() < 0.3))
+        return Life(office, process, dice, signers=list(SIGNERS), text="first")
+    return Life(office, process, dice)
+
+
+def play(office: Office, process: str, first: int, deeds: list[tuple[str, int]]) -> Counter[str]:
+    """Do these deeds, looking after each; then finish."""
+    life = begin(office, process, first)
+    for deed, luck in deeds:
+        life.dice.seed(luck)
+        life.act(deed)
+        whole(office, life.matter)
+    finish(life)
+    whole(office, life.matter)
+    assert audit.verify(office.engine) == []
+    life.done[f"{process}: {life.matter.state}"] += 1
+    return life.done
+
+
+def finish(life: Life) -> None:
+    """People go on until it ends; what goes round in circles for long is ended by a manager."""
+    for _ in range(MOST):
+        if life.matter.state in ENDED:
+            return
+        if life.matter.state == "suspended":
+            process_instances.resume(life.engine, life.matter.id, life.office.actor(MANAGER))
+            life.office.settle()
+        life.do_incident(None)
+        tasks = [task for task in life.tasks if task.id not in life.asked()]
+        if tasks and life.dice.random() < 0.9:
+            life.do_complete(life.dice.choice(tasks))
+            continue
+        life.do_answer(None)
+        if not life.message():
+            life.office.advance(days=5)
+    assert life.moves(), f"nothing moves: {life.matter.waits_at}"
+    life.matter.cancel(MANAGER, "x")
+
+
+def places() -> list[Any]:
+    """Each process on each database; without ``LIYE_EXAMPLES`` few on the slower one."""
+    slower = PROCESSES if EXAMPLES else FEW
+    return [
+        *(pytest.param("sqlite", one, id=f"sqlite-{one}") for one in PROCESSES),
+        *(
+            pytest.param("postgresql", one, id=f"postgresql-{one}", marks=pytest.mark.postgres)
+            for one in slower
+        ),
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("open_office", "process"), places(), indirect=["open_office"])
+def test_whatever_is_done_to_a_matter_of_the_office_it_stays_whole_and_ends(
+    open_office: OpenOffice, process: str
+) -> None:
+    fresh, played = Fresh(open_office), Counter[str]()
+
+    @seed(SEED)
+    @QUIET
+    @given(LUCK, st.lists(DEED, min_size=STEPS // 2, max_size=STEPS))
+    def sequence(first: int, deeds: list[tuple[str, int]]) -> None:
+        played.update(play(fresh(), process, first, deeds))
+
+    sequence()
+    if path := os.environ.get("LIYE_PLAYED"):
+        Path(path, f"{process}-{os.getpid()}.txt").write_text(repr(played))
