@@ -92,6 +92,7 @@ TABLE: dict[str, tuple[Any, dict[str, int]]] = {
         NONE_SEES | {CLERK: 201, KEEPER: 403, MANAGER: 201},
     ),
     "GET /process-instances/{id}/circulations": (None, PARTIES),
+    "GET /process-instances/{id}/agreements": (None, PARTIES),
     "GET /circulations": (None, ALL),
     "GET /circulations/{id}": (None, NONE_SEES | {CLERK: 200, KEEPER: 200, MANAGER: 200}),
     "POST /circulations/{id}/circulate": (
