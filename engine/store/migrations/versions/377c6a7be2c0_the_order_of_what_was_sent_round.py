@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 
 revision = "377c6a7be2c0"
-down_revision = "b0488746fc1f"
+down_revision = "60b533f37981"
 branch_labels = None
 depends_on = None
 
