@@ -1,0 +1,289 @@
+"""Papers that go other ways: returned, merged, redirected, read only, declined, urged, handed over, requests."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bpmn import dmn
+from engine.commands import extensions
+from engine.errors import InvalidSubmission
+from processes.incoming_document.test_story import (
+    ACCEPTED,
+    DEPUTY,
+    FOLDER,
+    HOST,
+    IN_CHARGE,
+    PAPER,
+    REGISTRAR,
+    SEEN,
+    SENDER,
+    accepted,
+    examined,
+    examiner,
+    liaison,
+    passes,
+    principal,
+    proposed,
+    received,
+    registered,
+)
+from tests.office import Matter, Office
+
+pytestmark = pytest.mark.slow  # whole stories; `make check` tells shorter ones
+
+REQUEST = {"wenzhong": "请示", "title": "关于新建水文站的请示", "their_no": "娄政〔2026〕6号"}
+DONE = {"result": "已核查", "reply_needed": False}
+
+
+def test_a_returned_paper_keeps_its_number_and_comes_back_under_a_new_one(office: Office) -> None:
+    facts = {"main_to": ["省政府", "省财政厅"], "cc_subordinates": ["娄底市财政局"]}
+    paper = {**REQUEST, "matters": ["新建水文站", "增加编制"], "related_units": ["czt"]}
+    matter = registered(office, facts=facts, **paper)
+    matter.do("first_exam", examiner(office), **passes(matter), format_defects=["页码不全"])
+    assert len(matter.variables["defects"]) == 4
+    assert (matter.outcome, matter.numbers, matter.passed[-1]) == (
+        "returned",
+        ["收〔2026〕00001"],
+        "sent_back",
+    )
+    letters = [one.name for one in matter.files(REGISTRAR) if one.name.endswith(".pdf")]
+    assert len(letters) == 1
+
+    again = registered(office, **{**REQUEST, "resubmits": "收〔2026〕00001"})
+    assert (again.numbers, again.variables["earlier"]) == (["收〔2026〕00002"], matter.id)
+    again.do("first_exam", examiner(office), result="return", own_view=True, defects=["没有附可行性研究报告"])
+    assert again.outcome == "returned"  # what the examiner adds
+
+
+def test_a_paper_that_came_before_is_merged_and_a_wrong_delivery_goes_on_with_a_receipt(
+    office: Office,
+) -> None:
+    first = registered(office)
+    second = received(office)
+    signed = {"delivery": "signed", "copies_counted": 3, "signed_at": office.now.isoformat()}
+    second.do("sign_for", REGISTRAR, **signed)
+    assert (second.outcome, second.variables["merged_into"], second.numbers) == ("merged", first.id, [])
+
+    wrong = received(
+        office, their_no="娄政〔2026〕7号", urgency="特急", handling_note="2月27日收文，28日签发"
+    )
+    assert wrong.due_at("sign") == "03-02 09:15"
+    wrong.do("sign_for", REGISTRAR, **{**signed, "delivery": "wrong"})
+    receipt = office.upload("回执.txt", "回执".encode(), REGISTRAR)
+    wrong.do("redirect", REGISTRAR, redirect_to="省委办公厅", received_by="李二", received_on=office.now.isoformat(),
+             receipt=receipt)  # fmt: skip
+    assert (wrong.outcome, wrong.numbers) == ("transferred", [])
+
+
+def test_of_what_is_classified_only_the_envelope_is_registered(office: Office) -> None:
+    envelope = {"envelope": True, "envelope_no": "机002", "from_kind": "国务院和党中央机关", "from_name": "国务院办公厅",
+                "received_at": "2026-03-02T08:50:00+08:00", "copies": 1, "secrecy": "内部", "channel": "hand"}  # fmt: skip
+    with pytest.raises(InvalidSubmission):
+        office.start("incoming_document", REGISTRAR, **envelope, title="题目")
+    matter = office.start("incoming_document", REGISTRAR, **envelope)
+    matter.do("sign_for", REGISTRAR, delivery="signed", copies_counted=1, signed_at=office.now.isoformat())
+    matter.do("register", REGISTRAR)
+    assert (matter.passed[-1], matter.now.title) == ("placed", "收〔2026〕00001　（涉密件，见机要登记）")
+
+
+def short(office: Office, their_no: str, **changed: Any) -> Matter:
+    """An urgent request with four working days left."""
+    said = {"requested_decision_by": "2026-03-06", **REQUEST, "their_no": their_no, **changed}
+    return examined(office, exam={"ask_secretariat": True} if "urgency" not in changed else {}, **said)
+
+
+def test_short_notice_is_explained_or_sent_back(office: Office) -> None:
+    ordinary = short(office, "娄政〔2026〕11号")
+    secretariat = office.holder(ordinary.variables["secretariat"])
+    ordinary.do("short_notice", secretariat, result="return", reason="可以提前报送")
+    assert (ordinary.outcome, ordinary.variables["defects"]) == ("returned", ["办理时限不足：可以提前报送"])
+
+    why = {"urgent_reason": "汛期临近", "handling_note": "2月27日收文，28日签发"}
+    urgent = short(office, "娄政〔2026〕12号", urgency="特急", **why)
+    head = office.holder("so_docs:office_head")
+    urgent.do("short_notice", head, result="accept", reason="汛期临近，理由成立")
+    assert urgent.waits_at == ["request_closed"]
+
+
+def test_a_request_goes_to_its_review_and_comes_back(office: Office) -> None:
+    matter = examined(office, **REQUEST)
+    (review,) = office.matters("request_review")
+    assert (review.variables["request_no"], review.waits_at) == ("收〔2026〕00001", ["study"])
+    review.task("study", offered_to=matter.variables["secretariat"])
+    office.message(
+        "request.closed", "收〔2026〕00001", outcome="approved", doc_no="湘政函〔2026〕7号", reply="同意"
+    )
+    assert (matter.passed[-1], matter.variables["reply_no"]) == ("replied", "湘政函〔2026〕7号")
+
+    for number, (outcome, end) in enumerate((("returned", "returned"), ("withdrawn", "withdrawn")), 2):
+        other = examined(office, **{**REQUEST, "their_no": f"娄政〔2026〕{number}0号"})
+        office.message("request.closed", f"收〔2026〕0000{number}", outcome=outcome, decision="未补正")
+        assert other.outcome == end
+
+
+def test_what_is_only_to_be_read_is_circulated_and_filed(office: Office) -> None:
+    readers = [{"user": DEPUTY, "need": "read"}]
+    matter = examined(office, exam={"way": "阅知", "readers": readers})
+    (sent,) = office.matters("circulation")
+    assert (sent.now.title, sent.task("read").assignee) == (
+        "传阅：收〔2026〕00001　" + PAPER["title"],
+        DEPUTY,
+    )
+    sent.do("read", DEPUTY)
+    assert (matter.passed[-1], matter.variables["reads"][0]["user"]) == ("filed", DEPUTY)
+    other = proposed(
+        office, their_no="娄政〔2026〕8号", note={"read_only": True, "host": None, "readers": readers}
+    )
+    (again,) = [one for one in office.matters("circulation") if one.state == "active"]
+    again.ask("recall_asked", REGISTRAR)
+    assert (again.outcome, other.passed[-1], other.variables["circulation"]) == (
+        "withdrawn",
+        "filed",
+        "recalled",
+    )
+
+
+@pytest.mark.parametrize(("way", "group"), [("信访", "petition_officer"), ("突发事件", "so_duty"), ("建议提案", "so_proposal")])  # fmt: skip
+def test_other_matters_are_handed_over(office: Office, way: str, group: str) -> None:
+    matter = examined(office, exam={"way": way})
+    matter.do("hand_over", office.holder(group), offered_to=group, reference="编号1")
+    assert matter.outcome == "transferred"
+
+
+def test_papers_from_above_go_to_the_governor_and_copies_to_all(office: Office) -> None:
+    sent = {"from_kind": "国务院和党中央机关", "from_unit": None, "from_name": "国务院办公厅", "wenzhong": "通知",
+            "their_no": "国办发〔2026〕1号", "title": "关于做好春耕生产工作的通知", "is_telegram": True, "urgency": "特提"}  # fmt: skip
+    matter = proposed(
+        office, **{k: v for k, v in sent.items() if v is not None}, from_unit="npc", note={"urger": REGISTRAR}
+    )
+    assert matter.numbers == ["电〔2026〕00001"]
+    assert matter.due_at("finish") == "03-03 23:59"  # one calendar day, no roll
+    assert [one["group"] for one in matter.variables["leaders"]] == ["secretary_general", "governor"]
+    for leader in ("wennl", "zhouyz"):
+        assert matter.due_at("instruct") == "03-02 11:00"
+        matter.do("leader_instruct", leader, **SEEN)
+    assert "xiangrm" in matter.variables["copy_to"]
+
+
+def test_without_a_host_it_is_filed(office: Office) -> None:
+    matter = proposed(office, note={"host": None})
+    assert [one["group"] for one in matter.variables["leaders"]] == [
+        "deputy_secretary_general",
+        "exec_vice_governor",
+    ]
+    for leader in (DEPUTY, "liqj"):
+        matter.do("leader_instruct", leader, **SEEN)
+    assert matter.passed[-1] == "filed"
+
+
+def test_the_host_declines_is_kept_or_replaced_and_silence_accepts(office: Office) -> None:
+    matter = proposed(office)
+    for leader in (DEPUTY, IN_CHARGE):
+        matter.do("leader_instruct", leader, **SEEN)
+    objection = {
+        **ACCEPTED,
+        "answer": "object",
+        "reason": "不属本单位职责",
+        "proposed_unit": "yjt",
+        "basis": "三定规定",
+    }
+    matter.do("accept", liaison(office), **objection)
+    clerk = office.holder("so_sec4")
+    assert matter.due("reassign") == date(2026, 3, 3)
+    matter.do("reassign", clerk, result="reassign", new_host="yjt", reason="改由应急厅办理")
+    matter.do("accept", liaison(office, "yjt"), **{**objection, "proposed_unit": HOST})
+    matter.do("reassign", clerk, result="keep", reason="由应急厅办理")
+    assert matter.task("handle", offered_to="yjt:dept_liaison")
+    assert matter.due("handle") == date(2026, 3, 16)
+
+    silent = proposed(office, their_no="娄政〔2026〕9号")
+    for leader in (DEPUTY, IN_CHARGE):
+        silent.do("leader_instruct", leader, **SEEN)
+    office.advance("2026-03-05 09:00")
+    assert silent.waits_at == ["handle"]
+
+
+def test_the_host_is_urged_and_may_ask_for_more_time(office: Office) -> None:
+    matter = accepted(office, note={"important": True, "urger": REGISTRAR})
+    limit = next(one for one in matter.deadlines.values() if one["key"] == "handle")
+    head = office.holder("so_sec4:office_head")
+    asked = extensions.ask(
+        office.engine, matter.id, limit["id"], "2026-03-18", "等待市里核实", office.actor(liaison(office))
+    )
+    extensions.approve(office.engine, asked, office.actor(head))
+    assert matter.due("handle") == date(2026, 3, 18)
+    office.advance("2026-03-17 09:00")  # a working day before 18 March
+    assert matter.waits_at == ["handle", "urge"]
+    spoken = {"spoke_to": "陈一", "by_way_of": "电话", "answer": "本周办结"}
+    matter.do("urge", REGISTRAR, **spoken)
+    matter.do("handle", liaison(office), **DONE, signed_by=principal(office))
+    assert matter.passed[-1] == "filed"
+
+    other = accepted(office, their_no="娄政〔2026〕10号")
+    office.advance("2026-04-01 09:00")  # the day after it was due
+    assert other.waits_at == ["handle", "urge"]
+    other.do("handle", liaison(office), **DONE, signed_by=principal(office))
+    assert (other.state, "answered" in other.passed) == ("completed", True)
+
+
+RULES: list[tuple[dict[str, Any], list[str]]] = [
+    ({}, []),
+    ({"not_ours": True, "bypass": True, "memo": True, "to_person": True}, ["RETURN"] * 4),
+    ({"to_person": True, "leader_ordered": True}, []),
+    ({"wenzhong": "报告", "has_request": True}, ["RETURN"]),
+    ({"wenzhong": "请示", "own_view": False}, ["RETURN"]),
+    ({"related_units": ["czt"], "consulted": ["czt"]}, []),
+    ({"short": True}, ["RETURN"]),
+    ({"short": True, "ask_secretariat": True}, ["ASK_SECRETARIAT"]),
+    ({"short": True, "urgency": "加急"}, ["RETURN"]),
+    ({"short": True, "urgency": "加急", "urgent_reason": "急", "handling_note": "办理过程"}, []),
+    ({"short": True, "very_short": True, "urgency": "加急", "urgent_reason": "急", "handling_note": "办"}, ["RETURN"]),
+    ({"very_short": True, "urgency": "特急", "urgent_reason": "急", "handling_note": "办"}, ["ASK_HEAD"]),
+    ({"format_defects": ["页码"], "resubmits": "收〔2026〕99999"}, ["NOTE", "NOTE"]),
+    ({"secrecy": "秘密"}, ["REFUSE"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("facts", "found"), RULES)
+def test_the_rules_of_the_examination(facts: dict[str, Any], found: list[str]) -> None:
+    names = ("not_ours", "bypass", "main_to", "to_person", "leader_ordered", "cc_subordinates", "has_request", "related_units",
+             "consulted", "own_view", "short", "very_short", "urgent_reason", "handling_note", "ask_secretariat", "memo",
+             "format_defects", "other_defects", "resubmits", "earlier")  # fmt: skip
+    table = dmn.read((FOLDER / "decisions" / "DT-3a.dmn").read_bytes()).decision("DT-3a")
+    given = {
+        **dict.fromkeys(names),
+        **{k: PAPER[k] for k in ("wenzhong", "matters", "urgency", "secrecy")},
+        **facts,
+    }
+    functions = {"name of": lambda key: key, "policy": lambda key: key}
+    assert [one["result"] for one in table.evaluate(given, functions=functions).result] == found
+
+
+@pytest.mark.parametrize(
+    ("facts", "leaders"),
+    [
+        ({"personnel": True}, ["governor"]),
+        ({"money": 5001}, ["governor"]),
+        ({"multi_portfolio": True}, ["exec_vice_governor"]),
+        ({"money": 5000}, ["deputy_secretary_general", "jiangbf"]),
+    ],
+)
+def test_who_instructs(facts: dict[str, Any], leaders: list[str]) -> None:
+    table = dmn.read((FOLDER / "decisions" / "DT-3b.dmn").read_bytes()).decision("DT-3b")
+    given = {"from_kind": "市州", "read_only": False, "personnel": False, "money": None, "multi_portfolio": False,
+             "host": HOST, **facts}  # fmt: skip
+    functions = {"policy": lambda key: 5000, "leader of": lambda key: "jiangbf", "successor": lambda key: key}
+    found = table.evaluate(given, functions=functions).result["leaders"]
+    assert [one["group"] or one["person"] for one in found] == leaders
+
+
+@pytest.mark.parametrize(
+    ("unit", "secretariat"),
+    [("czt", "so_sec2"), ("gxt", "so_sec3"), ("slt", "so_sec4"), ("jyt", "so_sec5"), ("zjt", "so_sec6"), ("swt", "so_sec7"), ("gat", "so_sec8"), (SENDER, "so_sec1")],
+)  # fmt: skip
+def test_which_secretariat(unit: str, secretariat: str) -> None:
+    table = dmn.read((FOLDER / "decisions" / "DT-3c.dmn").read_bytes()).decision("DT-3c")
+    assert table.evaluate({"unit": unit}, functions={"successor": lambda key: key}).result == secretariat
