@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from bpmn import dmn
-from engine.commands import extensions
 from engine.errors import InvalidSubmission
 from processes.incoming_document.test_story import (
     ACCEPTED,
@@ -206,14 +205,14 @@ def test_the_host_declines_is_kept_or_replaced_and_silence_accepts(office: Offic
     assert silent.waits_at == ["handle"]
 
 
-def test_the_host_is_urged_and_may_ask_for_more_time(office: Office) -> None:
+def test_the_host_is_urged_and_may_ask_for_more_time(office: Office, api: Any) -> None:
     matter = accepted(office, note={"important": True, "urger": REGISTRAR})
     limit = next(one for one in matter.deadlines.values() if one["key"] == "handle")
     head = office.holder("so_sec4:office_head")
-    asked = extensions.ask(
-        office.engine, matter.id, limit["id"], "2026-03-18", "等待市里核实", office.actor(liaison(office))
-    )
-    extensions.approve(office.engine, asked, office.actor(head))
+    wanted = {"to": "2026-03-18", "reason": "等待市里核实"}
+    path = f"/process-instances/{matter.id}/deadlines/{limit['id']}/extensions"
+    asked = api(liaison(office)).post(path, wanted)
+    api(head).post(f"/extensions/{asked['id']}/approve")
     assert matter.due("handle") == date(2026, 3, 18)
     office.advance("2026-03-17 09:00")  # a working day before 18 March
     assert matter.waits_at == ["handle", "urge"]
