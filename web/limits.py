@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flask import Flask
+
 from engine.commands.deadlines import GROUNDS
 from engine.model import Actor, ProcessInstance
 from engine.office.calendar import local_day
 from engine.office.deadlines import PERSON
+from engine.office.limits import Limit as Limited
 from engine.queries import deadlines
 from engine.queries.deadlines import Running
-from web import current, naming
+from web import current, naming, showing
+from web.languages import ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,30 @@ def of(matter: ProcessInstance, actor: Actor) -> Sequence[Limit]:
 def grounds() -> Sequence[str]:
     """What a limit may be paused for."""
     return current.engine().desk.policies.texts(GROUNDS)
+
+
+def in_words(text: str) -> str:
+    """What somebody asks for: a day (2026-06-05), or so much more (5WD)."""
+    try:
+        return showing.calendar_day(date.fromisoformat(text))
+    except ValueError:
+        limit = Limited.parse(text)
+    n = limit.count
+    match limit.unit:
+        case "WD":
+            return ngettext("%(num)s more working day", "%(num)s more working days", n)
+        case "CD":
+            return ngettext("%(num)s more day", "%(num)s more days", n)
+        case "M":
+            return ngettext("%(num)s more month", "%(num)s more months", n)
+        case "H":
+            return ngettext("%(num)s more hour", "%(num)s more hours", n)
+    return text
+
+
+def init(app: Flask) -> None:
+    """Give the templates what they show of it."""
+    app.jinja_env.globals.update(limit_in_words=in_words)
 
 
 def _limit(matter: ProcessInstance, one: Running) -> Limit:

@@ -56,7 +56,11 @@ def iso(instant: datetime) -> str:
 
 def signed_day(instant: datetime) -> str:
     """The date of a signature: always with the year."""
-    at = instant.astimezone(OFFICE_ZONE)
+    return calendar_day(instant.astimezone(OFFICE_ZONE))
+
+
+def calendar_day(at: date) -> str:
+    """A day with its year."""
     if languages.locale() == "zh_CN":
         return f"{at.year}年{at.month}月{at.day}日"
     return f"{at.day} {MONTHS[at.month - 1]} {at.year}"

@@ -88,7 +88,7 @@ def named(names: Sequence[str]) -> str:
 
 def kind_name(kind: str) -> str:
     """What a circulation is called."""
-    return {"read": _("To read"), "copy": _("Copy"), "consult": _("Question")}[kind]
+    return {"read": _("For reading"), "copy": _("Copy"), "consult": _("Question")}[kind]
 
 
 def state_name(state: str) -> str:

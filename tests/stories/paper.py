@@ -50,6 +50,15 @@ LETTER = {
     "urgency": "加急",
     "summary": "汛期将至，请求补充省级防汛抗旱物资储备，明确跨市州调运机制，并落实经费渠道。",
 }
+ENGLISH = {
+    "letters": "Incoming letters", "register": "Register", "propose": "Propose", "instruct": "Instruct",
+    "handling": "Joint handling", "host": "Handle (lead)", "consult": "Handle (with others)", "file": "File",
+    "slow": "Not done in five days", "letter": "The letter", "letter.title": "Title", "letter.sender": "From",
+    "letter.number": "Its number", "letter.received": "Received", "letter.copies": "Copies",
+    "letter.secrecy": "Secrecy", "letter.urgency": "Urgency", "letter.summary": "Summary",
+    "letter.letter": "Letter", "letter.secrecy=公开": "Public", "letter.secrecy=内部": "Internal",
+    "letter.urgency=平件": "Ordinary", "letter.urgency=加急": "Urgent", "letter.urgency=特急": "Most urgent",
+}  # fmt: skip
 SAID = {
     HEAD: "拟请应急厅主办，财政厅、水利厅、交通运输厅会办。妥否，请领导批示。",
     "chengz": "拟同意。请省长阅示。",
@@ -105,7 +114,7 @@ LETTERS = diagram(
     f"""
 <bpmn:startEvent id="begin"/>
 {_task("register", "登记", CLERK, more='<zeebe:formDefinition formId="letter"/>')}
-{_task("propose", "拟办", HEAD, "拟办意见")}
+{_task("propose", "拟办", HEAD, "拟办意见", LIMIT.format("propose", "3WD"))}
 {_task("instruct", "批示", "=who", "领导批示", inside=_each("leaders"))}
 {INNER}
 {_task("file", "归档", CLERK)}
@@ -122,19 +131,20 @@ file -> end
 )
 
 
-def begin(office: Office, units: Sequence[str] = UNITS) -> Matter:
+def begin(office: Office, units: Sequence[str] = UNITS, title: str = TITLE) -> Matter:
     """A letter is registered."""
-    form = json.dump(FORM)
-    office.deploy(letters__bpmn=LETTERS, letter__json=form)
+    office.deploy(letters__bpmn=LETTERS, letter__json=json.dump(FORM), en__json=json.dump(ENGLISH))
     people = {"leaders": list(LEADERS), "units": list(units)}
     matter = office.start("letters", CLERK, **people)
     letter = office.upload("湘应急〔2026〕12号.txt", "湖南省人民政府：\n……".encode(), CLERK)
-    return matter.do("register", CLERK, **LETTER, letter=letter)
+    return matter.do("register", CLERK, **(LETTER | {"title": title}), letter=letter)
 
 
-def instructed(office: Office, picture: bytes | None = None, units: Sequence[str] = UNITS) -> Matter:
+def instructed(
+    office: Office, picture: bytes | None = None, units: Sequence[str] = UNITS, title: str = TITLE
+) -> Matter:
     """The leaders have written what they want; now units are asked."""
-    matter = begin(office, units)
+    matter = begin(office, units, title)
     if picture is not None:
         opinions.sign_with(office.engine, "签名.png", BytesIO(picture), office.actor(LEADERS[0]))
     office.advance(hours=2)

@@ -1,0 +1,135 @@
+"""The pages people work on, full of work: nothing sticks out and everybody can use them; also as pictures.
+
+``LIYE_PICTURES`` names a folder for pictures of them, at both widths and in both languages (docs/img keeps some).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.stories.busy import REVIEWER, Busy, busy
+from tests.stories.desk import Desk
+from tests.stories.ink import written
+from tests.stories.paper import CLERK, HEAD, HOST
+from tests.stories.stage import Stage
+from tests.web.window import ADMIN, MANAGER
+
+pytestmark = pytest.mark.browser
+# phone, English
+LOOKS = {
+    "zh-desktop": (False, False),
+    "en-phone": (True, True),
+    "zh-phone": (True, False),
+    "en-desktop": (False, True),
+}
+DESK = 1000
+PICTURES = os.environ.get("LIYE_PICTURES")
+Deed = Callable[[Page], object]
+
+
+def _return(page: Page) -> None:
+    page.locator("input[name=to][value=propose]").check()
+    page.locator("[name=reason]").fill("请补充市州配套资金情况。")
+    page.locator("[name=look]").click()
+    expect(page.locator(".preview")).to_be_visible()
+
+
+def _ahead(page: Page) -> None:
+    page.locator("#answers [name=opinion]").fill("已会同有关单位拟定方案。")
+    page.locator("[formaction*='/ahead']").click()
+    expect(page.locator("#ahead")).to_be_visible()
+
+
+def _transfer(page: Page) -> None:
+    page.locator("#to").fill("zhengmw")
+    page.locator("#reason").fill("外出开会")
+    page.locator("[name=look]").click()
+    expect(page.locator(".preview")).to_be_visible()
+
+
+def _hand_over(page: Page) -> None:
+    page.locator("#from").fill(HEAD)
+    page.locator("#to").fill(CLERK)
+    page.locator("#reason").fill("调岗")
+    page.locator("[name=look]").click()
+    expect(page.locator("[name=do]")).to_be_visible()
+
+
+def pages(there: Busy) -> list[tuple[str, str, str, Deed | None]]:
+    """Name, who looks, address, and what he does there first."""
+    matter, task = f"/matters/{there.running.id}", f"/tasks/{there.host}"
+    return [
+        ("inbox", HEAD, "/tasks", None),
+        ("task", HOST, task, None),
+        ("ahead", HOST, task, _ahead),
+        ("return-preview", HOST, f"{task}/return", _return),
+        ("transfer-preview", HOST, f"{task}/transfer", _transfer),
+        ("wall", HOST, f"{matter}/circulations", None),
+        ("sheet", CLERK, f"/matters/{there.handled.id}/sheet", None),
+        ("matter", CLERK, matter, None),
+        ("to-read", REVIEWER, "/readings", None),
+        ("phrases", HOST, "/phrases", None),
+        ("signature", HOST, "/signature", None),
+        ("attachment", HOST, f"/files/{there.file_id}/preview", None),
+        ("calendar", ADMIN, "/admin/calendar", None),
+        ("extensions", MANAGER, "/extensions", None),
+        ("bulletin", MANAGER, "/manage/bulletin", None),
+        ("proxies", HEAD, "/proxies", None),
+        ("handover", MANAGER, "/handovers", _hand_over),
+        ("notification-settings", HOST, "/notifications/settings", None),
+    ]
+
+
+def look_at(desk: Desk, name: str, look: str) -> list[str]:
+    """What is wrong with the page in front of somebody."""
+    found: list[str] = []
+    beyond = desk.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if beyond > 0:
+        found.append(f"{name} {look}: {beyond}px beyond the edge")
+    violations = Axe().run(desk.page).response["violations"]
+    found += [f"{name} {look}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in violations]
+    if PICTURES:
+        picture(desk.page, Path(PICTURES) / f"{name}-{look}.png")
+    return found
+
+
+def picture(page: Page, file: Path) -> None:
+    """From the top, as high as the page is but not endlessly; what sticks to the bottom sticks to its bottom."""
+    was = page.viewport_size
+    assert was is not None
+    height = min(page.evaluate("document.documentElement.scrollHeight"), 1500)
+    page.set_viewport_size({"width": was["width"], "height": max(height, was["height"])})
+    if page.locator(".canvas").count() and was["width"] > DESK:
+        expect(page.locator(".canvas .djs-shape").first).to_be_attached()
+    page.evaluate("scrollTo(0, 0)")
+    page.screenshot(path=file)
+    Image.open(file).quantize(96, dither=Image.Dither.NONE).save(file, optimize=True)
+    page.set_viewport_size(was)
+
+
+# each language and each width once; for pictures every pair
+@pytest.mark.slow
+@pytest.mark.parametrize("look", list(LOOKS) if PICTURES else list(LOOKS)[:2])
+def test_pages_full_of_work_fit_and_can_be_used_by_everybody(
+    stage: Stage, browser: Browser, look: str
+) -> None:
+    there = busy(stage.office, written(browser))
+    phone, english = LOOKS[look]
+    desks: dict[str, Desk] = {}
+    faults: list[str] = []
+    for name, login, path, deed in pages(there):
+        if login not in desks:
+            desks[login] = stage.desk(login, phone=phone, english=english)
+        desk = desks[login].open(path)
+        expect(desk.page.locator("html[data-app=ready]")).to_be_attached()
+        if deed is not None:
+            deed(desk.page)
+        faults += look_at(desk, name, look)
+    assert not faults, "\n".join(faults)
