@@ -133,6 +133,7 @@ def _deeds() -> dict[str, str]:
         "process_instance.resume": _("Resumed"),
         "process_instance.variables": _("Variables corrected"),
         "user_task.transfer": _("Handed over"),
+        "user_task.forward": _("Forwarded to whoever took over the work"),
         "user_task.withdraw": _("Taken back"),
         "user_task.return": _("Sent back"),
         "user_task.signers_add": _("Signers added"),

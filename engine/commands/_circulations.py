@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from engine import rights
-from engine.commands import _rows
+from engine.commands import _forwarding, _rows
 from engine.commands._record import Act, note
 from engine.errors import FieldError, InvalidSubmission, NotFound, Rejected
 from engine.machine import Engine
@@ -16,7 +16,7 @@ from engine.office.circulations import Circulation, Place, Sending
 from engine.office.limits import Limit
 from engine.store import circulations as store
 from engine.store import instances, user_tasks
-from engine.store.unit_of_work import AnyRow, UnitOfWork
+from engine.store.unit_of_work import AnyRow, UnitOfWork, View
 
 POLICIES = {"read": "circulate.read", "consult": "consult.answer"}
 NO_LIMIT = "none"
@@ -164,7 +164,9 @@ def by_the_diagram(
     now: datetime,
 ) -> dict[str, Json] | None:  # fmt: skip
     """A step's own list (``liye:circulate``): names nobody bears are left out; None when nobody is left."""
-    found = circulations.people_of(names, engine.desk.directory, engine.today())
+    found = circulations.people_of(
+        _forwarding.names(engine, uow, names), engine.desk.directory, engine.today()
+    )
     people = dict(list(found.people.items())[: engine.settings.multi_instance_limit])
     if not people:
         return None
@@ -179,9 +181,10 @@ def told_of(sent: Circulation) -> dict[str, Json]:
     return {"circulation": sent.id, "kind": sent.kind, "to": [one.login for one in sent.receivers]}
 
 
-def checked_people(engine: Engine, sending: Sending, actor: Actor) -> Mapping[str, str | None]:
+def checked_people(engine: Engine, view: View, sending: Sending, actor: Actor) -> Mapping[str, str | None]:
     """Whom it goes to, without who sends it; refused when a name means nobody or they are too many."""
-    found = circulations.people_of(sending.to, engine.desk.directory, engine.today())
+    names = _forwarding.names(engine, view, sending.to)
+    found = circulations.people_of(names, engine.desk.directory, engine.today())
     people = {login: unit for login, unit in found.people.items() if login != actor.login}
     circulations.refuse_unknown(circulations.Found(people, found.unknown))
     most = engine.settings.multi_instance_limit

@@ -16,6 +16,7 @@ from engine.commands import (
     _deputies,
     _dues,
     _following,
+    _forwarding,
     _ledgers,
     _notices,
     _record,
@@ -53,7 +54,7 @@ def settle(
         if write := _WRITERS.get(type(change)):
             write(writer, change)
     sent = _circulating.by_the_diagram(writer, changes)
-    sent += _agreements.follow(writer, changes)
+    sent += [*_agreements.follow(writer, changes), *writer.forwarded]
     writer.deadlines()
     _dues.of_tasks(uow, opened)
     writer.tell()
@@ -130,6 +131,7 @@ class _Writer:
         self.extras: dict[str, Any] = opened.case.extras
         self.closed_subscriptions: list[str] = []
         self.closed_incidents: list[str] = []
+        self.forwarded: list[Act] = []
         self.told: dict[str, tuple[happened.UserTaskOpened, tuple[str, ...]]] = {}
 
     def begin(self) -> None:
@@ -158,7 +160,9 @@ class _Writer:
         return str(self.extras.get(TITLE) or self.opened.version.name)
 
     def task_opened(self, change: happened.UserTaskOpened) -> None:
-        """A person is asked, and told so."""
+        """A person is asked, and told so; for one who has left, whoever took over his work."""
+        change, acts = _forwarding.of_task(self.engine, self.uow, change)
+        self.forwarded += acts
         offered = self._offered(change)
         signs = self.opened.world.proxy_rule(change.token_id).signs
         self.uow.put_task(_rows.task(self.opened, change, self.title, offered) | {"signs": signs})
@@ -187,7 +191,8 @@ class _Writer:
             return said
         if change.lane is not None and self.engine.is_group(change.lane, self.now):
             return (change.lane,)
-        return (f"@{self._starter()}",)
+        starter = self._starter()
+        return (f"@{_forwarding.heir_of(self.engine, self.uow, starter) or starter}",)
 
     def _starter(self) -> str:
         row, birth = self.opened.row, self.opened.birth

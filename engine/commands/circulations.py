@@ -128,7 +128,7 @@ def _send(
 ) -> Circulation:
     if sending.kind == "consult" and not sending.text.strip():
         raise InvalidSubmission([FieldError("/question", "say what you ask")])
-    people = shared.checked_people(engine, sending, actor)
+    people = shared.checked_people(engine, uow, sending, actor)
     now = engine.clock.now()
     due_at = shared.due(engine, sending.kind, sending.due, sending.limit)
     sent = circulations.send(uow, place, sending, people, actor, now, due_at)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from engine import rights
-from engine.commands import _proxies_moved
+from engine.commands import _handed_beside, _proxies_moved
 from engine.commands._record import Act, record_system, touch
 from engine.errors import Conflict, FieldError, InvalidSubmission, NotFound
 from engine.machine import Engine
 from engine.model import Actor, new_id
 from engine.office import notifications
 from engine.store import handovers as stored
-from engine.store import standings
+from engine.store import standings, talk
 from engine.store import user_tasks as tasks
 from engine.store.unit_of_work import AnyRow, UnitOfWork
 
@@ -88,13 +88,14 @@ def _move(engine: Engine, uow: UnitOfWork, matter: str, row: Mapping[str, object
     moved: list[tuple[str, str]] = []
     for task in stored.open_of_person(uow, from_, matter):
         moved += [(kind, task.id) for kind in _pass(uow, task, from_, to, engine.clock.now())]
-    if held is None or not moved:
+    beside = _handed_beside.move(uow, str(row["id"]), matter, from_, to, engine.clock.now())
+    if held is None or (not moved and not beside):
         return 0
     stored.add_items(uow, str(row["id"]), matter, moved)
     data = {"from": from_, "to": to, "reason": row["reason"], "tasks": sorted({task for _, task in moved})}
     act = Act(actor, "process_instance.hand_over", f"process_instance:{matter}", data)  # type: ignore[arg-type]
-    touch(uow, held, act, engine.clock.now())
-    return len(moved)
+    touch(uow, held, act, engine.clock.now(), {"followers": len(talk.followers(uow, matter))})
+    return len(moved) + beside
 
 
 def _pass(uow: UnitOfWork, task: AnyRow, from_: str, to: str, now: datetime) -> Iterable[str]:
@@ -119,30 +120,31 @@ def _pass(uow: UnitOfWork, task: AnyRow, from_: str, to: str, now: datetime) -> 
 
 
 def _return(
-    engine: Engine, uow: UnitOfWork, matter: str, kinds: Mapping[str, set[str]], row: AnyRow, actor: Actor
+    engine: Engine, uow: UnitOfWork, matter: str, items: Sequence[AnyRow], row: AnyRow, actor: Actor
 ) -> int:
-    held = uow.hold_instance(matter)
+    held, now = uow.hold_instance(matter), engine.clock.now()
     moved: list[tuple[str, str]] = []
+    handed = {item.object for item in items}
     for task in stored.open_of_person(uow, row.to_login, matter):
-        wanted = kinds.get(task.id, set())
-        found = list(_pass(uow, task, row.to_login, row.from_login, engine.clock.now())) if wanted else []
+        found = list(_pass(uow, task, row.to_login, row.from_login, now)) if task.id in handed else []
         moved += [(kind, task.id) for kind in found]
         standings.forget(uow, task.id, row.from_login)
-    if held is None or not moved:
+    beside = _handed_beside.move_back(uow, items, row.from_login, row.to_login, now)
+    if held is None or (not moved and not beside):
         return 0
     data = {"from": row.to_login, "to": row.from_login, "tasks": sorted({task for _, task in moved})}
     act = Act(actor, "process_instance.hand_over", f"process_instance:{matter}", data)
-    touch(uow, held, act, engine.clock.now())
-    return len(moved)
+    touch(uow, held, act, now, {"followers": len(talk.followers(uow, matter))})
+    return len(moved) + beside
 
 
-def _by_matter(items: Iterable[AnyRow]) -> Iterable[tuple[str, dict[str, set[str]]]]:
-    """The tasks of each matter with what of them was handed over, in the order in which matters are held."""
-    found: dict[str, dict[str, set[str]]] = {}
+def _by_matter(items: Iterable[AnyRow]) -> Iterable[tuple[str, list[AnyRow]]]:
+    """What was handed over of each matter, in the order in which matters are held."""
+    found: dict[str, list[AnyRow]] = {}
     for item in items:
         if item.process_instance_id is not None:
-            found.setdefault(item.process_instance_id, {}).setdefault(item.object, set()).add(item.kind)
-    return sorted(found.items())
+            found.setdefault(item.process_instance_id, []).append(item)
+    return sorted(found.items(), key=lambda one: one[0])
 
 
 def _tell(

@@ -71,6 +71,16 @@ def receiver(view: View, circulation_id: str, login: str) -> AnyRow | None:
     return view.row(select(circulation_receiver).where(r.circulation_id == circulation_id, r.login == login))
 
 
+def unread(view: View, instance_id: str, login: str) -> Sequence[AnyRow]:
+    """What of a matter a person has still to read or answer, his turn come or not."""
+    open_ = r.answered_at.is_(None), r.recalled_at.is_(None)
+    return view.rows(
+        select(circulation_receiver)
+        .where(r.process_instance_id == instance_id, r.login == login, *open_)
+        .order_by(r.id)
+    )
+
+
 def latest_of(view: View, instance_id: str, login: str) -> AnyRow | None:
     """What a person was last sent to read of a matter."""
     return view.row(

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, union, update
 
-from engine.store.tables.instances import user_task, user_task_candidate
+from engine.store.tables.circulation import circulation_receiver
+from engine.store.tables.instances import process_instance, user_task, user_task_candidate
 from engine.store.tables.standing import handover, handover_item
+from engine.store.tables.talk import follower
 from engine.store.unit_of_work import AnyRow, Record, UnitOfWork, View
 
 h = handover.c
 t = user_task.c
 c = user_task_candidate.c
+f, r, p = follower.c, circulation_receiver.c, process_instance.c
 
 
 def _has(login: str) -> Any:
@@ -26,9 +29,16 @@ def _has(login: str) -> Any:
 
 
 def matters_of(view: View, login: str) -> Sequence[str]:
-    """The matters in which he has any, in the order in which they are held."""
-    found = select(t.process_instance_id).where(_has(login)).distinct().order_by(t.process_instance_id)
-    return [row.process_instance_id for row in view.rows(found)]
+    """The matters in which he has any, follows or has still to read, in the order in which they are held."""
+    tasks = select(t.process_instance_id).where(_has(login))
+    followed = select(f.process_instance_id).join(process_instance, p.id == f.process_instance_id)
+    unread = select(r.process_instance_id).join(process_instance, p.id == r.process_instance_id)
+    found = union(
+        tasks,
+        followed.where(f.login == login, p.ended_at.is_(None)),
+        unread.where(r.login == login, r.answered_at.is_(None), r.recalled_at.is_(None)),
+    )
+    return sorted(row.process_instance_id for row in view.rows(found))
 
 
 def open_of_person(view: View, login: str, matter: str) -> Sequence[AnyRow]:
@@ -69,6 +79,12 @@ def hold(uow: UnitOfWork, handover_id: str) -> AnyRow | None:
 def row(view: View, handover_id: str) -> AnyRow | None:
     """One."""
     return view.row(select(handover).where(h.id == handover_id))
+
+
+def last_from(view: View, login: str) -> AnyRow | None:
+    """The last time somebody's work was handed over and not taken back."""
+    of_him = h.from_login == login, h.taken_back_at.is_(None)
+    return view.row(select(handover).where(*of_him).order_by(h.at.desc(), h.id.desc()).limit(1))
 
 
 def items_of(view: View, handover_id: str) -> Sequence[AnyRow]:

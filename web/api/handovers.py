@@ -37,7 +37,7 @@ class HandoverAnswer(Answer):
     by: str
     taken_back_at: Shown | None
     taken_back_by: str | None
-    items: dict[str, int] = Field(description="how many: task, delegation, candidacy, proxy")
+    items: dict[str, int] = Field(description="how many: task, delegation, candidacy, proxy, follow, reading")
 
 
 class HandoversAnswer(Answer):

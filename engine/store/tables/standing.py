@@ -97,7 +97,7 @@ handover_item = Table(
     "handover_item",
     metadata,
     Column("handover_id", ForeignKey("handover.id"), primary_key=True),
-    Column("kind", String(12), primary_key=True),  # task, candidacy, delegation, proxy, follow
+    Column("kind", String(12), primary_key=True),  # task, candidacy, delegation, proxy, follow, reading
     Column("object", String(32), primary_key=True),  # the task's, proxy's or matter's id
     Column("process_instance_id", String(32)),
     Column("successor", String(32)),  # of a proxy: the one that took its place
