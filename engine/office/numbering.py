@@ -68,6 +68,8 @@ class Number:
     void_at: datetime | None = None
     void_by: str | None = None
     void_reason: str | None = None
+    mark: str | None = None
+    marked_by: str | None = None
 
     @property
     def is_void(self) -> bool:
@@ -132,6 +134,14 @@ def void(uow: UnitOfWork, number: Number, *, reason: str, now: datetime, actor: 
     if row.void_at is not None:
         raise Conflict(f"{number.text} is void already", details={"by": row.void_by, "at": row.void_at})
     store.set_void(uow, number.code, number.year, number.sequence, at=now, by=actor.login, reason=reason)
+
+
+def mark(uow: UnitOfWork, text: str, *, mark: str, by: str) -> bool:
+    """Say of a number what a later document made of it; false when it was never given here."""
+    row = next(iter(store.with_text(uow, text)), None)
+    if row is not None:
+        store.set_mark(uow, row.code, row.year, row.sequence, mark=mark, by=by)
+    return row is not None
 
 
 def begin_after(uow: UnitOfWork, code: str, *, year: int, last: int) -> None:

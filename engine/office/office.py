@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from engine.errors import NotFound
 from engine.model import Actor, Json
-from engine.office import notifications, numbering
+from engine.office import files, notifications, numbering
 from engine.office.calendar import local_day
 from engine.office.desk import Desk
 from engine.store import once
@@ -53,6 +53,10 @@ class Numbers:
             self.uow, numbering.find(self.uow, text), reason=reason, now=self.now, actor=self.actor
         )
 
+    def mark(self, text: str, mark: str, by: str) -> bool:
+        """Say in the register what a later document made of this one; false when it has no such number."""
+        return numbering.mark(self.uow, text, mark=mark, by=by)
+
     def matter_of(self, text: str) -> str | None:
         """The matter the number that reads like this was given to; None when it was never given."""
         try:
@@ -90,6 +94,10 @@ class Office:
     def known(self, kind: str, key: str) -> str | None:
         """The matter that was the first with that key, if one was."""
         return once.known(self.uow, kind, key)
+
+    def fingerprint(self, file_id: str) -> str:
+        """The SHA-256 of a file's bytes, by which a text is known again."""
+        return files.of(self.uow, file_id).sha256
 
     def tell(
         self, groups: Iterable[str], *, about: str, text: str, params: Mapping[str, Json] | None = None

@@ -76,6 +76,11 @@ def set_void(
     uow.execute(statement, {"_code": code, "_year": year, "_n": sequence})
 
 
+def set_mark(uow: UnitOfWork, code: str, year: int, sequence: int, *, mark: str, by: str) -> None:
+    """What a later document made of it; the last one counts."""
+    uow.execute(_VOID.values(mark=mark, marked_by=by), {"_code": code, "_year": year, "_n": sequence})
+
+
 def register(view: View, code: str, year: int, *, after: int, limit: int) -> Sequence[AnyRow]:
     """The numbers of a book and year, in order."""
     return view.rows(_REGISTER, code=code, year=year, after=after, limit=limit)

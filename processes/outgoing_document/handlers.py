@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine.handlers import BpmnError, service_task
+from collections.abc import Mapping
+
+from engine.handlers import BpmnError, Result, service_task
 from engine.office.office import Office
 
 
@@ -12,3 +14,22 @@ def void(office: Office, doc_no: str, reason: str, dispatched_on: str | None = N
     if dispatched_on is not None:
         raise BpmnError("ALREADY_DISPATCHED")
     office.numbers.void(doc_no, reason)
+
+
+@service_task("outgoing_document.fingerprint", inside=True)
+def fingerprint(office: Office, file: Mapping[str, str]) -> Result:
+    """The hash of a text: what somebody agreed to or signed is this text and no other."""
+    return {"sha256": office.fingerprint(file["file"])}
+
+
+@service_task("outgoing_document.same_text", inside=True)
+def same_text(office: Office, file: Mapping[str, str], signed_hash: str) -> None:
+    """Only the text that was signed is sealed."""
+    if office.fingerprint(file["file"]) != signed_hash:
+        raise BpmnError("TEXT_CHANGED")
+
+
+@service_task("outgoing_document.mark", inside=True)
+def mark(office: Office, other_no: str, act: str, doc_no: str) -> None:
+    """The register says of a document that another one corrected, annulled or repealed it."""
+    office.numbers.mark(other_no, act, doc_no)

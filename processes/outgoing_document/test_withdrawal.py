@@ -64,7 +64,7 @@ def test_a_numbered_document_that_is_stopped_leaves_a_void_number(office: Office
 def test_what_was_sent_is_not_withdrawn(office: Office) -> None:
     matter = registered(office)
     withdrawing(office, matter)
-    issued(office, matter)
+    issued(matter)
     matter.do("void_number", REGISTRAR, reason="停止印发。", approved_by="qinjc")
     assert matter.waits_at == ["publish"]
     assert len(matter.numbers) == 1
@@ -76,7 +76,7 @@ def test_what_was_sent_is_not_withdrawn(office: Office) -> None:
 def test_a_manager_who_cancels_leaves_no_number_in_doubt(office: Office, sent: bool) -> None:
     matter = registered(office)
     if sent:
-        issued(office, matter)
+        issued(matter)
     matter.cancel("shifl", "省政府决定不再印发")
     assert len(matter.numbers) == (1 if sent else 0)
 
@@ -89,6 +89,4 @@ def test_only_the_drafter_is_offered_the_withdrawal(office: Office) -> None:
         matter.ask("withdraw_asked", "shifl")
     matter.ask("withdraw_asked", DRAFTER)
     assert matter.waits_at == ["consult", "withdraw"]
-    assert (
-        issued(office, registered(office, openness="不予公开", openness_reason="内部")).deeds(DRAFTER) == []
-    )
+    assert issued(registered(office, openness="不予公开", openness_reason="内部")).deeds(DRAFTER) == []

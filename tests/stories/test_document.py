@@ -17,6 +17,7 @@ from processes.outgoing_document.test_outgoing_document import (
     SECRETARY_GENERAL,
     a_notice,
     begun,
+    received,
 )
 from tests.stories.stage import Stage
 
@@ -51,6 +52,7 @@ def test_from_draft_to_number(stage: Stage) -> None:
     )
     stage.desk("luodr").take(matter, "seal").hand_in(same_text=True, copies=30)
     registrar.take(matter, "dispatch").hand_in(text_ok=True, format_ok=True, print_ok=True)
+    received(matter)
     editor = stage.desk("xiaonl").take(matter, "publish")
     editor.hand_in(url="https://www.example.gov.cn/1", published_on="2026-03-02")
     assert (matter.state, matter.numbers) == ("completed", ["湘政办发〔2026〕7号"])

@@ -54,6 +54,8 @@ class NumberAnswer(Answer):
     void_at: Shown | None
     void_by: str | None
     void_reason: str | None
+    mark: str | None
+    marked_by: str | None
 
     @classmethod
     def of(cls, one: Number) -> NumberAnswer:

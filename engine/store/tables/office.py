@@ -112,6 +112,8 @@ number = Table(
     Column("void_at", UTCDateTime),
     Column("void_by", String(100)),
     Column("void_reason", String(500)),
+    Column("mark", String(20)),  # what a later document made of it: 更正, 撤销, 废止 …
+    Column("marked_by", String(200)),  # the number of that document
 )
 
 # What may be begun once, for good: the matter that was first (engine.store.once).
