@@ -10,6 +10,7 @@ from typing import Any
 from engine.clock import OFFICE_ZONE
 from engine.model import Actor
 from engine.office import numbering, registers
+from engine.office.numbering import Number
 from engine.office.registers import Entry, Register, Wanted
 from engine.queries import numbers
 from engine.queries import registers as queries
@@ -87,11 +88,27 @@ def rows(entries: Sequence[Entry]) -> Iterator[list[Cell]]:
             one.dated,
             one.taken_at.astimezone(OFFICE_ZONE),
             people.person_of(one.taken_by).name,
-            _("void") if one.is_void else _("valid"),
-            one.void_reason or one.reason or "",
+            state_of(one),
+            one.void_reason or one.marked_by or one.reason or "",
             one.void_at.astimezone(OFFICE_ZONE) if one.void_at else None,
             people.person_of(one.void_by).name if one.void_by else "",
         ]
+
+
+def state_of(number: Number) -> str:
+    """Void, or what a later document made of it, or valid."""
+    if number.is_void:
+        return _("void")
+    if number.mark is None:
+        return _("valid")
+    later = {
+        "更正": _("corrected"),
+        "收回": _("recalled"),
+        "撤销": _("annulled"),
+        "废止": _("repealed"),
+        "修订": _("revised"),
+    }
+    return later.get(number.mark, number.mark)
 
 
 def _title(entry: Entry) -> str:

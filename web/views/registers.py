@@ -31,6 +31,7 @@ def show(actor: Actor, key: str) -> Answer:
     return render_template(
         "registers/show.html",
         name_of=register_pages.name_of,
+        state_of=register_pages.state_of,
         tabs=ledger_pages.tabs(),
         **register_pages.of(key, actor, request.args),
     )

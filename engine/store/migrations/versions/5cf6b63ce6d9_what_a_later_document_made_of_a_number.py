@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 
 revision = "5cf6b63ce6d9"
-down_revision = "7bf0cd470491"
+down_revision = "377c6a7be2c0"
 branch_labels = None
 depends_on = None
 
