@@ -57,6 +57,22 @@ def test_a_proxy_is_named_acts_and_is_taken_back(stage: Stage) -> None:
     expect(proxy.open("/tasks").page.get_by_role("link", name=re.compile("代办"))).to_have_count(0)
 
 
+def test_the_deputy_is_offered_what_the_absent_head_has(stage: Stage) -> None:
+    """AB角: the absence is noted on a page; what comes is offered to B too, and both names stand on the record."""
+    head = stage.desk(HEAD).open("/proxies")
+    away = head.page.locator("form").filter(has=head.page.locator("#kind"))
+    away.locator("[name=until]").fill("2026-03-06")
+    away.get_by_role("button", name="登记").click()
+    head.says("请假")
+    stage.office.deploy(hard_proxy__bpmn=HARD)
+    matter = stage.office.start("hard_proxy", KEEPER, subject="春耕会议的通知", signers=[HEAD, ARCHIVIST])
+    deputy = stage.desk(DEPUTY).open("/tasks?view=acting").says("代 覃揭车")
+    deputy.page.locator("#results a.title").click()
+    deputy.says("记录上同时署两人姓名").hand_in(opinion="同意，按时参加。")
+    assert [one.assignee for one in matter.tasks if one.element_id == "countersign"] == [ARCHIVIST]
+    head.open(f"/matters/{matter.id}").says("刘芰荷").says("（代覃揭车").says("同意，按时参加。")
+
+
 def test_a_task_is_prepared_by_another_and_confirmed(stage: Stage) -> None:
     office = stage.office
     office.deploy(hard_proxy__bpmn=HARD)

@@ -21,7 +21,7 @@ from engine.queries import user_tasks as tasks
 from engine.queries.user_tasks import Opened
 from engine.store.user_tasks import Wanted
 from forms.form import FieldError, Form
-from web import asking, auth, current, drawn, inbox, naming, news, people, sheets, trails
+from web import asking, auth, current, drawn, inbox, naming, news, opinions, people, sheets, trails
 from web.auth import Answer, signed_in
 from web.languages import gettext as _
 
@@ -253,11 +253,14 @@ def _sheet(
 
 
 def _first_values(opened: Opened) -> dict[str, Json]:
-    """The draft; else what is known already under the form's names, over what the form begins with."""
+    """The draft; else what is known already under the form's names, over what the form begins with.
+
+    Words are everybody's own: nobody finds another's opinion in his field.
+    """
     if opened.draft is not None:
         return dict(opened.draft)
     blank = opened.form.blank(evaluate=asking.evaluate(), scope=opened.variables)
-    names = {field.name for field in opened.form.fields}
+    names = {field.name for field in opened.form.fields if not opinions.is_opinion(field)}
     return {**blank, **{name: value for name, value in opened.variables.items() if name in names}}
 
 
