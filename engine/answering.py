@@ -26,14 +26,19 @@ class About:
 
 def named(engine: Engine, view: View, about: About, words: Iterable[str]) -> tuple[str, ...]:
     """The logins meant: owner and deputy are those of the tasks the limit is about."""
+    owners = [name.removeprefix("@") for task in tasks_about(view, about) for name in offered(view, task)]
+    directory, today = engine.desk.directory, engine.today()
+    ownership = Ownership(tuple(dict.fromkeys(owners)), directory.unit_of(about.started_by, today))
+    return recipients(words, ownership, directory, today)[:MOST]
+
+
+def tasks_about(view: View, about: About) -> list[AnyRow]:
+    """The open tasks a limit is about: its own, those at its element, else all of the matter."""
     tasks = [t for t in user_tasks.of_instance(view, about.instance_id) if t.state == "open"]
     own = [t for t in tasks if t.id == about.token_id] or [
         t for t in tasks if about.token_id is None or t.element_id == about.element_id
     ]
-    owners = [name.removeprefix("@") for task in own or tasks for name in offered(view, task)]
-    directory, today = engine.desk.directory, engine.today()
-    ownership = Ownership(tuple(dict.fromkeys(owners)), directory.unit_of(about.started_by, today))
-    return recipients(words, ownership, directory, today)[:MOST]
+    return own or tasks
 
 
 def offered(view: View, task: AnyRow) -> tuple[str, ...]:
@@ -47,7 +52,7 @@ def offered(view: View, task: AnyRow) -> tuple[str, ...]:
 
 def may_decide(engine: Engine, view: View, asked: AnyRow, started_by: str, actor: Actor) -> bool:
     """On a request for more time: those named and managers; nobody on his own, nor for who asked (G10)."""
-    if asked.asked_by in {actor.login, actor.on_behalf_of}:
+    if not {asked.asked_by, asked.on_behalf_of}.isdisjoint({actor.login, actor.on_behalf_of or actor.login}):
         return False
     about = About(asked.process_instance_id, started_by, asked.element_id, asked.token_id)
     return actor.is_manager or actor.login in named(engine, view, about, asked.decided_by_groups)

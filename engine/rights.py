@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from engine.catalog.version import Version
 from engine.errors import Forbidden, NotFound
@@ -129,11 +131,19 @@ def refuse_unless_sees(view: View, task: AnyRow, actor: Actor, *, prefix: str = 
         raise NotFound("there is no such user task", code="USER_TASK_NOT_FOUND")
 
 
+def readers(actor: Actor, process_key: str) -> Iterator[tuple[str, datetime | None]]:
+    """In whose names somebody reads what is sent round of a process, and since when: first his own."""
+    yield actor.login, None
+    for standing in actor.stands_for:
+        if standing.processes is None or process_key in standing.processes:
+            yield standing.holder, standing.since
+
+
 def sees_instance(view: View, row: AnyRow, actor: Actor) -> bool:
     """Who takes part in a matter, is offered a task of it or was sent it sees it; so do managers."""
     if actor.is_manager or row.started_by == actor.login or instances.is_party(view, row.id, actor.login):
         return True
-    if circulations.is_reader(view, row.id, actor.login):
+    if any(circulations.is_reader(view, row.id, *one) for one in readers(actor, row.process_key)):
         return True
     tasks = user_tasks.of_instance(view, row.id)
     return any(task.state == "open" and may_do(view, task, actor) for task in tasks)

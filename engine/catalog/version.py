@@ -68,7 +68,9 @@ class Version:
         """The form a step asks, with the step's own field permissions; None for a task that names none."""
         if form_key is None:
             return None
-        form = self.compiled.forms[form_key]
+        form = self.compiled.forms.get(form_key)
+        if form is None:
+            return None
         element = self.process.elements.get(element_id)
         access = element.extensions.fields if element is not None else {}
         return form.for_step(access) if access else form
@@ -190,6 +192,18 @@ class Versions:
         if found is None:
             raise NotFound(f"there is no process {key!r}", code="PROCESS_NOT_FOUND")
         return self.get(view, found)
+
+    def asking(self, view: View, version: Version, element_id: str, form_key: str | None) -> Version:
+        """Of a version and those it calls, as they are now: the one that asks a form at an element."""
+        found, seen = [version], {version.key}
+        for one in found:
+            elements = one.process.elements
+            if element_id in elements and (form_key is None or form_key in one.compiled.forms):
+                return one
+            called = {str(each.called) for each in elements.values() if each.called} - seen
+            seen |= called
+            found += [self.latest(view, key) for key in sorted(called & definitions.all_keys(view))]
+        return version
 
     def numbered(self, view: View, key: str, number: int) -> Version:
         """A certain version of a process."""

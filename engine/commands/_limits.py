@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine import rights
 from engine.commands import _case
@@ -48,17 +48,20 @@ def held(
     raise NotFound("there is no such deadline", code="DEADLINE_NOT_FOUND")
 
 
-def refuse_unless_handler(uow: UnitOfWork, found: Held, actor: Actor) -> None:
-    """Who handles what the limit is about, or a manager."""
-    if not actor.is_manager and not is_handler(uow, found.opened.instance_id, found.deadline, actor):
+def handler(uow: UnitOfWork, found: Held, actor: Actor) -> Actor:
+    """Who handles what the limit is about, as himself or for whom; or a manager. Others are refused."""
+    capacity = _capacity(uow, found.opened.instance_id, found.deadline, actor)
+    if capacity is None and not actor.is_manager:
         raise Forbidden("only who handles it, or a manager, may do this", code="NOT_YOUR_DEADLINE")
+    return actor if capacity is None else replace(actor, on_behalf_of=capacity.holder)
 
 
-def is_handler(uow: UnitOfWork, instance_id: str, deadline: Deadline, actor: Actor) -> bool:
-    """Whether somebody has the task a limit is about; of a whole matter's limit, any of its tasks."""
+def _capacity(uow: UnitOfWork, instance_id: str, deadline: Deadline, actor: Actor) -> rights.Capacity | None:
+    """As whom somebody has the task a limit is about; of a whole matter's limit, any of its tasks."""
     tasks = [task for task in user_tasks.of_instance(uow, instance_id) if task.state == "open"]
     about = [task for task in tasks if task.id == deadline.token_id]
-    return any(rights.may_do(uow, task, actor) for task in about or tasks)
+    ways = [way for task in about or tasks if (way := rights.capacity(uow, task, actor)) is not None]
+    return rights.OWN if rights.OWN in ways else next(iter(ways), None)
 
 
 def refuse_the_clock(deadline: Deadline) -> None:

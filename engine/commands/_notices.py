@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine import rights
-from engine.answering import MOST, About, named
+from engine.answering import MOST, About, named, tasks_about
 from engine.commands import _deputies, _rows, bulletins
 from engine.commands._case import OpenCase
 from engine.machine import Engine
@@ -57,6 +57,7 @@ def remind(engine: Engine, uow: UnitOfWork, opened: OpenCase, job: AnyRow) -> di
     if level is not None and level.level != "L0":  # L0 is the notice of the task itself
         about = About(opened.instance_id, opened.world.starter or "", found.element_id, found.token_id)
         told = sorted(named(engine, uow, about, level.to))
+        told += _acting_for(engine, uow, about, told, opened.version.key)
         if level.level == LAST:
             title = opened.row.title if opened.row else ""
             bulletins.draft(engine, uow, about, found, job.id, title, opened.version.key)
@@ -65,6 +66,23 @@ def remind(engine: Engine, uow: UnitOfWork, opened: OpenCase, job: AnyRow) -> di
         _remind(engine, uow, opened, found, job, [one for one in told if one not in seeing], title=None)
     _next(engine, uow, opened, found, job)
     return {"key": found.key, "level": job.type, "element_id": found.element_id, "to": list(told)}
+
+
+def _acting_for(engine: Engine, uow: UnitOfWork, about: About, told: list[str], process: str) -> list[str]:
+    """Whoever acts for one of these in such matters now; for the owner only who may do his task."""
+    owners, now = set(named(engine, uow, about, ["owner"])), engine.clock.now()
+    tasks = tasks_about(uow, about)
+    found: list[str] = []
+    for login in engine.desk.standings.deputies_of(told, engine.desk.directory, now):
+        deputy = engine.actor(login)
+        if deputy is None or login in told or login == about.started_by:
+            continue
+        covered = [s for s in deputy.stands_for if s.processes is None or process in s.processes]
+        holders = {one.holder for one in covered} & set(told)
+        does = any(rights.may_do(uow, task, deputy) for task in tasks)
+        if holders - owners or (holders and does):
+            found.append(login)
+    return found
 
 
 def _remind(

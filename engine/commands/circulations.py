@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from engine import rights
+from engine import readings, rights
 from engine.commands import _capacities
 from engine.commands import _circulations as shared
 from engine.commands._record import Act, note
@@ -61,8 +62,10 @@ def send_on(engine: Engine, circulation_id: str, sending: Sending, actor: Actor)
     """A reader circulates what he was sent."""
     with engine.work() as uow:
         held, sent = shared.hold(uow, circulation_id, actor)
-        if sent.kind != "read" or _mine(sent, actor) is None:
+        mine = readings.reached(sent, held.process_key, actor)
+        if sent.kind != "read" or mine is None:
             raise Forbidden("only its readers send it on", code="NOT_YOURS_TO_CIRCULATE")
+        actor = _reading_as(mine, actor)
         return _send(engine, uow, held, shared.place(held, parent_id=sent.id), sending, actor)
 
 
@@ -70,7 +73,7 @@ def answer(engine: Engine, circulation_id: str, opinion: str, actor: Actor) -> N
     """I have read it (已阅), with an opinion if I have one; of a consultation the answer."""
     with engine.work() as uow:
         held, sent = shared.hold(uow, circulation_id, actor)
-        mine = _mine(sent, actor)
+        mine = readings.reached(sent, held.process_key, actor)
         if mine is None:
             raise Forbidden("it was not sent to you", code="NOT_SENT_TO_YOU")
         if mine.answered_at is not None:
@@ -79,6 +82,7 @@ def answer(engine: Engine, circulation_id: str, opinion: str, actor: Actor) -> N
             )
         if mine.recalled_at is not None:
             raise Conflict("it was recalled", code="CIRCULATION_RECALLED")
+        actor = _reading_as(mine, actor)
         _write_answer(engine, uow, sent, mine, _opinion(engine, sent, opinion), actor)
         _after_answer(engine, uow, held, sent, mine, actor)
 
@@ -142,11 +146,9 @@ def _send(
     return sent
 
 
-def _mine(sent: Circulation, actor: Actor) -> Receiver | None:
-    """What reached this person, or the one he acts for."""
-    names = {actor.login, actor.on_behalf_of}
-    reached = (one for one in sent.receivers if one.login in names and one.delivered_at is not None)
-    return next(iter(sorted(reached, key=lambda one: one.login != actor.login)), None)
+def _reading_as(mine: Receiver, actor: Actor) -> Actor:
+    """The person as he reads: for himself, or on behalf of whom."""
+    return actor if mine.login == actor.login else replace(actor, on_behalf_of=mine.login)
 
 
 def _opinion(engine: Engine, sent: Circulation, said: str) -> str | None:

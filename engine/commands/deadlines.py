@@ -22,7 +22,7 @@ def pause(
     reason = _limits.reason_of(reason)
     with engine.work() as uow:
         found = _limits.held(engine, uow, instance_id, deadline_id, actor, revision)
-        _limits.refuse_unless_handler(uow, found, actor)
+        actor = _limits.handler(uow, found, actor)
         _limits.refuse_the_clock(found.deadline)
         if deadlines.PERSON in found.deadline.pauses:
             raise Conflict("the deadline is paused already", code="DEADLINE_PAUSED")
@@ -39,7 +39,7 @@ def resume(
     """It goes on; the days it stood still are added to its end."""
     with engine.work() as uow:
         found = _limits.held(engine, uow, instance_id, deadline_id, actor, revision)
-        _limits.refuse_unless_handler(uow, found, actor)
+        actor = _limits.handler(uow, found, actor)
         if deadlines.PERSON not in found.deadline.pauses:
             raise Conflict("nobody paused the deadline", code="DEADLINE_NOT_PAUSED")
         going = deadlines.resume(found.deadline, deadlines.PERSON, engine.clock.now(), engine.desk.calendar)

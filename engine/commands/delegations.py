@@ -49,9 +49,9 @@ def resolve(
         if owner is None:
             raise Conflict("nobody gave it to you to prepare; complete it", code="NOT_DELEGATED")
         values = json.checked(variables, bytes_each=engine.settings.variable_bytes)
-        form = engine.versions.get(uow, held.process_definition_id).form_of(
-            held.task_element_id, held.task_form_key
-        )
+        version = engine.versions.get(uow, held.process_definition_id)
+        asking = engine.versions.asking(uow, version, held.task_element_id, held.task_form_key)
+        form = asking.form_of(held.task_element_id, held.task_form_key)
         _refuse_foreign(values, None if form is None else {field.name for field in form.fields})
         _files.attach(uow, values, held.id, actor)
         now = engine.clock.now()

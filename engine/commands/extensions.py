@@ -34,7 +34,7 @@ def ask(
     reason = _limits.reason_of(reason)
     with engine.work() as uow:
         found = _limits.held(engine, uow, instance_id, deadline_id, actor, revision)
-        _limits.refuse_unless_handler(uow, found, actor)
+        actor = _limits.handler(uow, found, actor)
         _refuse_what_is_no_extension(engine, found.deadline, to)
         groups, notice = _rules(engine, found.opened, found.deadline)
         _refuse_late(engine, found.deadline, notice)
@@ -47,6 +47,7 @@ def ask(
             "element_id": found.deadline.element_id,
             "token_id": found.deadline.token_id,
             "asked_by": actor.login,
+            "on_behalf_of": actor.on_behalf_of,
             "asked_at": engine.clock.now(),
             "reason": reason,
             "to": to,
@@ -58,7 +59,9 @@ def ask(
         limit, starter = found.deadline, _row(found.opened).started_by
         about = About(instance_id, starter, limit.element_id, limit.token_id)
         deciders = named(engine, uow, about, groups)
-        others = [one for one in deciders if one != actor.login] or _managers(engine, actor)
+        others = [one for one in deciders if one not in {actor.login, actor.on_behalf_of}] or _managers(
+            engine, actor
+        )
         _tell(engine, uow, found.opened.row, others, row, "asked")
         data = _data(found.deadline, to) | {"reason": reason}
         touch(uow, _row(found.opened), Act(actor, "extension.ask", found.object, data), engine.clock.now())

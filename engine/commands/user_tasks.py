@@ -46,7 +46,8 @@ def complete(
         if held.task_awaits:
             raise Conflict("those you asked have not answered yet", code="CONSULTATION_OPEN")
         opened = _case.load(engine, uow, held, actor)
-        form = opened.version.form_of(held.task_element_id, held.task_form_key)
+        asking = engine.versions.asking(uow, opened.version, held.task_element_id, held.task_form_key)
+        form = asking.form_of(held.task_element_id, held.task_form_key)
         if form is None:
             values = json.checked(variables, bytes_each=engine.settings.variable_bytes)
         else:

@@ -43,22 +43,24 @@ def of_instance(engine: Engine, instance_id: str, actor: Actor) -> Sequence[Answ
         unseen = masking.hidden(engine, view, row, actor)
         found: dict[str, Answered] = {}
         for act in records.acts(view, instance_id):
-            said = _answered(view, version, act, tasks, unseen)
+            said = _answered(engine, view, version, act, tasks, unseen)
             if said is not None:
                 found[act.object] = said
         return [said for said in found.values() if said.task is None or said.task.state == "completed"]
 
 
 def _answered(
-    view: View, version: Any, act: AnyRow, tasks: Mapping[str, UserTask], unseen: frozenset[str]
-) -> Answered | None:
+    engine: Engine, view: View, version: Any, act: AnyRow, tasks: Mapping[str, UserTask],
+    unseen: frozenset[str],
+) -> Answered | None:  # fmt: skip
     task = None
     if act.verb == COMPLETED:
         task = tasks.get(act.object.removeprefix("user_task:"))
         if task is None:
             return None
-        element = version.process.elements.get(task.element_id)
-        form = version.form_of(task.element_id, task.form_key) or builtin()
+        asking = engine.versions.asking(view, version, task.element_id, task.form_key)
+        element = asking.process.elements.get(task.element_id)
+        form = asking.form_of(task.element_id, task.form_key) or builtin()
     elif act.verb == STARTED and version.start_form is not None:
         element, form = None, version.start_form
     else:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine import rights
+from engine import readings, rights
 from engine.errors import NotFound
 from engine.machine import Engine
 from engine.model import Actor, Page
@@ -37,14 +37,15 @@ class Reading:
     answered_at: datetime | None
     opinion: str | None
     urges: int
+    holder: str | None = None  # whose it is, where I act for somebody
 
 
 def of_instance(engine: Engine, instance_id: str, actor: Actor) -> Sequence[Circulation]:
     """All of a matter, the oldest first, for whoever sees it."""
     with engine.reading() as view:
-        rights.visible_instance(view, instances.row(view, instance_id), actor)
+        matter = rights.visible_instance(view, instances.row(view, instance_id), actor)
         found = circulations.load(view, store.of_instance(view, instance_id))
-        return [one for each in found if (one := _seen(view, each, actor)) is not None]
+        return [one for each in found if (one := _seen(view, each, matter.process_key, actor)) is not None]
 
 
 def get(engine: Engine, circulation_id: str, actor: Actor) -> Circulation:
@@ -54,7 +55,7 @@ def get(engine: Engine, circulation_id: str, actor: Actor) -> Circulation:
         matter = instances.row(view, row.process_instance_id) if row is not None else None
         if row is None or matter is None or not rights.sees_instance(view, matter, actor):
             raise _unknown()
-        found = _seen(view, next(circulations.load(view, [row])), actor)
+        found = _seen(view, next(circulations.load(view, [row])), matter.process_key, actor)
         if found is None:
             raise _unknown()
         return found
@@ -69,33 +70,35 @@ def mine(
     engine: Engine, actor: Actor, *, answered: bool = False, q: str = "", cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Reading]:  # fmt: skip
-    """What I was sent and have still to read or answer; or what I have read and answered."""
+    """What I was sent, or whom I act for, and is still to be read or answered; or what was."""
     after = _cursors.decode(cursor, datetime, str)
     limit = _cursors.limited(limit)
     with engine.reading() as view:
-        rows = store.page(view, actor.login, answered=answered, q=q, after=after, limit=limit + 1)
+        rows = store.page(
+            view, actor.login, actor.stands_for, answered=answered, q=q, after=after, limit=limit + 1
+        )
     shown, more = _cursors.cut(rows, limit)
     last = _cursors.encode(shown[-1].delivered_at, shown[-1].id) if more else None
-    return Page(tuple(_reading(row) for row in shown), last)
+    return Page(tuple(_reading(row, actor) for row in shown), last)
 
 
 def to_read(engine: Engine, actor: Actor) -> int:
-    """How many I have still to read or answer."""
+    """How many I have still to read or answer, and those I act for."""
     with engine.reading() as view:
-        return store.count(view, actor.login)
+        return store.count(view, actor.login, actor.stands_for)
 
 
-def _seen(view: View, found: Circulation, actor: Actor) -> Circulation | None:
+def _seen(view: View, found: Circulation, process_key: str, actor: Actor) -> Circulation | None:
     """Answers to a question are for those who take part; who was asked sees his own."""
     if found.kind != "consult" or actor.is_manager or found.sent_by == actor.login:
         return found
     if instances.is_party(view, found.process_instance_id, actor.login):
         return found
-    own = tuple(one for one in found.receivers if one.login == actor.login and one.delivered_at is not None)
-    return replace(found, receivers=own) if own else None
+    own = readings.reached(found, process_key, actor)
+    return replace(found, receivers=(own,)) if own else None
 
 
-def _reading(row: AnyRow) -> Reading:
+def _reading(row: AnyRow, actor: Actor) -> Reading:
     return Reading(
         circulation_id=row.circulation_id,
         kind=row.sent_kind,
@@ -112,6 +115,7 @@ def _reading(row: AnyRow) -> Reading:
         answered_at=row.answered_at,
         opinion=row.opinion,
         urges=row.sent_urges,
+        holder=None if row.login == actor.login else row.login,
     )
 
 

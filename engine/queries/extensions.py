@@ -29,6 +29,7 @@ class Extension:
     key: str
     element_id: str
     asked_by: str
+    on_behalf_of: str | None
     asked_at: datetime
     reason: str
     to: str
@@ -80,7 +81,7 @@ def _seen(engine: Engine, view: View, row: AnyRow, actor: Actor, *, mine: bool =
     if matter is None:
         return None
     decides = may_decide(engine, view, row, matter.started_by, actor)
-    own = decides or actor.login in {row.asked_by, row.decided_by}
+    own = decides or actor.login in {row.asked_by, row.on_behalf_of, row.decided_by}
     sees = rights.sees_instance(view, matter, actor)
     if not own and (mine or not sees):
         return None
@@ -92,6 +93,7 @@ def _seen(engine: Engine, view: View, row: AnyRow, actor: Actor, *, mine: bool =
         key=row.key,
         element_id=row.element_id,
         asked_by=row.asked_by,
+        on_behalf_of=row.on_behalf_of,
         asked_at=row.asked_at,
         reason=row.reason,
         to=row.to,

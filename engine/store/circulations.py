@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 
+from engine.model import Standing
 from engine.store.tables.circulation import circulation, circulation_receiver
 from engine.store.tables.instances import process_instance
 from engine.store.unit_of_work import AnyRow, Record, UnitOfWork, View
@@ -19,12 +20,22 @@ _REACHED = and_(r.delivered_at.is_not(None), or_(r.recalled_at.is_(None), r.answ
 _IS_READER = select(
     exists().where(r.process_instance_id == bindparam("id"), r.login == bindparam("login"), _REACHED)
 )
+_IS_READER_SINCE = select(
+    exists().where(
+        r.process_instance_id == bindparam("id"),
+        r.login == bindparam("login"),
+        r.delivered_at >= bindparam("since"),
+        _REACHED,
+    )
+)
 _BY_ID = select(circulation).where(c.id == bindparam("id"))
 _WAITING = and_(r.delivered_at.is_not(None), r.answered_at.is_(None), r.recalled_at.is_(None))
 
 
-def is_reader(view: View, instance_id: str, login: str) -> bool:
-    """Whether a matter was sent to a person."""
+def is_reader(view: View, instance_id: str, login: str, since: datetime | None = None) -> bool:
+    """Whether a matter was sent to a person, or has been since an instant."""
+    if since is not None:
+        return bool(view.value(_IS_READER_SINCE, id=instance_id, login=login, since=since))
     return bool(view.value(_IS_READER, id=instance_id, login=login))
 
 
@@ -115,16 +126,17 @@ def mark_opened(uow: UnitOfWork, receiver_id: str, at: datetime) -> None:
 
 
 def page(
-    view: View, login: str, *, answered: bool, q: str, after: tuple[datetime, str] | None, limit: int
-) -> Sequence[AnyRow]:
-    """What was sent to a person: what he has still to read or answer, or what he has done; newest first."""
+    view: View, login: str, holders: Sequence[Standing], *, answered: bool, q: str,
+    after: tuple[datetime, str] | None, limit: int,
+) -> Sequence[AnyRow]:  # fmt: skip
+    """What was sent to a person and to those he acts for: still to read or answer, or done; newest first."""
     shown = [column.label(f"sent_{column.name}") for column in circulation.c]
     matter = [process_instance.c.title, process_instance.c.process_key, process_instance.c.business_key]
     statement = (
         select(circulation_receiver, *shown, *matter)
         .join(circulation, r.circulation_id == c.id)
         .join(process_instance, process_instance.c.id == r.process_instance_id)
-        .where(r.login == login, r.answered_at.is_not(None) if answered else _WAITING)
+        .where(_read_by(login, holders), r.answered_at.is_not(None) if answered else _WAITING)
         .order_by(r.delivered_at.desc(), r.id.desc())
         .limit(limit)
     )
@@ -140,6 +152,23 @@ def page(
 _COUNT = select(func.count()).select_from(circulation_receiver).where(r.login == bindparam("login"), _WAITING)
 
 
-def count(view: View, login: str) -> int:
-    """How many a person has still to read or answer."""
-    return int(view.value(_COUNT, login=login))
+def count(view: View, login: str, holders: Sequence[Standing] = ()) -> int:
+    """How many a person has still to read or answer, and those he acts for."""
+    if not holders:
+        return int(view.value(_COUNT, login=login))
+    matters = circulation_receiver.join(process_instance, process_instance.c.id == r.process_instance_id)
+    statement = select(func.count()).select_from(matters)
+    return int(view.value(statement.where(_read_by(login, holders), _WAITING)))
+
+
+def _read_by(login: str, holders: Sequence[Standing]) -> Any:
+    """His own; of each he acts for, what the proxy is for (as ``engine.rights.readers``)."""
+    ways: list[Any] = [r.login == login]
+    for one in holders:
+        way = [r.login == one.holder]
+        if one.processes is not None:
+            way.append(process_instance.c.process_key.in_(sorted(one.processes)))
+        if one.since is not None:
+            way.append(r.delivered_at >= one.since)
+        ways.append(and_(*way))
+    return or_(*ways)

@@ -30,6 +30,7 @@ from tests.operations.wholeness import whole
 EXAMPLES = int(os.environ.get("LIYE_EXAMPLES", "0"))
 SEED = int(os.environ.get("LIYE_SEED", "0"))
 STEPS, MOST = 40, 150
+TOGETHER = 8  # sequences in one database, where another costs
 PROCESSES = ("hard", *sorted(one.parent.name for one in (ROOT / "processes").glob("*/*.bpmn")))
 FEW = ("hard", "supervision_item")
 OFTEN = ("complete",) * 5 + ("return", "signers_add", "delegate", "circulate", "consult", "answer", "time")
@@ -49,14 +50,18 @@ QUIET = settings(
 
 
 class Fresh:
-    """An office as on the first day, for each sequence; diagrams are compiled once."""
+    """An office as on the first day for each sequence, on PostgreSQL for a few; diagrams are compiled once."""
 
     def __init__(self, open_office: OpenOffice) -> None:
         self.open, self.versions = open_office, Versions()
         self.last: Office | None = None
+        self.used = 0
 
     def __call__(self) -> Office:
         """Another one, in place of the last."""
+        self.used += 1
+        if self.last is not None and not self.last.engine.database.embedded and self.used % TOGETHER:
+            return self.last
         if self.last is not None:
             self.last.engine.database.dispose()
             if not self.last.engine.database.embedded:

@@ -146,6 +146,7 @@ class ReadingAnswer(Answer):
     title: str
     text: str
     sent_by: str
+    holder: str | None = Field(description="whose it is, where the caller acts for somebody")
     delivered_at: Shown
     due_at: Shown | None
     opened_at: Shown | None

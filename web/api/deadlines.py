@@ -98,6 +98,7 @@ class ExtensionAnswer(Answer):
     key: str
     element_id: str
     asked_by: str
+    on_behalf_of: str | None
     asked_at: Shown
     reason: str
     to: str

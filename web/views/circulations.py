@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from engine import readings
 from engine.commands import circulations as commands
 from engine.commands._answers import accepted
 from engine.errors import FieldError as Refused
@@ -46,7 +47,7 @@ def read(actor: Actor, circulation_id: str) -> Answer:
     found = queries.get(current.engine(), circulation_id, actor)
     matter = matters.get(current.engine(), found.process_instance_id, actor)
     said = answers.of_instance(current.engine(), matter.id, actor)
-    mine = next((one for one in found.receivers if one.login in {actor.login, actor.on_behalf_of}), None)
+    mine = readings.reached(found, matter.process_key, actor)
     sheet = sheets.of(matter, said, actor)
     return render_template("circulations/read.html", sent=found, mine=mine, matter=matter, sheet=sheet)
 

@@ -17,6 +17,7 @@ extension = Table(
     Column("element_id", String(200), nullable=False),
     Column("token_id", String(32)),  # none: of the whole matter
     Column("asked_by", String(100), nullable=False),
+    Column("on_behalf_of", String(100)),  # whose task it is, where a proxy asked
     Column("asked_at", UTCDateTime, nullable=False),
     Column("reason", String(500), nullable=False),
     Column("to", String(20), nullable=False),  # a day, or an amount as limits are written

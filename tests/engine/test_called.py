@@ -1,0 +1,68 @@
+"""A called process asks its own forms, and says itself what it waits for."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from engine.commands import user_tasks
+from engine.commands._answers import InvalidAnswers
+from engine.model import SYSTEM
+from engine.queries import answers
+from engine.queries import user_tasks as queries
+from tests.diagrams import diagram
+from tests.engine.conftest import Bare
+from tests.office import Matter
+
+FORM = json.dumps(
+    {
+        "schema": {
+            "type": "object",
+            "title": "意见",
+            "properties": {"view": {"type": "string", "maxLength": 20, "title": "看法"}},
+            "required": ["view"],
+        },
+        "ui": {},
+    }
+)
+CALLED = diagram(
+    "called",
+    """
+<bpmn:startEvent id="in"/>
+<bpmn:userTask id="look"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="cai"/>
+<zeebe:formDefinition formId="look"/></bpmn:extensionElements></bpmn:userTask>
+<bpmn:endEvent id="out"/>
+in -> look
+look -> out
+""",
+)
+CALLING = diagram(
+    "calling",
+    """
+<bpmn:startEvent id="begin"/>
+<bpmn:callActivity id="call"><bpmn:extensionElements><zeebe:calledElement processId="called"/></bpmn:extensionElements></bpmn:callActivity>
+<bpmn:endEvent id="end"/>
+begin -> call
+call -> end
+""",
+)
+
+
+@pytest.fixture
+def matter(bare: Bare) -> Matter:
+    bare.deploy_diagram(CALLED, **{"forms/look__json": FORM.encode()})
+    bare.deploy_diagram(CALLING)
+    return bare.start("calling", "bob")
+
+
+def test_its_task_shows_and_checks_its_own_form_and_its_answer_is_told(bare: Bare, matter: Matter) -> None:
+    cai, task = bare.actor("cai"), matter.task("look").id
+    opened = queries.get(bare.engine, task, cai)
+    assert (opened.has_own_form, [field.name for field in opened.form.fields]) == (True, ["view"])
+    with pytest.raises(InvalidAnswers):
+        user_tasks.complete(bare.engine, task, {}, cai)
+    user_tasks.complete(bare.engine, task, {"view": "可行"}, cai)
+    assert matter.state == "completed"
+    [said] = answers.of_instance(bare.engine, matter.id, SYSTEM)
+    assert (said.form.title, said.values["view"]) == ("意见", "可行")
