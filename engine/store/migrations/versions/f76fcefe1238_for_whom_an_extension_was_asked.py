@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 
 revision = "f76fcefe1238"
-down_revision = "377c6a7be2c0"
+down_revision = "5cf6b63ce6d9"
 branch_labels = None
 depends_on = None
 
