@@ -69,7 +69,10 @@ def _send(writer: Writer, said: Circulate, element_id: str, task_id: str | None,
     text = opened.world.value(said.text, read) if said.text else ""
     sending = Sending(to=(), kind=said.kind, text=str(text or ""), limit=said.limit, in_turn=said.in_turn)
     place = Place(opened.instance_id, writer.title, task_id, seq=seq)
-    names = _names(opened.world.value(said.to, read))
+    found = opened.world.value(said.to, read)
+    if found == []:  # the diagram means nobody this time
+        return
+    names = _names(found)
     actor = writer.act.actor
     told = _circulations.by_the_diagram(engine, writer.uow, place, sending, names, actor, writer.now)
     if told is not None:

@@ -7,18 +7,15 @@ from typing import Any
 
 import pytest
 
-from bpmn import dmn
 from engine.errors import InvalidSubmission
 from processes.incoming_document.test_story import (
     ACCEPTED,
     DEPUTY,
-    FOLDER,
     HOST,
     IN_CHARGE,
     PAPER,
     REGISTRAR,
     SEEN,
-    SENDER,
     accepted,
     examined,
     examiner,
@@ -31,7 +28,10 @@ from processes.incoming_document.test_story import (
 )
 from tests.office import Matter, Office
 
-pytestmark = pytest.mark.slow  # whole stories; `make check` tells shorter ones
+pytestmark = [
+    pytest.mark.slow,  # whole stories; `make check` tells shorter ones
+    pytest.mark.parametrize("open_office", ["sqlite"], indirect=True),
+]
 
 REQUEST = {"wenzhong": "请示", "title": "关于新建水文站的请示", "their_no": "娄政〔2026〕6号"}
 DONE = {"result": "已核查", "reply_needed": False}
@@ -207,6 +207,7 @@ def test_the_host_declines_is_kept_or_replaced_and_silence_accepts(office: Offic
 
 def test_the_host_is_urged_and_may_ask_for_more_time(office: Office, api: Any) -> None:
     matter = accepted(office, note={"important": True, "urger": REGISTRAR})
+    assert matter.state == "active"  # that nobody else is to know of it holds nothing up
     limit = next(one for one in matter.deadlines.values() if one["key"] == "handle")
     head = office.holder("so_sec4:office_head")
     wanted = {"to": "2026-03-18", "reason": "等待市里核实"}
@@ -226,63 +227,3 @@ def test_the_host_is_urged_and_may_ask_for_more_time(office: Office, api: Any) -
     assert other.waits_at == ["handle", "urge"]
     other.do("handle", liaison(office), **DONE, signed_by=principal(office))
     assert (other.state, "answered" in other.passed) == ("completed", True)
-
-
-RULES: list[tuple[dict[str, Any], list[str]]] = [
-    ({}, []),
-    ({"not_ours": True, "bypass": True, "memo": True, "to_person": True}, ["RETURN"] * 4),
-    ({"to_person": True, "leader_ordered": True}, []),
-    ({"wenzhong": "报告", "has_request": True}, ["RETURN"]),
-    ({"wenzhong": "请示", "own_view": False}, ["RETURN"]),
-    ({"related_units": ["czt"], "consulted": ["czt"]}, []),
-    ({"short": True}, ["RETURN"]),
-    ({"short": True, "ask_secretariat": True}, ["ASK_SECRETARIAT"]),
-    ({"short": True, "urgency": "加急"}, ["RETURN"]),
-    ({"short": True, "urgency": "加急", "urgent_reason": "急", "handling_note": "办理过程"}, []),
-    ({"short": True, "very_short": True, "urgency": "加急", "urgent_reason": "急", "handling_note": "办"}, ["RETURN"]),
-    ({"very_short": True, "urgency": "特急", "urgent_reason": "急", "handling_note": "办"}, ["ASK_HEAD"]),
-    ({"format_defects": ["页码"], "resubmits": "收〔2026〕99999"}, ["NOTE", "NOTE"]),
-    ({"secrecy": "秘密"}, ["REFUSE"]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("facts", "found"), RULES)
-def test_the_rules_of_the_examination(facts: dict[str, Any], found: list[str]) -> None:
-    names = ("not_ours", "bypass", "main_to", "to_person", "leader_ordered", "cc_subordinates", "has_request", "related_units",
-             "consulted", "own_view", "short", "very_short", "urgent_reason", "handling_note", "ask_secretariat", "memo",
-             "format_defects", "other_defects", "resubmits", "earlier")  # fmt: skip
-    table = dmn.read((FOLDER / "decisions" / "DT-3a.dmn").read_bytes()).decision("DT-3a")
-    given = {
-        **dict.fromkeys(names),
-        **{k: PAPER[k] for k in ("wenzhong", "matters", "urgency", "secrecy")},
-        **facts,
-    }
-    functions = {"name of": lambda key: key, "policy": lambda key: key}
-    assert [one["result"] for one in table.evaluate(given, functions=functions).result] == found
-
-
-@pytest.mark.parametrize(
-    ("facts", "leaders"),
-    [
-        ({"personnel": True}, ["governor"]),
-        ({"money": 5001}, ["governor"]),
-        ({"multi_portfolio": True}, ["exec_vice_governor"]),
-        ({"money": 5000}, ["deputy_secretary_general", "jiangbf"]),
-    ],
-)
-def test_who_instructs(facts: dict[str, Any], leaders: list[str]) -> None:
-    table = dmn.read((FOLDER / "decisions" / "DT-3b.dmn").read_bytes()).decision("DT-3b")
-    given = {"from_kind": "市州", "read_only": False, "personnel": False, "money": None, "multi_portfolio": False,
-             "host": HOST, **facts}  # fmt: skip
-    functions = {"policy": lambda key: 5000, "leader of": lambda key: "jiangbf", "successor": lambda key: key}
-    found = table.evaluate(given, functions=functions).result["leaders"]
-    assert [one["group"] or one["person"] for one in found] == leaders
-
-
-@pytest.mark.parametrize(
-    ("unit", "secretariat"),
-    [("czt", "so_sec2"), ("gxt", "so_sec3"), ("slt", "so_sec4"), ("jyt", "so_sec5"), ("zjt", "so_sec6"), ("swt", "so_sec7"), ("gat", "so_sec8"), (SENDER, "so_sec1")],
-)  # fmt: skip
-def test_which_secretariat(unit: str, secretariat: str) -> None:
-    table = dmn.read((FOLDER / "decisions" / "DT-3c.dmn").read_bytes()).decision("DT-3c")
-    assert table.evaluate({"unit": unit}, functions={"successor": lambda key: key}).result == secretariat

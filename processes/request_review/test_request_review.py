@@ -7,11 +7,9 @@ from typing import Any
 
 import pytest
 
-from bpmn import dmn
 from engine.errors import InvalidSubmission
 from processes.request_review.test_story import (
     EXEC,
-    FOLDER,
     IN_CHARGE,
     MONEY,
     NUMBER,
@@ -30,7 +28,10 @@ from processes.request_review.test_story import (
 )
 from tests.office import Matter, Office
 
-pytestmark = pytest.mark.slow  # whole stories; `make check` tells shorter ones
+pytestmark = [
+    pytest.mark.slow,  # whole stories; `make check` tells shorter ones
+    pytest.mark.parametrize("open_office", ["sqlite"], indirect=True),
+]
 
 GROUND = {"law": "《预算法》", "article": "第三十五条", "text": "各部门、各单位应当按照规定编制预算。"}
 
@@ -167,28 +168,3 @@ def test_a_request_may_be_brought_by_the_secretariat(office: Office) -> None:
              "urgency": "加急", "secrecy": "公开"}  # fmt: skip
     matter = office.start("request_review", clerk(office), **asked)
     assert (matter.variables["secretariat"], matter.due("overall")) == ("so_sec4", date(2026, 3, 9))
-
-
-@pytest.mark.parametrize(
-    ("facts", "level", "deciders"),
-    [
-        ({"beyond_power": True}, "beyond", ["governor"]),
-        ({"needs_law": True}, "meeting", []),
-        ({"money": 5001}, "meeting", []),
-        ({"money": 5000}, "governor", ["exec_vice_governor", "governor"]),
-        ({"money": 501}, "governor", ["exec_vice_governor", "governor"]),
-        ({"cross_portfolio": True, "money": 100}, "cross", ["jiangbf", "exec_vice_governor"]),
-        ({"money": 500}, "vice_governor", ["jiangbf", "exec_vice_governor"]),
-        ({}, "vice_governor", ["jiangbf"]),
-        ({"portfolio_leaders": []}, "vice_governor", ["exec_vice_governor"]),
-    ],
-)
-def test_who_decides(facts: dict[str, Any], level: str, deciders: list[str]) -> None:
-    table = dmn.read((FOLDER / "decisions" / "DT-4.dmn").read_bytes()).decision("DT-4")
-    given = {"beyond_power": False, "needs_law": False, "major_decision": False, "money": None,
-             "cross_portfolio": False, "portfolio_leaders": ["jiangbf"], **facts}  # fmt: skip
-    figures = {"authority.money.low": 500, "authority.money.high": 5000}
-    found = table.evaluate(given, functions={"policy": figures.__getitem__}).result
-    assert found["level"] == level
-    assert [one["group"] or one["person"] for one in found["deciders"]] == deciders
-    assert found["by_meeting"] is (level == "meeting")

@@ -288,6 +288,8 @@ def test_a_list_that_means_nobody_is_seen_to_by_a_person(office: Office) -> None
     from engine.queries import jobs
 
     office.deploy(listed__bpmn=LISTED)
+    office.start("listed", CLERK, readers=[], note="").do("work", KEEPER)  # sent to nobody on purpose
+    assert list(jobs.incidents_page(office.engine, office.actor(MANAGER)).items) == []
     matter = office.start("listed", CLERK, readers=["nobody_there"], note="")
     matter.do("work", KEEPER)
     (incident,) = jobs.incidents_page(office.engine, office.actor(MANAGER)).items
