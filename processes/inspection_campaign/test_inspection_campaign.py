@@ -99,6 +99,10 @@ def test_an_inspection_to_its_end(open_office: OpenOffice) -> None:
     assert matter.state == "active"  # the time to apply for review runs
     office.advance("2026-04-02 09:00")
     assert (matter.state, matter.passed[-1]) == ("completed", "no_review")
+    papers = [file.name for file in matter.files(HEAD2)]
+    for paper in ("专项督查方案", "取证单", "关于专项督查整改情况的报告", "督查结论"):
+        assert any(paper in name for name in papers), paper
+    assert [one["object"] for one in matter.variables["evidence_sheets"]] == ["zjt", "changsha"]
 
 
 def test_silence_of_the_objects_is_no_objection(open_office: OpenOffice) -> None:
@@ -129,6 +133,9 @@ def test_a_review_is_done_by_others(
     assert "rectify" in matter.waits_at  # the application suspends nothing
     matter.do("review_case", FIRST, finding=finding, opinion="经复核", **more)
     assert (matter.variables["review_result"], end in matter.passed) == (result, True)
+    papers = [file.name for file in matter.files(FIRST)]
+    assert any("复核申请书" in name for name in papers)
+    assert any("复核决定书" in name for name in papers)
 
 
 def test_who_inspected_does_not_review_and_a_late_application_is_inadmissible(
