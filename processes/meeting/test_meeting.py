@@ -99,6 +99,20 @@ def test_a_meeting_from_agenda_to_evaluation(open_office: OpenOffice) -> None:
     matter.do("news_release", SECRETARY_GENERAL, news="今天，省政府召开常务会议。", result="publish")
     matter.do("evaluate", CLERK, note="材料按时")
     assert (matter.passed[-1], matter.variables["on_time_materials"]) == ("finished", 2)
+    papers = [file.name for file in matter.files(CLERK)]
+    for paper in ("第50次常务会议议程", "第50次常务会议签到表", "关于召开第50次常务会议的通知"):
+        assert any(paper in name for name in papers), paper
+
+
+def test_an_emergency_topic_brings_its_material_while_the_meeting_is_prepared(office: Office) -> None:
+    matter = noticed(office).ask("emergency_asked", CLERK)
+    asked = {"topic_no": "议9", "title": "防汛", "unit": "slt", "reason": "汛情紧急"}
+    matter.do("add_emergency", GOVERNOR, result="approve", **asked)
+    by = office.holder("slt:dept_liaison")
+    assert office.told(matter.task("emergency_material"))["topic_title"] == "防汛"
+    matter.do("emergency_material", by, material=office.upload("材料.txt", b"x", by))
+    assert [one["topic_no"] for one in matter.variables["emergency_materials"]] == ["议9"]
+    assert "emergency_told" in matter.passed
 
 
 def test_each_of_the_three_may_return_the_agenda(office: Office) -> None:
@@ -138,6 +152,10 @@ def test_leave_of_a_principal_is_the_secretary_generals(office: Office) -> None:
     answered(office, matter, leave=principal)
     matter.do("decide_leave", SECRETARY_GENERAL, result="approve")
     assert "decide_leave" not in matter.waits_at
+    (mine,) = [one for one in matter.variables["attendances"] or [] if one["person"] == principal] or [None]
+    papers = [file.name for file in matter.files(CLERK)]
+    assert any("会议请假单" in name for name in papers)
+    assert mine is None or mine["slip"]
 
 
 @pytest.mark.parametrize(

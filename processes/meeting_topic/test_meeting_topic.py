@@ -70,14 +70,29 @@ def test_a_topic_waits_in_the_bank_until_a_meeting_takes_it(office: Office) -> N
     matter = decided(office)
     assert (matter.numbers, matter.waits_at) == (["议〔2026〕1号"], ["bank"])
     assert matter.variables["secretariat"] == "so_sec5"
-    office.message(
-        "topic.scheduled",
-        "议〔2026〕1号",
-        topic_no="议〔2026〕1号",
-        meeting_no="第50次常务会议",
-        meeting_on="2026-03-16",
-    )
-    assert (matter.passed[-1], matter.variables["meeting_no"]) == ("on_agenda", "第50次常务会议")
+    scheduled(office, matter)
+    assert (matter.waits_at, matter.variables["meeting_no"]) == (["on_list"], "第50次常务会议")
+    scheduled(office, matter, "2026-03-20")  # the meeting moves, and its topics with it
+    assert matter.variables["meeting_on"] == "2026-03-20"
+    office.advance("2026-03-21 09:00")
+    assert (matter.state, matter.passed[-1]) == ("completed", "on_agenda")
+    assert any("会议议题申报表" in file.name for file in matter.files(GOVERNOR))
+
+
+def scheduled(office: Office, matter: Matter, day: str = "2026-03-16") -> None:
+    """A meeting takes it."""
+    no = matter.numbers[0]
+    office.message("topic.scheduled", no, topic_no=no, meeting_no="第50次常务会议", meeting_on=day)
+
+
+def test_a_topic_that_was_not_heard_comes_back_to_be_put_on_another_agenda(office: Office) -> None:
+    matter = decided(office)
+    scheduled(office, matter)
+    office.message("topic.returned", matter.numbers[0], reason="未达到规定人数")
+    assert matter.waits_at == ["defer"]
+    assert (matter.variables["meeting_no"], matter.variables["deferrals"]) == (None, 1)
+    matter.do("defer", MEETINGS, result="next", next_on="2026-03-30", reason="下次会议")
+    assert matter.waits_at == ["bank"]
 
 
 def test_a_topic_that_misses_the_freeze_goes_to_the_next_meeting_or_no_further(
@@ -101,7 +116,9 @@ def test_all_that_is_missing_is_said_at_once_and_the_number_stays(office: Office
     assert len(matter.variables["defects"]) == 5
     matter.do("so_check", SECRETARIAT, result="pass", opinion="退回补正")  # passing is not possible
     assert matter.waits_at == ["apply"]
-    assert [file.name.rsplit(".", 1)[1] for file in matter.files(SECRETARIAT)].count("pdf") == 1
+    assert [file.name.rsplit(".", 1)[1] for file in matter.files(SECRETARIAT)].count(
+        "pdf"
+    ) == 2  # the application sheet too
     heard = [{"unit": unit, "answer": "agree", "sealed": True} for unit in ("czt", "rst", "sbb")]
     mended = {"unit_opinions": heard, "disagreement": False, "public_consultation": "done"}
     applies(office, matter, **{**missing, **mended})

@@ -133,6 +133,7 @@ def test_lamps_follow_the_due_day(open_office: OpenOffice) -> None:
         office.advance(f"{day} 09:00")
         lamps.append(matter.variables["lamp"])
     assert lamps == ["green", "yellow", "red"]
+    assert any("催办通知" in file.name for file in matter.files(CLERK))
     ref = ITEM["source_ref"] + " 1"
     office.message("supervision.changed", ref, new_due="2026-03-31", new_text=None, reason="纪要已修订")
     assert (matter.variables["lamp"], matter.due("due")) == ("green", date(2026, 3, 31))
@@ -254,6 +255,10 @@ def test_criticism_needs_the_governor(office: Office) -> None:
     matter = reviewed(reported(office, accepted(office)), "未开展工作")
     matter.do("criticise", GOVERNOR, result="approve", reason="同意通报")
     assert matter.variables["criticism"]["by"] == GOVERNOR
+    assert any("通报" in file.name for file in matter.files(GOVERNOR))
+    again = reviewed(reported(office, matter), "未开展工作")
+    again.do("criticise", GOVERNOR, result="refuse", reason="先约谈")
+    assert again.passed.count("bulletin") == 1
 
 
 def test_the_leader_may_want_more(office: Office) -> None:

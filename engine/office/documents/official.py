@@ -156,9 +156,13 @@ def check(document: OfficialDocument) -> Iterator[Fault]:
             f"文种“{document.wenzhong}”不在 15 种之内",
         )
     elements = layout()["elements"][document.form]
-    for name in elements["required"]:
-        if not getattr(document, name):
-            yield _missing(name, document.form)
+    # papers of the office's own kinds, as a notice of a meeting, may have no number
+    spared = {"doc_no"} if document.form == "document" and not document.wenzhong else set()
+    yield from (
+        _missing(name, document.form)
+        for name in elements["required"]
+        if name not in spared and not getattr(document, name)
+    )
     for name in elements["forbidden"]:
         if getattr(document, name):
             yield _forbidden(name, document.form)
