@@ -227,6 +227,7 @@ def test_the_governor_may_take_it_to_the_meeting(office: Office) -> None:
     matter = to_leaders(office, LAND, HOUSING, needs_law=True)
     matter.do("final_decision", GOVERNOR, result="to_meeting", ruling="提请常务会议审议。")
     assert (matter.state, matter.passed[-1]) == ("completed", "to_meeting")
+    assert any("协调会纪要" in file.name for file in matter.files(GOVERNOR))
     (topic,) = office.matters("meeting_topic")
     assert topic.task("apply", offered_to=f"{LAND}:dept_leader")
     assert topic.variables["coordination"] == "提请常务会议审议。"
