@@ -190,6 +190,20 @@ class Returns:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """``liye:bulk``: several tasks of this step may be approved at once, each on its own.
+
+    ``field`` of the form is then answered with ``agree``, and what the person writes once is the answer to
+    ``opinion``; without them the step asks for no decision, and takes no opinion.
+    """
+
+    field: str | None = None
+    agree: str | None = None
+    opinion: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Proxy:
     """``liye:proxy``: what somebody may do here who acts for another.
 
@@ -256,6 +270,7 @@ class Extensions:
     proxy: Proxy | None = None
     countersign: Countersign | None = None
     returns: Returns | None = None
+    bulk: Bulk | None = None
     circulations: tuple[Circulate, ...] = ()
     unknown: tuple[Unknown, ...] = ()
 

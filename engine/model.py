@@ -168,6 +168,7 @@ class UserTask:
     on_behalf_of: str | None
     acting_post: str | None
     signs: bool
+    bulk: bool
     owner: str | None
     prepared_by: str | None
     revision: int

@@ -67,6 +67,7 @@ def user_task(row: Mapping[str, Any], candidates: Iterable[str] = ()) -> UserTas
         on_behalf_of=row["on_behalf_of"],
         acting_post=row["acting_post"],
         signs=row["signs"],
+        bulk=row["bulk"],
         owner=row["owner"],
         prepared_by=row["prepared_by"],
         revision=row["revision"],

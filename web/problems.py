@@ -106,6 +106,11 @@ def refused(error: EngineError) -> Response:
     return answer
 
 
+def told(error: EngineError) -> dict[str, Any]:
+    """A refusal as a member of an answer about several things: what `refused` would have answered."""
+    return _body(status_of(error), error.code, error.message, _members(error))
+
+
 def http(error: HTTPException) -> Response:
     """A refusal of HTTP itself: no such address, another method, too large a body."""
     if error.response is not None or error.code is None or error.code < 400:
@@ -130,7 +135,11 @@ def is_asked_for() -> bool:
 
 def problem(status: int, code: str, detail: str, members: Mapping[str, Any]) -> Response:
     """The answer."""
-    body = {
+    return Response(json.dump(_body(status, code, detail, members)), status, mimetype=MEDIA_TYPE)
+
+
+def _body(status: int, code: str, detail: str, members: Mapping[str, Any]) -> dict[str, Any]:
+    return {
         "type": "urn:liye:problem:" + code.lower().replace("_", "-"),
         "title": HTTPStatus(status).phrase,
         "status": status,
@@ -138,7 +147,6 @@ def problem(status: int, code: str, detail: str, members: Mapping[str, Any]) -> 
         "code": code,
         **members,
     }
-    return Response(json.dump(body), status, mimetype=MEDIA_TYPE)
 
 
 def finding(one: Finding) -> dict[str, Any]:

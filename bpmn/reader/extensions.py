@@ -350,6 +350,7 @@ _WORDS: Mapping[str, Mapping[str, _Word]] = {
         "proxy": _proxy,
         "countersign": signing.countersign,
         "returns": signing.returns,
+        "bulk": signing.bulk,
         "circulate": _circulate,
         "title": _single("title", "expression"),
         "startableBy": _single("startable_by", "groups"),

@@ -1,10 +1,10 @@
-"""Reads what is said of countersigning and of returns."""
+"""Reads what is said of countersigning, of returns and of handling several tasks at once."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
-from bpmn.vocabulary import Countersign, Returns
+from bpmn.vocabulary import Bulk, Countersign, Returns
 from bpmn.xml import Node, line_of
 
 MODES = ("all", "any", "share", "count", "veto", "sequential")
@@ -56,6 +56,12 @@ def returns(reader: Reader, element: Node) -> None:
             reader.refuse(f'liye:returns modes="{mode}"', element)
     to = _names(given.get("to")) or Returns.to
     reader.once("returns", Returns(to, modes, line_of(element)), element)
+
+
+def bulk(reader: Reader, element: Node) -> None:
+    """``liye:bulk``."""
+    given = reader.attributes(element, "field", "agree", "opinion")
+    reader.once("bulk", Bulk(**given, line=line_of(element)), element)
 
 
 def _names(text: str | None) -> tuple[str, ...]:

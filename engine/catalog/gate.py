@@ -10,7 +10,7 @@ from bpmn.dates import asked
 from bpmn.diagram import DiagramError, Process
 from bpmn.findings import Finding
 from engine import json
-from engine.catalog import reading, version
+from engine.catalog import bulk_forms, reading, version
 from engine.catalog.folder import kind_of
 from engine.office import ledgers
 from engine.office.ledgers import Ledger
@@ -83,6 +83,7 @@ def _check_diagram(
         findings += lint.check(diagram, known, name)
         for process in diagram.executable:
             findings += _dates_of_forms(process, forms)
+            findings += bulk_forms.check(process, forms, name)
             Definition.build(diagram, process.id)
             processes[process.id] = CheckedProcess(
                 process.name or process.id, name, _starters(process, known)

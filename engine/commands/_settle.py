@@ -165,7 +165,10 @@ class _Writer:
         self.forwarded += acts
         offered = self._offered(change)
         signs = self.opened.world.proxy_rule(change.token_id).signs
-        self.uow.put_task(_rows.task(self.opened, change, self.title, offered) | {"signs": signs})
+        element = self.opened.version.process.elements.get(change.element_id)
+        bulk = element is not None and element.extensions.bulk is not None
+        row = _rows.task(self.opened, change, self.title, offered)
+        self.uow.put_task(row | {"signs": signs, "bulk": bulk})
         _deputies.limits(self.engine, self.uow, self.opened, change)
         self._deputy_later(change, offered)
         if len(offered) > 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from engine import json, rights
@@ -28,14 +28,17 @@ from engine.store import standings
 from engine.store import user_tasks as tasks
 from engine.store.unit_of_work import AnyRow, UnitOfWork
 
+Fill = Callable[[UnitOfWork, _case.OpenCase, AnyRow, Mapping[str, Json]], Mapping[str, Json]]
+
 
 def complete(
     engine: Engine, task_id: str, variables: Mapping[str, Json], actor: Actor, *, revision: int | None = None,
-    post: str | None = None,
+    post: str | None = None, fill: Fill | None = None,
 ) -> ProcessInstance:  # fmt: skip
     """Hand in the form: check it, move the token, write everything together.
 
     ``revision`` is the one the caller looked at; an older one is ``Stale``. ``post``: in which of his posts.
+    ``fill`` makes the answers of what was said of several tasks at once.
     """
     refuse_classified(engine, variables, actor, f"user_task:{task_id}")
     with engine.work() as uow:
@@ -48,6 +51,7 @@ def complete(
         opened = _case.load(engine, uow, held, actor)
         asking = engine.versions.asking(uow, opened.version, held.task_element_id, held.task_form_key)
         form = asking.form_of(held.task_element_id, held.task_form_key)
+        variables = variables if fill is None else fill(uow, opened, held, variables)
         if form is None:
             values = json.checked(variables, bytes_each=engine.settings.variable_bytes)
         else:
@@ -55,7 +59,8 @@ def complete(
         _files.attach(uow, values, held.id, actor)
         numbers = _numbers.take(opened, held.task_element_id, values, opened.case.read(task_id))
         opened.case.complete(task_id, values | numbers, by=actor.on_behalf_of or actor.login)
-        said = {"element_id": held.task_element_id} | ({"post": chosen} if chosen else {})
+        said: dict[str, Json] = {"element_id": held.task_element_id} | ({"post": chosen} if chosen else {})
+        said |= {"together": True} if fill is not None else {}
         act = Act(actor, "user_task.complete", f"user_task:{task_id}", said)
         return settle(engine, uow, opened, act, undo=task_id.encode() + held.snapshot)
 

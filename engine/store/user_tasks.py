@@ -39,6 +39,7 @@ class Wanted:
     visible_to: tuple[str, tuple[str, ...]] | None = None  # a login and its groups: what may be done by them
     seen_by: tuple[str, tuple[str, ...]] | None = None  # the same, and all tasks of matters he takes part in
     acting: Actor | None = None  # with these two: also what may be done for those he stands for
+    bulk: bool = False  # what may be approved together with others
     unread: bool = False  # nobody who may do it has looked at it
     handled_by: str | None = None  # completed by this login, or given away by it
 
@@ -131,6 +132,7 @@ def _narrow(wanted: Wanted) -> Any:
     )
     conditions: list[Any] = [true(), *(column == value for column, value in equal if value is not None)]
     conditions += [t.opened_at.is_(None)] if wanted.unread else []
+    conditions += [t.bulk] if wanted.bulk else []
     if wanted.states is not None:
         conditions.append(t.state.in_(wanted.states))
     if wanted.candidate_group is not None:

@@ -64,6 +64,12 @@ XOR = '<sequenceFlow id="x_b" sourceRef="x" targetRef="b"><conditionExpression>o
 OTHER = '<sequenceFlow id="x_c" sourceRef="x" targetRef="c"/>'
 
 CASES = {
+    "bulk": (
+        around(user("a", '<liye:bulk field="answer"/>')),
+        "a",
+        "error",
+        "field and agree of liye:bulk belong together",
+    ),
     "call-cycle": (
         around(task("callActivity", '<zeebe:calledElement processId="p"/>')),
         "a",

@@ -10,6 +10,7 @@ from flask_openapi3.openapi import OpenAPI
 from web.api import calls, documentation, health, shapes
 from web.api.attachments import attachments
 from web.api.audit import audit
+from web.api.bulk import bulk
 from web.api.bulletins import bulletins
 from web.api.calendars import calendars
 from web.api.circulations import circulations
@@ -44,6 +45,7 @@ NOUNS = (
     process_definitions,
     process_instances,
     user_tasks,
+    bulk,
     delegations,
     proxies,
     handovers,

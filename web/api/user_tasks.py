@@ -49,6 +49,7 @@ class TaskAnswer(Answer):
     acting_post: str | None = Field(description="in which of his posts it was done")
     owner: str | None = Field(description="who gave it to the assignee to prepare")
     prepared_by: str | None = Field(description="who prepared it and gave it back")
+    bulk: bool = Field(description="may be approved together with others")
     waiting: WaitingAnswer | None = Field(description="why it waits, while it is open")
 
 
@@ -260,6 +261,7 @@ def _values(one: UserTask, why: Waiting | None) -> dict[str, Any]:
         "acting_post": one.acting_post,
         "owner": one.owner,
         "prepared_by": one.prepared_by,
+        "bulk": one.bulk,
         "waiting": WaitingAnswer.of(why, one.process_key) if why is not None else None,
     }
 

@@ -21,7 +21,7 @@ class UserTask(Activity):
     """A person is asked, and the token waits: user, manual and abstract tasks."""
 
     words: ClassVar[frozenset[str]] = COMMON_WORDS | {
-        "assignment", "form", "schedule", "priority", "fields", "proxy", "countersign", "returns",
+        "assignment", "form", "schedule", "priority", "fields", "proxy", "countersign", "returns", "bulk",
     }  # fmt: skip
     attributes: ClassVar[frozenset[str]] = Activity.attributes | {"implementation"}
     waits: ClassVar[bool] = True

@@ -63,6 +63,7 @@ user_task = Table(
     Column("on_behalf_of", String(100)),
     Column("acting_post", String(100)),  # in which of his posts it was done, where somebody holds several
     Column("signs", Boolean, nullable=False, server_default=false()),  # for a proxy only who may sign
+    Column("bulk", Boolean, nullable=False, server_default=false()),  # may be approved together with others
     Column("owner", String(100)),  # who gave it to the assignee to prepare, and to whom it comes back
     Column("prepared_by", String(100)),  # who prepared it and gave it back
     Column("awaits", Integer, nullable=False, server_default="0"),  # consultations it is not done without
