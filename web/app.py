@@ -29,6 +29,7 @@ from web.views import (
     standings,
     studio,
     tasks,
+    together,
     webhooks,
 )
 from web.views import auth as auth_pages
@@ -53,7 +54,7 @@ def create_app(machine: Engine) -> Flask:
     of_people = (saved_filters, delegations, standings, handovers, deadlines, bulletins)
     outwards = (notices, webhooks, events)
     of_matters = (matters, registers, ledgers, instances, studio, decisions)
-    for module in (auth_pages, tasks, *of_people, *outwards, *of_matters, admin):
+    for module in (auth_pages, together, tasks, *of_people, *outwards, *of_matters, admin):
         app.register_blueprint(module.pages)
     app.register_blueprint(return_pages.pages)
     handling.init(app)

@@ -15,7 +15,7 @@ from engine.store.user_tasks import Wanted
 from web import current, languages, naming, people
 from web.languages import gettext as _
 
-VIEWS = ("all", "mine", "offered", "unread", "acting")
+VIEWS = ("all", "mine", "offered", "unread", "together", "acting")
 SORTS = {"due": "due", "created": "-created", "priority": "priority"}
 LIGHTS = ("late", "soon", "fine")
 GROUPS = ("process", "step", "light")
@@ -67,6 +67,7 @@ def of(actor: Actor, args: Mapping[str, str]) -> dict[str, Any]:
         "processes": definitions.page(engine, latest=True, limit=200).items,
         "colours": user_tasks.colours(engine, wanted, actor),
         "page": page,
+        "may_together": any(task.bulk for task in page.items),
         "acted_for": user_tasks.acted_for(engine, page.items, actor),
     }
 
@@ -87,6 +88,8 @@ def _wanted(actor: Actor, chosen: Filters) -> Wanted:
         return found
     if chosen.view == "unread":
         return replace(found, unread=True)
+    if chosen.view == "together":
+        return replace(found, bulk=True)
     acting = actor if chosen.view == "acting" else None  # what is mine or offered to me is not another's
     return replace(found, share=(chosen.view, actor.login), acting=acting)
 

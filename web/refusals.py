@@ -42,9 +42,9 @@ def refused(error: EngineError) -> Answer:
         log.error("refused: %s", error, exc_info=error)
     back = _before()
     if request.method == "POST" and back and status in {400, 403, 409, 412, 422} and current.actor():
-        flash(" ".join([said(error), *_details(error)]), "error")
+        flash(" ".join([said(error), *details(error)]), "error")
         return redirect(back)
-    return _page(status, _title(status), said(error), error.code, _details(error), back)
+    return _page(status, _title(status), said(error), error.code, details(error), back)
 
 
 def _by_a_script() -> bool:
@@ -84,12 +84,12 @@ def _before() -> str | None:
     return "/" + referrer.removeprefix(request.host_url).lstrip("/")
 
 
-def _details(error: EngineError) -> tuple[str, ...]:
+def details(error: EngineError) -> tuple[str, ...]:
     """Who was faster and when; which fields; which findings."""
     if isinstance(error, InvalidSubmission):
         return tuple(_with_field(one) for one in error.errors)
-    details = getattr(error, "details", {})
-    by, at = details.get("completed_by") or details.get("assignee"), details.get("at")
+    known = getattr(error, "details", {})
+    by, at = known.get("completed_by") or known.get("assignee"), known.get("at")
     if by is None:
         return ()
     when = f" {showing.short(at)}" if at is not None else ""
@@ -154,6 +154,9 @@ def _sentences() -> dict[str, str]:
         "CIRCULATION_NOT_FOUND": _("It was not sent to you, or was recalled."),
         "CIRCULATION_RECALLED": _("It was recalled; nothing is expected of you."),
         "CONSULTATION_OPEN": _("Those you asked have not answered yet; withdraw the question, or wait."),
+        "NOT_IN_BULK": _("This step is handled task by task."),
+        "NO_OPINION_HERE": _("This step takes no opinion: handle it without one."),
+        "DRAFT_BEGUN": _("You have saved a draft of it: open it and hand it in by itself."),
         "NOBODY_TO_URGE": _("Nobody but you has it."),
         "CANNOT_SHOW": _("It cannot be shown here; download it instead."),
         "NOT_YOURS_TO_ATTACH": _("Only who takes part in the matter adds files."),

@@ -41,7 +41,8 @@ BULK = '<liye:bulk field="result" agree="approve" opinion="opinion"/>'
 FORM = '<zeebe:formDefinition formId="ask"/>'
 
 
-def asking(*, more: str = BULK, form: str = FORM) -> bytes:
+def asking(*, more: str = BULK, form: str = FORM, who: str = "") -> bytes:
+    """A request: somebody approves it, and then it is settled; ``who`` does both, else the clerks."""
     body = f"""
 <bpmn:startEvent id="begin"/>
 {user_task("ask", more=form + more)}
@@ -54,7 +55,9 @@ how -> end
 how -> settle: result = "approve"
 settle -> end
 """
-    return diagram("asking", body)
+    body = body.replace('name="ask"', 'name="审批"').replace('name="settle"', 'name="承办"')
+    body = body.replace('candidateGroups="clerks"', f'assignee="{who}"') if who else body
+    return diagram("asking", body, name="请示", inside='<liye:title expression="=what"/>')
 
 
 def deploy(office: Bare, xml: bytes | None = None, form: dict[str, Any] = ASK) -> None:

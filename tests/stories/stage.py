@@ -90,16 +90,25 @@ class Stage:
         self.end()
         assert complaints == [], complaints
 
-    def desk(self, login: str = "", *, phone: bool = False, english: bool = False) -> Desk:
+    def desk(
+        self, login: str = "", *, phone: bool = False, english: bool = False, scripts: bool = True
+    ) -> Desk:
         """Somebody, signed in, in front of a browser of his own; without a login he stands at the door."""
         context = self._browser.new_context(
-            viewport=PHONE if phone else DESKTOP, base_url=self.url, has_touch=phone, is_mobile=phone
+            viewport=PHONE if phone else DESKTOP,
+            base_url=self.url,
+            has_touch=phone,
+            is_mobile=phone,
+            java_script_enabled=scripts,
         )
+        watched = Watched(context)
+        if not scripts:
+            Watched.contexts.discard(context)  # there is no script to wait for
         cookies = {"liye_language": "en" if english else "zh_CN"}
         if login:
             cookies[COOKIE] = self._session(login)
         context.add_cookies([{"name": n, "value": v, "url": self.url} for n, v in cookies.items()])
-        self._desks.append(Desk(Watched(context), self.office.settle))
+        self._desks.append(Desk(watched, self.office.settle))
         return self._desks[-1]
 
     def _session(self, login: str) -> str:

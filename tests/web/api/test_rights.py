@@ -44,6 +44,7 @@ TABLE: dict[str, tuple[Any, dict[str, int]]] = {
     "POST /process-instances/{id}/variables": ({"x": 1}, REPAIR),
     "GET /user-tasks": (None, ALL),
     "GET /user-tasks/{id}": (None, PARTIES),
+    "POST /user-tasks/approve": ({"tasks": [{"id": "0"}]}, ALL),  # of each it says whether he may
     "POST /user-tasks/{id}/claim": ({}, DOER),
     "POST /user-tasks/{id}/complete": ({}, DOER),
     "POST /user-tasks/{id}/unclaim": ({}, PARTIES),

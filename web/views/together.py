@@ -1,0 +1,135 @@
+"""批量办理: tasks ticked in the inbox are approved together; looked at first, told one by one after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from engine.commands import bulk as commands
+from engine.commands._answers import InvalidAnswers
+from engine.commands.bulk import Chosen, Handled
+from engine.commands.preview import Preview
+from engine.errors import EngineError
+from engine.model import Actor, UserTask
+from engine.queries import bulk as queries
+from engine.queries import user_tasks as tasks
+from engine.queries.bulk import Offered
+from web import auth, current, languages, naming, refusals
+from web.auth import Answer, signed_in
+from web.languages import gettext as _
+
+pages = auth.protect(Blueprint("together", __name__))
+LONGEST = 2000  # of an opinion
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of them: what is answered, whether it takes an opinion, and what would come of it."""
+
+    task: UserTask
+    answer: str
+    takes_opinion: bool
+    foretold: Preview | None = None
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of one of them."""
+
+    task: UserTask
+    is_done: bool
+    why: str | None
+
+
+@pages.get("/tasks/together")
+@signed_in
+def choose(actor: Actor) -> Answer:
+    """What was ticked, what approving means for each, and one opinion for all."""
+    found = queries.offered(current.engine(), request.args.getlist("task")[: commands.MOST], actor)
+    if not found:
+        return _nothing_ticked()
+    return _page([_line(one) for one in found], "")
+
+
+@pages.post("/tasks/together")
+@signed_in
+def approve(actor: Actor) -> Answer:
+    """Look first; then each is approved, or says why not."""
+    ids, opinion = request.form.getlist("task")[: commands.MOST], request.form.get("opinion", "").strip()
+    found = queries.offered(current.engine(), ids, actor)
+    if not ids:
+        return _nothing_ticked()
+    chosen = [Chosen(one, _revision(one)) for one in ids]
+    if "do" in request.form:
+        return _results(commands.approve(current.engine(), chosen, opinion, actor))
+    told = {one.task_id: one for one in commands.foretell(current.engine(), chosen, opinion, actor)}
+    return _page([_line(one, told.get(one.task.id)) for one in found], opinion, looked=True)
+
+
+def _nothing_ticked() -> Answer:
+    flash(_("Tick the tasks that are to be handled together first."), "error")
+    return redirect(url_for("tasks.inbox"))
+
+
+def _page(lines: Sequence[Line], opinion: str, *, looked: bool = False) -> str:
+    return render_template(
+        "together/choose.html",
+        lines=lines,
+        opinion=opinion[:LONGEST],
+        looked=looked,
+        possible=sum(1 for one in lines if one.refusal is None),
+    )
+
+
+def _line(one: Offered, told: Handled | None = None) -> Line:
+    refusal = told.refusal if told is not None else None
+    return Line(
+        task=one.task,
+        answer=_answer(one),
+        takes_opinion=one.said.opinion is not None,
+        foretold=told.foretold if told is not None else None,
+        refusal=_why(refusal) if refusal is not None else None,
+    )
+
+
+def _answer(one: Offered) -> str:
+    """What is answered, in the words of the form: “Decision: Agree”."""
+    field, agree = one.said.field, one.said.agree or ""
+    if field is None:
+        return _("Done")
+    if one.form is None:
+        return agree
+    asked = naming.spoken(one.form, one.task.form_key or "", one.task.process_key).field(field)
+    labels = {str(choice.value): choice.label for choice in asked.choices} | {
+        "true": _("Yes"),
+        "false": _("No"),
+    }
+    return _("%(field)s: %(answer)s", field=asked.title, answer=labels.get(agree, agree))
+
+
+def _results(found: Sequence[Handled]) -> str:
+    shown = [_told(one) for one in found]
+    done = sum(1 for one in shown if one.is_done)
+    return render_template("together/done.html", results=shown, done=done, left=len(shown) - done)
+
+
+def _told(one: Handled) -> Told:
+    task = tasks.whatever(current.engine(), one.task_id)
+    if one.refusal is None:
+        return Told(task, is_done=True, why=None)
+    return Told(task, is_done=False, why=_why(one.refusal))
+
+
+def _why(refusal: EngineError) -> str:
+    """Why one was refused, in the reader's language."""
+    if isinstance(refusal, InvalidAnswers):
+        return " ".join(one.message(languages.locale()) for one in refusal.found)
+    return " ".join([refusals.said(refusal), *refusals.details(refusal)])
+
+
+def _revision(task_id: str) -> int | None:
+    said = request.form.get(f"revision-{task_id}", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
