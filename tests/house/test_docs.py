@@ -66,6 +66,14 @@ def test_every_word_of_the_vocabularies_is_documented_with_its_attributes():
         assert f"| `liye:{word}` {attributes} |" in page, word
 
 
+def test_every_word_of_ours_can_be_edited_in_the_studio():
+    panel = "".join(one.read_text("utf-8") for one in (ROOT / "web/islands/liye").glob("*.js"))
+    for kind in json.loads((ROOT / "bpmn/schema/liye.moddle.json").read_text("utf-8"))["types"]:
+        assert f"'liye:{kind['name']}'" in panel, kind["name"]
+        for one in kind["properties"]:
+            assert f"'{one['name']}'" in panel, f"{kind['name']}/{one['name']}"
+
+
 def test_the_page_of_tables_is_as_the_tables_are():
     made = "python -m tests.house.table_page"
     assert table_page.PAGE.read_text("utf-8") == table_page.page(), f"write it anew: {made}"

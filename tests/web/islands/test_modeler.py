@@ -157,6 +157,49 @@ def test_every_word_of_ours_can_be_written_and_taken_back(editor: Editor):
     assert editor.find("//liye:opinionGroup/@name") == ["审核意见"]
 
 
+def test_how_a_step_is_handled_is_said_in_the_panel(editor: Editor):
+    """Handled together, for somebody else, sent round, returned: each word and back again."""
+    editor.select("pool")
+    editor.add("liye-proxys")
+    editor.type("contract-proxy-0-after", "2WD")
+    editor.select("legal")
+    editor.add("liye-bulks")
+    editor.type("legal-bulk-0-field", "result")
+    editor.type("legal-bulk-0-agree", "approve")
+    add = editor.page.locator("[data-group-id='group-liye-bulks'] .bio-properties-panel-add-entry")
+    expect(add).to_have_count(0)  # a word that stands once
+    editor.add("liye-proxys")
+    editor.type("legal-proxy-0-only", "director")
+    editor.add("liye-circulates")
+    editor.type("legal-circulate-0-to", "czt:dept_liaison, director")
+    editor.field("legal-circulate-0-kind").locator("select").select_option("copy")
+    editor.field("legal-circulate-0-inTurn").locator("select").select_option("true")
+    editor.type("legal-circulate-0-limit", "soon")
+    expect(editor.field("legal-circulate-0-limit").locator(".bio-properties-panel-error")).to_be_visible()
+    editor.type("legal-circulate-0-limit", "none")
+    editor.open("liye-office")
+    editor.type("liye-Returns-to", "sign, starter")
+    editor.field("liye-Returns-modes").locator("select").select_option("rewalk")
+    editor.select("sign")
+    editor.open("general")
+    editor.type("id", "seal")
+
+    said = "//bpmn:userTask[@id='legal']/bpmn:extensionElements/liye:"
+    words = {word: [dict(one.attrib) for one in editor.find(f"{said}{word}")] for word in WORDS}
+    assert words == WORDS
+    assert editor.find("//bpmn:process/bpmn:extensionElements/liye:proxy/@after") == ["2WD"]
+    assert editor.reopen() == []
+    assert set(editor.page.evaluate("island.missing")) == set()
+
+
+WORDS = {
+    "bulk": [{"opinion": "opinion", "field": "result", "agree": "approve"}],
+    "proxy": [{"sign": "true", "only": "director"}],
+    "circulate": [{"to": "czt:dept_liaison, director", "kind": "copy", "inTurn": "true", "limit": "none"}],
+    "returns": [{"to": "seal, starter", "modes": "rewalk"}],
+}
+
+
 def test_a_new_step_is_one_undoable_change(editor: Editor):
     before = editor.xml()
     editor.page.evaluate(

@@ -111,18 +111,25 @@ export function office(element, injector) {
       text(field('liye:StartableBy', 'groups', { label: 'May be started by', options: groups, hint: 'Groups, separated by commas; left empty: see the start lane' }))
     );
   }
+  if (is(owner, 'bpmn:AdHocSubProcess') || is(owner.$parent, 'bpmn:AdHocSubProcess') && is(owner, 'bpmn:Activity')) {
+    entries.push(feel(field('liye:StartableBy', 'groups', { label: 'Chosen by', hint: 'Groups or people who begin what is in it' })));
+  }
   if (is(owner, 'bpmn:StartEvent') && owner.$parent?.get('triggeredByEvent')) {
     entries.push(feel(field('liye:StartableBy', 'groups', { label: 'May be asked for by', hint: 'Groups or people who find it on the page of the matter' })));
   }
   if (is(owner, 'bpmn:UserTask')) {
     entries.push(text(field('liye:Returns', 'to', { label: 'May be returned to', options: people(injector), hint: 'Steps, starter, previous, any or none, separated by commas; left empty: any step passed' })));
+    entries.push(choice(field('liye:Returns', 'modes', {
+      label: 'Returned how', none: 'as whoever returns it chooses',
+      options: [ { key: 'rewalk', label: t('every step is walked again') }, { key: 'jump_back', label: t('straight back') } ]
+    })));
     entries.push(text(field('liye:OpinionGroup', 'name', { label: 'Opinion group', hint: 'The heading on the handling sheet under which its opinions stand' })));
   }
   return entries.length ? { id: 'liye-office', label: t('Office'), component: Group, entries } : null;
 }
 
-/** A group with one row for each word of a type on the element; each change is one undoable step. */
-function rows(element, injector, { id, type, on, label, name, first, fields }) {
+/** A group with one row for each word of a type on the element, one at most if `single`; each change is undoable. */
+export function rows(element, injector, { id, type, on, label, name, first, fields, single }) {
   const owner = ownerOf(element), t = injector.get('translate');
   if (!owner || !on.some(kind => is(owner, kind))) return null;
   const words = wordsOf(owner, type);
@@ -139,11 +146,11 @@ function rows(element, injector, { id, type, on, label, name, first, fields }) {
     };
   });
   const add = event => { event.stopPropagation(); addWord(injector, element, owner, type, first(words)); };
-  return { id: `liye-${id}s`, label: t(label), component: ListGroup, items, add };
+  return { id: `liye-${id}s`, label: t(label), component: ListGroup, items, add: single && items.length ? undefined : add };
 }
 
 /** A limit is a number of days, months or hours, a policy, or an expression. */
-function limitFault(policies) {
+export function limitFault(policies) {
   return (value, t) => {
     if (value.startsWith('=') || LIMIT.test(value) || policies.some(policy => policy.key === value)) return null;
     if (!policies.length && /^[a-z]\w*\.[\w.-]+$/i.test(value)) return null;

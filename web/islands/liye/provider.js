@@ -1,5 +1,9 @@
 import { asWeReadThem } from './lists.js';
 import { countersigns, deadlines, fields, masks, numbers, office } from './groups.js';
+import { bulks, circulations, proxies } from './handling.js';
+
+/** Ours, in the order in which they stand. */
+const GROUPS = [ deadlines, numbers, countersigns, bulks, proxies, circulations, fields, masks, office ];
 
 /** Zeebe's groups that ours stand before. */
 const COMMON = new Set([
@@ -16,7 +20,7 @@ export default class LiyePropertiesProvider {
 
   getGroups(element) {
     return groups => {
-      const ours = [ deadlines, numbers, countersigns, fields, masks, office ].map(make => make(element, this._injector)).filter(Boolean);
+      const ours = GROUPS.map(make => make(element, this._injector)).filter(Boolean);
       const theirs = asWeReadThem(groups, element, this._injector);
       const after = theirs.findIndex(group => COMMON.has(group.id));
       theirs.splice(after < 0 ? theirs.length : after, 0, ...ours);
