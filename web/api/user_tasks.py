@@ -100,6 +100,7 @@ class UserTasksQuery(Paged):
     assignee: str | None = Field(None, description="a login, or `me`")
     candidate_group: str | None = None
     due_before: Instant | None = None
+    bulk: bool = Field(False, description="only those that may be approved together with others")
     q: str | None = Field(None, max_length=200, description="part of its name or the matter's title")
     sort: Literal["created", "-created", "due", "priority", "-closed"] = "created"
 
@@ -128,6 +129,7 @@ def list_user_tasks(query: UserTasksQuery) -> Response:
         assignee=actor.login if query.assignee == "me" else query.assignee,
         candidate_group=query.candidate_group,
         due_before=query.due_before,
+        bulk=query.bulk,
         q=query.q,
     )
     page = queries.page(

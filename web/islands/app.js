@@ -14,6 +14,7 @@ import { startHtmx } from './app/htmx.js';
 import { startKeys } from './app/keys.js';
 import { startLive } from './app/live.js';
 import { startPrint } from './app/print.js';
+import { startTicks } from './app/ticks.js';
 import { startTimes } from './app/times.js';
 
 startHtmx();
@@ -21,6 +22,7 @@ startConfirm();
 startGuard();
 startAutosave();
 startCopy();
+startTicks();
 startTimes();
 startPrint();
 startKeys();
