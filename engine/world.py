@@ -48,6 +48,7 @@ class World:
         self._stores: dict[str, Mapping[str, Json]] = {}
         self.case: Case | None = None  # the one that steps in this world
         self._proxy_rules: dict[str, ProxyRule] = {}
+        self.together: set[str] = set()  # tokens of tasks that may be approved together with others
         self.job_error: str | None = None  # why the job of this transaction failed for good
         self.deadlines = RunningDeadlines(self.desk.policies, self.desk.calendar, self.now)
 
@@ -128,6 +129,8 @@ class World:
         """Its limits begin, and those that wait for it stand still."""
         if element.type == "userTask" and element.extensions.proxy is not None:
             self._proxy_rules[token_id] = self._proxy_rule(element.extensions.proxy, read)
+        if element.extensions.bulk is not None:
+            self.together.add(token_id)
         said = element.extensions.deadlines
         if said:
             region = self._region(element, read)

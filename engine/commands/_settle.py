@@ -165,8 +165,7 @@ class _Writer:
         self.forwarded += acts
         offered = self._offered(change)
         signs = self.opened.world.proxy_rule(change.token_id).signs
-        element = self.opened.version.process.elements.get(change.element_id)
-        bulk = element is not None and element.extensions.bulk is not None
+        bulk = change.token_id in self.opened.world.together
         row = _rows.task(self.opened, change, self.title, offered)
         self.uow.put_task(row | {"signs": signs, "bulk": bulk})
         _deputies.limits(self.engine, self.uow, self.opened, change)

@@ -93,7 +93,8 @@ def _answers_of(
     engine: Engine, uow: UnitOfWork, opened: OpenCase, held: AnyRow, opinion: str, actor: Actor
 ) -> dict[str, Json]:
     """The step's form filled in: what it begins with, the answer that approves, the opinion."""
-    element = opened.version.process.elements.get(held.task_element_id)
+    asking = engine.versions.asking(uow, opened.version, held.task_element_id, held.task_form_key)
+    element = asking.process.elements.get(held.task_element_id)
     said = element.extensions.bulk if element is not None else None
     if said is None:
         raise Rejected("this step is handled task by task", code="NOT_IN_BULK")
@@ -101,7 +102,7 @@ def _answers_of(
         raise Rejected("this step takes no opinion", code="NO_OPINION_HERE")
     if tasks.read_draft(uow, held.task_id, actor.login) is not None:
         raise Rejected("you have begun to fill this in; hand it in by itself", code="DRAFT_BEGUN")
-    form = opened.version.form_of(held.task_element_id, held.task_form_key)
+    form = asking.form_of(held.task_element_id, held.task_form_key)
     answers: dict[str, Json] = {said.field: said.agree} if said.field else {}
     if form is not None and said.field:
         answers = {said.field: bulk_forms.agreeing(form.field(said.field), said.agree or "")}

@@ -37,7 +37,8 @@ def _offered(engine: Engine, view: View, task_id: str, actor: Actor) -> Offered 
     matter = instances.row(view, row.process_instance_id)
     if matter is None:
         return None
-    version = engine.versions.get(view, matter.process_definition_id)
+    begun = engine.versions.get(view, matter.process_definition_id)
+    version = engine.versions.asking(view, begun, row.element_id, row.form_key)
     element = version.process.elements.get(row.element_id)
     if element is None or element.extensions.bulk is None:
         return None

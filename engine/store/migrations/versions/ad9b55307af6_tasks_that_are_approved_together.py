@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 
 revision = "ad9b55307af6"
-down_revision = "5cf6b63ce6d9"
+down_revision = "f76fcefe1238"
 branch_labels = None
 depends_on = None
 
