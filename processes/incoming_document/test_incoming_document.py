@@ -145,11 +145,16 @@ def test_what_is_only_to_be_read_is_circulated_and_filed(office: Office) -> None
     )
 
 
-@pytest.mark.parametrize(("way", "group"), [("信访", "petition_officer"), ("突发事件", "so_duty"), ("建议提案", "so_proposal")])  # fmt: skip
-def test_other_matters_are_handed_over(office: Office, way: str, group: str) -> None:
-    matter = examined(office, exam={"way": way})
-    matter.do("hand_over", office.holder(group), offered_to=group, reference="编号1")
-    assert matter.outcome == "transferred"
+def test_petitions_incidents_and_proposals_go_where_they_belong(office: Office) -> None:
+    petition = examined(office, exam={"way": "信访"})
+    petition.do("hand_over", office.holder("petition_officer"), reference="信〔2026〕1号")
+    incident = examined(office, their_no="娄政〔2026〕31号", exam={"way": "突发事件"})
+    proposal = examined(office, their_no="娄政〔2026〕32号", exam={"way": "建议提案"})
+    assert {one.outcome for one in (petition, incident, proposal)} == {"transferred"}
+    (report,) = office.matters("incident_report")
+    (suggestion,) = office.matters("proposal_handling")
+    assert (report.waits_at, report.variables["source"]) == (["intake"], "娄底市人民政府")
+    assert (suggestion.waits_at, suggestion.variables["title"]) == (["intake"], PAPER["title"])
 
 
 def test_papers_from_above_go_to_the_governor_and_copies_to_all(office: Office) -> None:
