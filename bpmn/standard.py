@@ -47,7 +47,8 @@ def check(data: bytes, file: str | None = None) -> tuple[Finding, ...]:
 
 def _place(root: Node, path: str | None) -> str | None:
     """The id of the element a path leads to, or of the nearest one around it."""
-    nodes = root.getroottree().xpath(path) if path else ()
+    known = {prefix: uri for one in root.iter() for prefix, uri in one.nsmap.items() if prefix}
+    nodes = root.getroottree().xpath(path, namespaces=known) if path else ()
     node = nodes[0] if isinstance(nodes, list) and nodes else None
     while isinstance(node, etree._Element):  # noqa: SLF001  lxml has no public name for it
         if node.get("id"):

@@ -42,16 +42,32 @@ def passed(view: View, matter: AnyRow, case: Case, task_id: str, said: Returns) 
     order = records.last_acts(view, matter.id)
     done.sort(key=lambda row: order.get(f"user_task:{row.id}", 0))
     last = {row.element_id: row for row in done}  # in the order of the first time, with the last doer
-    steps = [row for row in last.values() if is_behind(case, task_id, row.element_id)]
+    places = {
+        row.element_id: place for row in last.values() if (place := _behind(case, task_id, row)) is not None
+    }
+    steps = [row for row in last.values() if row.element_id in places]
     if not steps:
         return []
     first = next((row for row in steps if row.closed_by == matter.started_by), steps[0])
     previous = max(steps, key=lambda row: order.get(f"user_task:{row.id}", 0))
-    found = [
-        PassedStep(row.element_id, row.name, row.closed_by, row.closed_at, row is first, row is previous)
-        for row in steps
-    ]
-    return [step for step in found if _is_allowed(said, step)]
+    found: dict[str, PassedStep] = {}
+    for row in steps:  # what is done again as a whole is one step, done by whoever was the last in it
+        target = places[row.element_id]
+        name = row.name if target.id == row.element_id else target.name or target.id
+        known = found.pop(target.id, None)
+        starts, is_last = row is first, row is previous
+        if known is not None:
+            starts, is_last = starts or known.is_first, is_last or known.is_previous
+        found[target.id] = PassedStep(target.id, name, row.closed_by, row.closed_at, starts, is_last)
+    return [step for step in found.values() if _is_allowed(said, step)]
+
+
+def _behind(case: Case, task_id: str, row: AnyRow) -> Element | None:
+    """What is done again for a step: itself, or as a whole what is done several times or as people choose."""
+    try:
+        return case.way_back(task_id, row.element_id).target
+    except (Conflict, NotFound):
+        return None
 
 
 def is_behind(case: Case, token_id: str, element_id: str) -> bool:

@@ -84,11 +84,19 @@ def step_name(task: UserTask) -> str:
 
 def element_in(version: Version | None, element_id: str) -> str:
     """What an element of this version is called; nameless ones by their id."""
-    if version is None:
+    found = _of_element(version, element_id, set())
+    if found is None:
         return element_id
-    element = version.process.elements.get(element_id)
-    named = (element.name if element else None) or element_id
-    return version.text(element_id, named, languages.locale())
+    return found.text(element_id, found.process.elements[element_id].name or element_id, languages.locale())
+
+
+def _of_element(version: Version | None, element_id: str, seen: set[str]) -> Version | None:
+    """The version itself, or the newest of a process it calls, that has this element."""
+    if version is None or version.key in seen or element_id in version.process.elements:
+        return None if version is None or version.key in seen else version
+    seen.add(version.key)
+    found = (_of_element(newest(key), element_id, seen) for key in sorted(version.calls))
+    return next((one for one in found if one is not None), None)
 
 
 def element_name(matter: ProcessInstance, element_id: str) -> str:

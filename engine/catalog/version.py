@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -74,6 +74,12 @@ class Version:
         element = self.process.elements.get(element_id)
         access = element.extensions.fields if element is not None else {}
         return form.for_step(access) if access else form
+
+    @property
+    def calls(self) -> frozenset[str]:
+        """The processes it calls by name."""
+        called = (str(one.called) for one in self.process.elements.values() if one.called)
+        return frozenset(key for key in called if not key.startswith("="))
 
     @property
     def has_plain_start(self) -> bool:
@@ -195,15 +201,20 @@ class Versions:
 
     def asking(self, view: View, version: Version, element_id: str, form_key: str | None) -> Version:
         """Of a version and those it calls, as they are now: the one that asks a form at an element."""
+        for one in self.with_called(view, version):
+            if element_id in one.process.elements and (form_key is None or form_key in one.compiled.forms):
+                return one
+        return version
+
+    def with_called(self, view: View, version: Version) -> Iterator[Version]:
+        """A version and the processes it calls by name, and those they call, as they are now."""
         found, seen = [version], {version.key}
         for one in found:
-            elements = one.process.elements
-            if element_id in elements and (form_key is None or form_key in one.compiled.forms):
-                return one
-            called = {str(each.called) for each in elements.values() if each.called} - seen
+            yield one
+            called = one.calls - seen
             seen |= called
-            found += [self.latest(view, key) for key in sorted(called & definitions.all_keys(view))]
-        return version
+            if called:
+                found += [self.latest(view, key) for key in sorted(called & definitions.all_keys(view))]
 
     def numbered(self, view: View, key: str, number: int) -> Version:
         """A certain version of a process."""

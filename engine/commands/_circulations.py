@@ -28,7 +28,7 @@ def hold_matter(uow: UnitOfWork, instance_id: str, actor: Actor) -> AnyRow:
     held = uow.hold_instance(instance_id)
     if held is None:
         raise NotFound("there is no such process instance", code="PROCESS_INSTANCE_NOT_FOUND")
-    return held
+    return rights.visible_instance(uow, held, actor)  # again: it may have been recalled meanwhile
 
 
 def hold(uow: UnitOfWork, circulation_id: str, actor: Actor) -> tuple[AnyRow, Circulation]:
@@ -41,7 +41,7 @@ def hold(uow: UnitOfWork, circulation_id: str, actor: Actor) -> tuple[AnyRow, Ci
         raise unknown()
     held = uow.hold_instance(row.process_instance_id)
     again = store.row(uow, circulation_id)
-    if held is None or again is None:
+    if held is None or again is None or not rights.sees_instance(uow, held, actor):
         raise unknown()
     return held, next(circulations.load(uow, [again]))
 

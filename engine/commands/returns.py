@@ -139,7 +139,7 @@ def _chosen(steps: Sequence[PassedStep], to: str, modes: Sequence[str], mode: st
 def _doer(engine: Engine, opened: _case.OpenCase, step: PassedStep) -> str | None:
     """Who did it does it again, if he is still here; several who were asked together are asked as before."""
     element = opened.version.process.elements.get(step.element_id)
-    several = element is None or element.loop is not None
+    several = element is None or element.loop is not None or element.type != "userTask"
     return None if several or engine.actor(step.done_by) is None else step.done_by
 
 

@@ -95,10 +95,13 @@ def _read(view: View, ids: Sequence[str]) -> _Rows:
 
 
 def _at_gateways(engine: Engine, view: View, matter: ProcessInstance) -> frozenset[str]:
-    """The elements whose events an event-based gateway of this matter waits for, with those it waits at."""
-    process = engine.versions.get(view, matter.process_definition_id).process
+    """Where it waits, and the events an event-based gateway waits for, in the processes it calls too."""
+    version = engine.versions.get(view, matter.process_definition_id)
     at = set(matter.waiting_at)
-    return frozenset(at | {flow.target for flow in process.flows.values() if flow.source in at})
+    flows = [
+        flow for one in engine.versions.with_called(view, version) for flow in one.process.flows.values()
+    ]
+    return frozenset(at | {flow.target for flow in flows if flow.source in at})
 
 
 def _reasons(engine: Engine, matter: ProcessInstance, rows: _Rows, at: frozenset[str]) -> Sequence[Waiting]:

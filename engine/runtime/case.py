@@ -199,7 +199,7 @@ class Case:
 
     def way_back(self, token_id: str, element_id: str) -> moving.Place:
         """Where an earlier element lies; refused when it was not passed on the way to this token."""
-        place = moving.find(self._waiting(token_id), element_id)
+        place = moving.find(self._waiting(token_id), element_id, as_whole=True)
         if not place.is_back or not place.target.is_activity:
             raise Conflict(f"{element_id} does not lie behind", code="NOT_PASSED")
         moving.refuse_unless_whole(place)

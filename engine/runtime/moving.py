@@ -75,13 +75,16 @@ class Place:
         return self.order.before(self.way[0], self.standing.node.element_id)
 
 
-def find(token: Token, element_id: str) -> Place:
-    """Where the element is, seen from a token: in its own scope, around it, or inside one beside."""
+def find(token: Token, element_id: str, *, as_whole: bool = False) -> Place:
+    """Where the element is, seen from a token: in its own scope, around it, or inside one beside.
+
+    ``as_whole``: for an element of what is done several times or as people choose, that is done as a whole.
+    """
     standing, scope = token, token.owner
     while scope is not None:
         element = _target(scope.node.definition, element_id)
         if element is not None and not standing.node.is_process and standing.is_flow:
-            way = _way_inside(scope, element)
+            way = _way_inside(scope, element, as_whole=as_whole)
             if way:
                 _refuse_what_ends(scope)
                 return Place(scope, way, standing)
@@ -181,10 +184,10 @@ def _target(definition: Definition, element_id: str) -> Element | None:
     return None if element.is_event_sub_process else element
 
 
-def _way_inside(scope: Token, element: Element) -> tuple[str, ...]:
+def _way_inside(scope: Token, element: Element, *, as_whole: bool) -> tuple[str, ...]:
     """The sub-processes to open from this scope to the element; empty when it is not inside it.
 
-    What is done several times, or begins by an event, cannot be opened at one of its elements.
+    What is done several times, as people choose, or by an event cannot be opened at one of its elements.
     """
     process, way = scope.node.definition.process, [element.id]
     around = element.scope
@@ -192,8 +195,12 @@ def _way_inside(scope: Token, element: Element) -> tuple[str, ...]:
         return ()  # what is done in it is chosen, not walked to
     while around != scope.node.element_id:
         holder = process.elements.get(around)
-        if holder is None or holder.type == AD_HOC or holder.loop is not None or holder.is_event_sub_process:
+        if holder is None or holder.is_event_sub_process:
             return ()
+        if holder.type == AD_HOC or holder.loop is not None:
+            if not as_whole:
+                return ()
+            way.clear()
         way.append(around)
         around = holder.scope
     return tuple(reversed(way)) if scope.node.opens_scope or scope.node.is_process else ()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bpmn import standard
 from bpmn.lint import Known, review, rule_names
 from tests.bpmn.drawing import definitions
 
@@ -483,3 +484,10 @@ def test_several_flows_out_of_a_task_are_parallel_branches_too() -> None:
 
     assert found("") == ["parallel-writes"]
     assert found("exclusive") == []
+
+
+def test_what_the_schema_has_otherwise_is_placed_in_a_file_with_prefixes() -> None:
+    drawn = """<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t">
+<bpmn:process id="p"><bpmn:userTask id="a"><bpmn:dataInput/></bpmn:userTask></bpmn:process></bpmn:definitions>"""
+    [found, *_] = standard.check(drawn.encode())
+    assert found.element_id == "a"

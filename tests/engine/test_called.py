@@ -9,7 +9,7 @@ import pytest
 from engine.commands import user_tasks
 from engine.commands._answers import InvalidAnswers
 from engine.model import SYSTEM
-from engine.queries import answers
+from engine.queries import answers, waiting
 from engine.queries import user_tasks as queries
 from tests.diagrams import diagram
 from tests.engine.conftest import Bare
@@ -66,3 +66,30 @@ def test_its_task_shows_and_checks_its_own_form_and_its_answer_is_told(bare: Bar
     assert matter.state == "completed"
     [said] = answers.of_instance(bare.engine, matter.id, SYSTEM)
     assert (said.form.title, said.values["view"]) == ("意见", "可行")
+
+
+CATCHING = diagram(
+    "called",
+    """
+<bpmn:startEvent id="in"/>
+<bpmn:eventBasedGateway id="either"/>
+<bpmn:intermediateCatchEvent id="reply" name="收到答复"><bpmn:messageEventDefinition id="m" messageRef="answer"/></bpmn:intermediateCatchEvent>
+<bpmn:intermediateCatchEvent id="late" name="逾期"><bpmn:timerEventDefinition id="t"><bpmn:timeDuration>P3D</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>
+<bpmn:endEvent id="out"/>
+<bpmn:endEvent id="out2"/>
+in -> either
+either -> reply
+either -> late
+reply -> out
+late -> out2
+""",
+    outside='<bpmn:message id="answer" name="answer"><bpmn:extensionElements><zeebe:subscription correlationKey="=1"/></bpmn:extensionElements></bpmn:message>',
+)
+
+
+def test_why_it_waits_is_told_of_the_called_process_too(bare: Bare) -> None:
+    bare.deploy_diagram(CATCHING)
+    bare.deploy_diagram(CALLING)
+    matter = bare.start("calling", "bob")
+    reasons = waiting.of_matters(bare.engine, [matter.now])[matter.id]
+    assert [(one.kind, one.element_id) for one in reasons] == [("timer", "late"), ("message", "reply")]
