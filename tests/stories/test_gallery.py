@@ -110,7 +110,9 @@ def picture(page: Page, file: Path) -> None:
         expect(page.locator(".canvas .djs-shape").first).to_be_attached()
     page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=file)
-    Image.open(file).quantize(96, dither=Image.Dither.NONE).save(file, optimize=True)
+    Image.open(file).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+        file, optimize=True
+    )
     page.set_viewport_size(was)
 
 
