@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -61,6 +62,30 @@ class Told:
         }
         drafter.complete("draft_submit", matter, **answers | changed)
         return matter
+
+    def normative(self, **changed: Any) -> str:
+        """A document that must pass the legality review, of the office's own openness."""
+        plain = {"openness": "依申请公开", "openness_reason": "试行"}
+        matter = self.drafted(**plain | changed)
+        self.api.office.settle()
+        return matter
+
+    def materials(self, review: str, *, major: bool) -> None:
+        """省发展改革委 hands in what the review needs; it is checked and reviewed the same day."""
+        public = {"start": "2026-01-05", "end": "2026-02-10", "summary": "收到意见12条。"}
+        given: dict[str, Any] = {
+            "explanation": self.file(DRAFTER),
+            "basis_table": [{"clause": "第三条", "law": "《数据安全法》第十五条"}],
+            "consultation": "已征求意见。",
+            "stability_review": "done",
+            "fair_review": "done",
+        } | ({"public_consultation": public} if major else {})
+        self.api(DRAFTER).complete("submit_materials", review, **given)
+        experts = {"experts": ["ouyangfs"]} if major else {}
+        self.api("xiaows").complete("materials_check", review, result="complete", **experts)
+        if major:
+            self.api("ouyangfs").complete("expert_opinion", review, recused=False, opinion="程序合法。")
+        self.api("xiaows").complete("review", review, summary="已审查。")
 
     def signed(self, **changed: Any) -> str:
         """A letter that only needs its number."""
@@ -184,6 +209,54 @@ def test_as_r1_2_numbers(open_api: Any) -> None:
     assert problem["code"] == "BOOK_CLOSED"
     assert told.waits_at(f) == ["register"]
     assert len(api(REGISTRARS[0]).get("/number-books/湘政办函/2026")["items"]) == 4
+
+
+def test_as_r1_5_legality_review_window(open_api: Any) -> None:
+    api = open_api("2026-02-13 09:00")
+    told = Told(api)
+    normative = {"title": "湖南省政务数据管理办法", "validity_until": "2031-01-31"}
+    windows = [
+        (told.normative(is_normative=True, **normative), "2026-02-27"),
+        (told.normative(is_major_decision=True, title="湖南省综合交通规划"), "2026-03-02"),
+    ]
+    legal = {told.variables(one.id)["source_item"]: one.id for one in api.office.matters("legality_review")}
+    for document, earliest in windows:
+        assert told.waits_at(document) == ["legal_review"]
+        told.materials(legal[document], major=earliest == "2026-03-02")
+        (limit,) = told.deadlines(legal[document], "review")
+        assert limit["due_at"] == "2026-03-12T23:59:59+08:00"
+    for document, earliest in windows:
+        review = legal[document]
+        told.now(f"{_day_before(earliest)}T23:00")
+        assert told.waits_at(review) == ["earliest_day"]
+        told.now(f"{earliest}T09:00")
+        assert told.waits_at(review) == ["opinion"]
+    principal = api.office.holder("sft:dept_leader")
+    for document, _ in windows:
+        api(principal).complete("opinion", legal[document], result="legal", opinion="合法。")
+        api.office.settle()
+        assert told.waits_at(document) == ["office_review"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "told_so"),
+    [
+        ({"bypass_legal_review": True, "legal_substitute": "征求意见"}, "不得以征求意见代替合法性审核"),
+        ({"validity_until": "2032-02-13"}, "有效期"),
+        ({"title": "湖南省政务数据管理办法（试行）", "validity_until": "2029-02-13"}, "有效期"),
+    ],
+)
+def test_as_r1_5_what_is_refused(open_api: Any, changed: dict[str, Any], told_so: str) -> None:
+    told = Told(open_api("2026-02-13 09:00"))
+    normative = {"title": "湖南省政务数据管理办法", "is_normative": True, "validity_until": "2031-01-31"}
+    document = told.normative(**{**normative, **changed})
+    assert told.waits_at(document) == ["draft_submit"]
+    assert [text for text in told.variables(document)["defects"] if told_so in text]
+
+
+def _day_before(day: str) -> str:
+    """The day before a day."""
+    return str(date.fromisoformat(day) - timedelta(days=1))
 
 
 def test_g3_1_a_classified_draft_is_refused_and_not_kept(open_api: Any) -> None:
