@@ -145,6 +145,12 @@ class Matter:
         process_instances.cancel(self.office.engine, self.id, reason, self.office.actor(by))
         return self
 
+    def correct(self, by: str, reason: str, **values: Any) -> Matter:
+        """A manager corrects its variables."""
+        process_instances.set_variables(self.office.engine, self.id, values, reason, self.office.actor(by))
+        self.office.settle()
+        return self
+
     def do_all(self, element_id: str, by: str, /, **values: Any) -> int:
         """A person completes every task that is open at an element; answers how many there were."""
         found = [task for task in self.tasks if task.element_id == element_id]

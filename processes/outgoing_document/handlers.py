@@ -30,6 +30,6 @@ def same_text(office: Office, file: Mapping[str, str], signed_hash: str) -> None
 
 
 @service_task("outgoing_document.mark", inside=True)
-def mark(office: Office, other_no: str, act: str, doc_no: str) -> None:
-    """The register says of a document that another one corrected, annulled or repealed it."""
-    office.numbers.mark(other_no, act, doc_no)
+def mark(office: Office, other_no: str, act: str, doc_no: str) -> Result:
+    """The register says of a document what another one made of it; one from before has no entry there."""
+    return {"known": office.numbers.mark(other_no, act, doc_no)}

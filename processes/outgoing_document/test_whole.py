@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from engine.commands import process_instances
 from engine.office import numbering
 from processes.outgoing_document.test_outgoing_document import (
     CHECKS,
@@ -99,7 +98,7 @@ def test_a_normative_document_from_its_review_to_its_end(office: Office) -> None
     numbered(office, matter)
     assert review.waits_at == ["register_normative"]
     sheets = [one["name"] for one in matter.variables["sheets"]]
-    assert sheets == ["发文处理单", "印制单"]
+    assert sheets == ["发文稿纸", "发文处理单", "印制单"]
     assert {"proof_file", "countersign_file"} <= set(matter.variables)
     sent(matter)
     assert matter.waits_at == ["publish", "receipt"]
@@ -163,9 +162,7 @@ def test_a_joint_signer_who_refuses_opens_a_dispute(office: Office) -> None:
 def test_only_the_text_that_was_signed_is_sealed(office: Office) -> None:
     matter = registered(office)
     other = office.upload("other.txt", "别的文本".encode(), "shifl")
-    process_instances.set_variables(
-        office.engine, matter.id, {"draft_file": other}, "替换文稿", office.actor("shifl")
-    )
+    matter.correct("shifl", "替换文稿", draft_file=other)
     matter.do("print_proof", "moqf", proof_first="moqf", proof_second="huqh", copies=30)
     assert matter.waits_at == ["recheck"]
     assert "text_changed" in matter.passed
@@ -233,6 +230,8 @@ def test_a_document_is_recalled(office: Office) -> None:
     back = [{"unit": "changsha", "copies": 1, "deleted": True}]
     matter.do("recall_copies", REGISTRAR, copies_back=back)
     assert (matter.state, matter.outcome) == ("completed", "recalled")
+    (file,) = office.matters("document_archiving")
+    assert file.variables["item_no"] == matter.variables["doc_no"]
 
 
 def test_the_repeal_of_what_runs_out_is_drafted(office: Office) -> None:
