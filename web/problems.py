@@ -96,8 +96,7 @@ def status_of(error: EngineError) -> int:
 def refused(error: EngineError) -> Response:
     """A refusal of the machine."""
     status = status_of(error)
-    if status >= 500:
-        log.error("refused: %s", error, exc_info=error)
+    note(error)
     answer = problem(status, error.code, error.message, _members(error))
     if isinstance(error, Unauthenticated):
         answer.headers["WWW-Authenticate"] = 'Bearer realm="liye"'
@@ -106,8 +105,15 @@ def refused(error: EngineError) -> Response:
     return answer
 
 
+def note(error: EngineError) -> None:
+    """A fault of ours stands in the log."""
+    if status_of(error) >= 500:
+        log.error("refused: %s", error, exc_info=error)
+
+
 def told(error: EngineError) -> dict[str, Any]:
     """A refusal as a member of an answer about several things: what `refused` would have answered."""
+    note(error)
     return _body(status_of(error), error.code, error.message, _members(error))
 
 

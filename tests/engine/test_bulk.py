@@ -11,6 +11,7 @@ from engine.commands import bulk, user_tasks
 from engine.commands.bulk import Chosen
 from engine.errors import InvalidDeployment
 from engine.model import SYSTEM, UserTask
+from engine.queries import bulk as queries
 from engine.queries import process_instances
 from tests.diagrams import diagram, user_task
 from tests.engine.conftest import Bare
@@ -144,3 +145,20 @@ def test_a_form_that_cannot_be_filled_in_so_is_refused(
     assert found.element_id == "ask"
     assert message in found.message
     assert found.message_zh != found.message
+
+
+@one_database
+def test_a_called_process_says_it_of_its_own_steps(bare: Bare):
+    deploy(bare)
+    call = '<bpmn:extensionElements><zeebe:calledElement processId="asking"/></bpmn:extensionElements>'
+    outer = f'<bpmn:startEvent id="s"/><bpmn:callActivity id="c">{call}</bpmn:callActivity>\ns -> c'
+    bare.deploy_diagram(diagram("outer", outer))
+    matter = bare.start("outer", "bob", what="外层")
+    task = matter.task("ask")
+    assert task.bulk
+    (one,) = queries.offered(bare.engine, [task.id, "nosuch"], bare.actor("bob"))
+    assert (one.said.field, one.form is not None) == ("result", True)
+    (done,) = bulk.approve(bare.engine, chosen(task), "同意", bare.actor("bob"))
+    assert done.refusal is None
+    assert matter.waits_at == ["settle"]
+    assert queries.offered(bare.engine, [task.id], bare.actor("bob")) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,12 +11,13 @@ from engine.commands import bulk as commands
 from engine.commands._answers import InvalidAnswers
 from engine.commands.bulk import Chosen, Handled
 from engine.commands.preview import Preview
-from engine.errors import EngineError
+from engine.errors import EngineError, NotFound
 from engine.model import Actor, UserTask
 from engine.queries import bulk as queries
 from engine.queries import user_tasks as tasks
 from engine.queries.bulk import Offered
-from web import auth, current, languages, naming, refusals
+from forms.form import Form
+from web import auth, current, languages, naming, problems, refusals
 from web.auth import Answer, signed_in
 from web.languages import gettext as _
 
@@ -64,7 +65,7 @@ def approve(actor: Actor) -> Answer:
         return _nothing_ticked()
     chosen = [Chosen(one, _revision(one)) for one in ids]
     if "do" in request.form:
-        return _results(commands.approve(current.engine(), chosen, opinion, actor))
+        return _results(commands.approve(current.engine(), chosen, opinion, actor), _forms(found))
     told = {one.task_id: one for one in commands.foretell(current.engine(), chosen, opinion, actor)}
     return _page([_line(one, told.get(one.task.id)) for one in found], opinion, looked=True)
 
@@ -91,7 +92,7 @@ def _line(one: Offered, told: Handled | None = None) -> Line:
         answer=_answer(one),
         takes_opinion=one.said.opinion is not None,
         foretold=told.foretold if told is not None else None,
-        refusal=_why(refusal) if refusal is not None else None,
+        refusal=_why(refusal, _form(one)) if refusal is not None else None,
     )
 
 
@@ -102,7 +103,7 @@ def _answer(one: Offered) -> str:
         return _("Done")
     if one.form is None:
         return agree
-    asked = naming.spoken(one.form, one.task.form_key or "", one.task.process_key).field(field)
+    asked = _spoken(one.form, one.task).field(field)
     labels = {str(choice.value): choice.label for choice in asked.choices} | {
         "true": _("Yes"),
         "false": _("No"),
@@ -110,23 +111,38 @@ def _answer(one: Offered) -> str:
     return _("%(field)s: %(answer)s", field=asked.title, answer=labels.get(agree, agree))
 
 
-def _results(found: Sequence[Handled]) -> str:
-    shown = [_told(one) for one in found]
+def _spoken(form: Form, task: UserTask) -> Form:
+    return naming.spoken(form, task.form_key or "", task.process_key)
+
+
+def _form(one: Offered) -> Form | None:
+    return None if one.form is None else _spoken(one.form, one.task)
+
+
+def _forms(found: Sequence[Offered]) -> dict[str, Form]:
+    return {one.task.id: form for one in found if (form := _form(one)) is not None}
+
+
+def _results(found: Sequence[Handled], forms: Mapping[str, Form]) -> str:
+    """What became of each; of what one may not see nothing is told."""
+    seen = [one for one in found if not isinstance(one.refusal, NotFound)]
+    shown = [_told(one, forms.get(one.task_id)) for one in seen]
     done = sum(1 for one in shown if one.is_done)
     return render_template("together/done.html", results=shown, done=done, left=len(shown) - done)
 
 
-def _told(one: Handled) -> Told:
+def _told(one: Handled, form: Form | None) -> Told:
     task = tasks.whatever(current.engine(), one.task_id)
     if one.refusal is None:
         return Told(task, is_done=True, why=None)
-    return Told(task, is_done=False, why=_why(one.refusal))
+    return Told(task, is_done=False, why=_why(one.refusal, form))
 
 
-def _why(refusal: EngineError) -> str:
+def _why(refusal: EngineError, form: Form | None) -> str:
     """Why one was refused, in the reader's language."""
-    if isinstance(refusal, InvalidAnswers):
-        return " ".join(one.message(languages.locale()) for one in refusal.found)
+    problems.note(refusal)
+    if isinstance(refusal, InvalidAnswers) and form is not None:
+        return " ".join(form.message(one, languages.locale()) for one in refusal.found)
     return " ".join([refusals.said(refusal), *refusals.details(refusal)])
 
 
