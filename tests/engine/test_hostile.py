@@ -40,6 +40,7 @@ def refused(bare: Bare, drawn: bytes) -> set[str]:
     return {finding.rule for finding in caught.value.findings if finding.severity == "error"}
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_elements(bare: Bare):
     tasks = "".join(f'<task id="t{number}"/>' for number in range(100_000))
     assert refused(bare, xml(start(), tasks)) == {"file.size"}

@@ -40,6 +40,7 @@ act = st.one_of(
 @pytest.mark.parametrize("open_office", ["sqlite"], indirect=True)
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(act, min_size=4, max_size=12))
+@pytest.mark.slow
 def test_a_list_shows_what_may_be_done_and_nothing_else(office: Office, acts: list[tuple[Any, ...]]) -> None:
     if not office.matters("plain"):
         office.deploy(plain__bpmn=PLAIN)

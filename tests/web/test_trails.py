@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from engine.commands import deployments
 from engine.model import SYSTEM
 from processes.proposal_handling.test_story import CLERK, PROPOSAL, answered
@@ -59,6 +61,7 @@ def test_the_text_of_a_proposal_is_nobody_s_opinion(open_office: OpenOffice) -> 
     assert PROPOSAL["text"] in clerk.page(f"/matters/{matter.id}/sheet")
 
 
+@pytest.mark.slow
 def test_a_long_trail_is_whole(open_office: OpenOffice) -> None:
     """More flow nodes than one page of history holds: the last ones are there too."""
     office = open_office("2026-03-02 09:00")

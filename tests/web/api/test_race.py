@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import pytest
+
 from engine import json
 from tests.web.api.client import Api
 from tests.web.api.small import CLERK, KEEPER, MANAGER
@@ -12,6 +14,7 @@ from tests.web.api.small import CLERK, KEEPER, MANAGER
 TASKS, CLIENTS = 25, 4
 
 
+@pytest.mark.slow
 def test_each_task_has_exactly_one_winner(small: Api) -> None:
     for _ in range(TASKS):
         small(CLERK).post("/process-instances", {"process": "ask"})

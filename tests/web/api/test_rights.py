@@ -216,6 +216,7 @@ def test_the_table_has_every_call(small: Api) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.slow
 def test_every_caller_gets_what_he_may(small: Api, method: str) -> None:
     calls = {call: said for call, said in TABLE.items() if call.startswith(method)}
     found = {
