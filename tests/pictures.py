@@ -9,13 +9,13 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from tests.browsing import program
 from web.assets import DIST
 
 ORIGIN = "http://pictures.invalid"
@@ -58,7 +58,7 @@ class Renderer:
 def renderer() -> Iterator[Renderer]:
     """A renderer with its own browser."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        browser = playwright.chromium.launch(executable_path=program(), args=QUIET)
         try:
             yield Renderer(browser)
         finally:
