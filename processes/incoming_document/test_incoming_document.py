@@ -111,7 +111,9 @@ def test_a_request_goes_to_its_review_and_comes_back(office: Office) -> None:
     matter = examined(office, **REQUEST)
     (review,) = office.matters("request_review")
     assert (review.variables["request_no"], review.waits_at) == ("收〔2026〕00001", ["study"])
-    review.task("study", offered_to=matter.variables["secretariat"])
+    assert review.task("study", offered_to=matter.variables["secretariat"])
+    clerk = office.holder(matter.variables["secretariat"])
+    assert [one.name for one in review.files(clerk)] == ["来文.txt"]  # the scan goes with it
     office.message(
         "request.closed", "收〔2026〕00001", outcome="approved", doc_no="湘政函〔2026〕7号", reply="同意"
     )

@@ -104,6 +104,11 @@ def test_a_request_is_studied_decided_and_answered_by_a_reply(office: Office) ->
     (item,) = office.matters("supervision_item")
     assert (item.variables["source_ref"], item.variables["host"]) == (NUMBER, WATER)
     assert matter.waits_at == ["request_answered"]
+    (reply,) = office.matters("outgoing_document")
+    assert (reply.variables["title"], reply.waits_at) == (
+        "湖南省人民政府关于新建水文站的批复",
+        ["draft_submit"],
+    )
     office.message("request.answered", NUMBER, doc_no="湘政函〔2026〕7号", dated="2026-03-09", title="批复")
     matter.do("notify_sender", clerk(office), **TOLD)
     assert (matter.state, matter.passed[-1], matter.variables["doc_no"]) == (
