@@ -64,7 +64,12 @@ def test_a_paper_that_came_before_is_merged_and_a_wrong_delivery_goes_on_with_a_
     second = received(office)
     signed = {"delivery": "signed", "copies_counted": 3, "signed_at": office.now.isoformat()}
     second.do("sign_for", REGISTRAR, **signed)
-    assert (second.outcome, second.variables["merged_into"], second.numbers) == ("merged", first.id, [])
+    assert (second.waits_at, second.variables["merged_into"]) == (["confirm_merge"], first.id)
+    second.do("confirm_merge", REGISTRAR, result="merge")
+    assert (second.outcome, second.numbers) == ("merged", [])
+    third = received(office).do("sign_for", REGISTRAR, **signed)
+    third.do("confirm_merge", REGISTRAR, result="separate", reason="同一字号的更正件")
+    assert third.waits_at == ["register"]
 
     wrong = received(
         office, their_no="娄政〔2026〕7号", urgency="特急", handling_note="2月27日收文，28日签发"
