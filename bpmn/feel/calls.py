@@ -91,7 +91,7 @@ def _named_call(
         value = find(env)
         if name in BUILTINS and not isinstance(value, Function):
             value = BUILTINS[name]  # a variable of that name hides no function
-        if value is not MISSING:
+        if isinstance(value, Function) or (value is not MISSING and name not in env.run.functions):
             return _invoke(env, value, positional, named, spot)
         function = env.run.functions.get(name)
         if function is None:

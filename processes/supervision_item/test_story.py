@@ -203,3 +203,14 @@ def test_instructions_documents_and_incidents_begin_items(office: Office) -> Non
         tasks=None,
     )
     assert "nothing" in {m.passed[-1] for m in office.matters("supervision_item")}
+    office.message(
+        "document.issued",
+        "湘政办函〔2026〕4号",
+        doc_no="湘政办函〔2026〕4号",
+        title="函",
+        tasks=[],
+        matter="m1",
+    )
+    office.message("incident.closed", "应急〔2026〕4号", incident_no="应急〔2026〕4号", lessons=[])
+    ends = [m.passed[-1:] for m in office.matters("supervision_item")]
+    assert ends.count(["nothing"]) == 3  # no task, no lesson, no item

@@ -144,3 +144,10 @@ def test_full_width_signs_are_pointed_out_and_allowed_in_known_names() -> None:
     assert caught.value.message_zh == "全角“＞”应写作半角“>”"
     assert feel.parse("金额（万元） * 2", names=["金额（万元）"]).evaluate({"金额（万元）": 3}) == 6
     assert feel.parse('{"金额（万元）": 3, b: 金额（万元） + 1}.b').evaluate({}) == 4
+
+
+def test_a_variable_hides_no_function_of_the_office() -> None:
+    mine = {"functions": {"matter": lambda: "m1"}}
+    assert value("matter()", {"matter": "m2"}, **mine) == "m1"
+    assert value("matter", {"matter": "m2"}, **mine) == "m2"
+    assert value("{matter: function() 3, r: matter()}.r", {"matter": "m2"}, **mine) == Decimal(3)
