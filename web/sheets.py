@@ -9,6 +9,7 @@ from engine.model import Actor, ProcessInstance
 from engine.office.numbering import Number
 from engine.queries import process_instances
 from engine.queries.answers import Answered
+from forms.fields import Field
 from web import current, languages, naming, opinions, trails
 from web.choices import OfficeChoices
 from web.form_pickers import StoredFile
@@ -66,9 +67,15 @@ def _facts(drawn: Iterable[tuple[Answered, Page]]) -> list[Fact]:
         if one.opinion_group is not None:
             continue
         for item in (item for part in page.parts for item in part.items):
-            if item.shown and item.field.name not in trails.SENTENCES | trails.DECISIONS:
+            if item.shown and not _is_said(item.field):
                 found[item.field.name] = Fact(item.title, languages.listed(item.shown))
     return list(found.values())
+
+
+def _is_said(field: Field) -> bool:
+    """Whether it stands among the opinions already: a sentence, or a decision that was chosen."""
+    chosen = field.name in trails.DECISIONS and bool(field.choices)
+    return chosen or field.name in trails.SENTENCES
 
 
 def _paired(facts: Iterable[Fact]) -> Iterator[tuple[Fact, ...]]:
