@@ -1,4 +1,4 @@
-"""What countersigns agreed to and how it stands now: in force, to be confirmed again, confirmed."""
+"""What countersigns agreed to and how it stands now: in force, to be confirmed again, answered."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Agreed:
     """One who agreed."""
 
     login: str
-    state: str  # agreed, stale (it changed, he has not confirmed), confirmed
-    since: datetime | None = None  # when he was asked again, or confirmed
+    state: str  # agreed, stale (it changed, he has not said whether he still agrees), answered
+    since: datetime | None = None  # when he was asked again, or answered
     opinion: str | None = None  # what he then said
 
 
@@ -53,5 +53,5 @@ def _stands(login: str, asked: Iterable[Circulation]) -> Agreed:
             if one.answered_at is None:
                 found = Agreed(login, "stale", question.sent_at)
             else:
-                found = Agreed(login, "confirmed", one.answered_at, one.opinion)
+                found = Agreed(login, "answered", one.answered_at, one.opinion)
     return found

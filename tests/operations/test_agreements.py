@@ -42,7 +42,7 @@ def test_who_agreed_is_asked_again_and_the_next_step_waits_for_it(office: Office
     assert "请确认是否仍然同意" in asked.text
     for who in SIGNERS:
         circulations.answer(office.engine, asked.id, "仍同意", office.actor(who))
-    assert states(matter) == dict.fromkeys(SIGNERS, "confirmed")
+    assert states(matter) == dict.fromkeys(SIGNERS, "answered")
     matter.do("sign", SIGNATORY).do("file", "liujh")
     assert matter.state == "completed"
     assert [act.verb for act in office.acts if act.verb == "countersign.stale"] == ["countersign.stale"]

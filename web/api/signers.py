@@ -45,10 +45,10 @@ class AgreedAnswer(Answer):
     """One who agreed."""
 
     person: str
-    state: Literal["agreed", "stale", "confirmed"] = Field(
-        description="stale: what he agreed to changed, and he has not confirmed it yet"
+    state: Literal["agreed", "stale", "answered"] = Field(
+        description="stale: what he agreed to changed, and he has not said whether he still agrees"
     )
-    since: Shown | None = Field(description="when he was asked again, or confirmed")
+    since: Shown | None = Field(description="when he was asked again, or answered")
     opinion: str | None = Field(description="what he then said")
 
 
