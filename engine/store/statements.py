@@ -22,7 +22,9 @@ def _coming_again(name: str) -> dialects.Computed:
     return lambda old, new: case((new.state == "ready", new[name]), else_=old[name])
 
 
-_COMING_AGAIN = {name: _coming_again(name) for name in ("next_at", "payload", "type")}
+_COMING_AGAIN = {
+    name: _coming_again(name) for name in ("kind", "element_id", "token_id", "next_at", "payload", "type")
+}
 
 
 def _retries(old: Any, new: Any) -> Any:
