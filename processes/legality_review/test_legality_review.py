@@ -242,3 +242,15 @@ def test_a_document_sends_its_draft_and_is_told(open_office: OpenOffice) -> None
     matter.do("register_normative", "liujh", same_text=True)
     matter.do("publish_unified", "xiaonl", published_on="2026-03-10", where=["政府网站"])
     assert matter.passed[-1] == "passed", "the document itself watches over its validity"
+
+
+def test_a_number_of_the_unified_register_is_void_when_the_document_is_withdrawn(office: Office) -> None:
+    matter = asked(office).do("materials_check", REVIEWER, result="complete")
+    matter.do("review", REVIEWER, summary="合法。")
+    office.advance(to="2026-03-09 09:00")
+    opined(office, matter, "legal")
+    signed = {"doc_no": "湘教发〔2026〕3号", "dated": "2026-03-09", "signed_file": file(office)}
+    matter.do("report_signature", DRAFTER, **signed).do("register_normative", "liujh", same_text=True)
+    assert matter.numbers == ["HNPR—2026—00001"]
+    matter.ask("cancelled", DRAFTER)
+    assert (matter.outcome, matter.numbers) == ("withdrawn", [])

@@ -133,6 +133,13 @@ def test_what_is_not_lawful_is_returned_and_what_changed_is_reviewed_anew(office
     assert (again.outcome, second.outcome) == ("withdrawn", "withdrawn")
 
 
+def test_a_document_that_is_not_issued_closes_its_review(office: Office) -> None:
+    matter = begun(office, **normative(office, touches=None, consulted=None))
+    review = legality(office, "legal")
+    matter.do("office_review", REVIEWER, checks=CHECKS, result="unsuitable", reason="没有必要另行发文。")
+    assert (matter.outcome, review.outcome) == ("returned", "withdrawn")
+
+
 def test_withdrawing_a_suspended_document_closes_its_dispute(office: Office) -> None:
     matter = begun(office, touches=["czt"], consulted=[{"unit": "czt"}])
     answer = {"answer": "disagree", "grounds": [GROUND], "signer": "pengjc", "seal": True}
@@ -259,6 +266,7 @@ def test_an_approved_request_is_answered_by_a_document(office: Office) -> None:
     given = a_notice(office, touches=None, consulted=None, wenzhong="批复", issuer="省政府", **INSIDE)
     matter.do("draft_submit", clerk, **given | {"draft_file": file_of(office, clerk)})
     assert matter.variables["drafting_unit"] == "so_sec2"
+    assert "withdraw_asked" in matter.deeds(clerk), "who drafts for a request may take it back"
     issued(numbered(office, matter, "liqj"))
     assert "request_answered" in matter.passed
     assert matter.state == "completed"
