@@ -59,7 +59,7 @@ def test_units_are_asked_and_a_disagreement_is_coordinated(office: Office) -> No
     office.message("dispute.closed", f"{NUMBER} 1", outcome="decided", decision="省级承担六成")
     shown = office.told(matter.task("opinion_sheet"))["unit_opinions"]
     assert shown[-1] == {"unit": MONEY, "opinion": "不同意；协调结果：省级承担六成"}
-    matter.do("opinion_sheet", clerk(office), **SHEET, money=300)
+    matter.do("opinion_sheet", clerk(office), **SHEET, money=300, unit_opinions=shown)
     matter.do("dsg_review", SECRETARY, result="agree", opinion="同意")
     assert matter.variables["level"] == "cross"  # 水利、财政 are in two portfolios
     leaders = [task.assignee for task in matter.tasks]

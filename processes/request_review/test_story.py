@@ -37,7 +37,6 @@ SHEET: dict[str, Any] = {
     "summary": "株洲市请求新建水文站两处",
     "facts": "现有站点不足",
     "legal_basis": ["《水文条例》第十一条"],
-    "unit_opinions": [],
     "options": [{"text": "同意新建", "pros": "防汛需要", "cons": "需要资金"}],
     "recommended": "建议同意",
     "risk": "low",
