@@ -6,17 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bpmn import lint, standard
-from bpmn.dates import asked
 from bpmn.diagram import DiagramError, Process
 from bpmn.findings import Finding
 from engine import json
-from engine.catalog import bulk_forms, reading, version
+from engine.catalog import bulk_forms, date_checks, reading, version
 from engine.catalog.folder import kind_of
 from engine.office import ledgers
 from engine.office.ledgers import Ledger
 from engine.runtime import Definition
-from forms import dates
-from forms.form import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ def check(files: Mapping[str, bytes], known: lint.Known) -> Checked:
     processes: dict[str, CheckedProcess] = {}
     for name in files:
         if kind_of(name) == "bpmn":
-            _check_diagram(name, files[name], known, compiled.forms, findings, processes)
+            _check_diagram(name, files[name], known, compiled, findings, processes)
             findings += _check_ledgers(name, files[name], compiled.ledgers, known)
     return Checked(tuple(findings), processes)
 
@@ -73,7 +70,7 @@ def _check_diagram(
     name: str,
     content: bytes,
     known: lint.Known,
-    forms: Mapping[str, Form],
+    compiled: version.Parts,
     findings: list[Finding],
     processes: dict[str, CheckedProcess],
 ) -> None:
@@ -82,8 +79,8 @@ def _check_diagram(
         findings += standard.check(content, name)
         findings += lint.check(diagram, known, name)
         for process in diagram.executable:
-            findings += _dates_of_forms(process, forms)
-            findings += bulk_forms.check(process, forms, name)
+            findings += date_checks.check(process, compiled.forms, compiled.ledgers)
+            findings += bulk_forms.check(process, compiled.forms, name)
             Definition.build(diagram, process.id)
             processes[process.id] = CheckedProcess(
                 process.name or process.id, name, _starters(process, known)
@@ -110,18 +107,6 @@ def _check_ledgers(
         for variable in ledgers.masked(ledger, hidden):
             message = f"lines reads {variable!r}, which {name} hides from some readers; leave it out"
             yield Finding("ledger.masked", "error", None, message, file=file)
-
-
-def _dates_of_forms(process: Process, forms: Mapping[str, Form]) -> Iterator[Finding]:
-    """Where an expression of a form takes a date for a text: as the rule `dates-as-text` for diagrams."""
-    kinds = version.dates_of(process, forms)
-    for key in asked(process, forms):
-        for field, found in dates.misused(forms[key].fields, kinds):
-            said = f"an expression is null: {found.why}; write {found.instead} for {found.what}"
-            said_zh = f"表达式的结果为空：{found.why_zh}；请将 {found.what} 写作 {found.instead}"
-            yield Finding(
-                "dates-as-text", "error", f"/ui/fields/{field.path}", said, said_zh, f"forms/{key}.json"
-            )
 
 
 def _starters(process: Process, known: lint.Known) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from engine.catalog.version import Versions
+from engine.commands import deployments
 from engine.errors import InvalidDeployment
 from engine.handlers import service_task
 from engine.model import SYSTEM
@@ -148,6 +149,22 @@ def test_a_form_that_joins_a_date_of_another_form_with_text_is_refused(bare: Bar
     (found,) = [one for one in refused.value.findings if one.rule == "dates-as-text"]
     assert (found.file, found.element_id) == ("forms/check.json", "/ui/fields/why")
     assert "string(due)" in found.message
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_ledger_reads_dates_as_well(bare: Bare):
+    def kept(lines: str) -> dict[str, bytes]:
+        ledger = {"title": "T", "lines": lines, "columns": [{"name": "a", "title": "A"}]}
+        files = {"plan.json": PLAN, "check.json": CHECK, "ledgers/kept.json": ledger}
+        drawn = {"leave.bpmn": diagram("leave", BODY, inside=TITLE)}
+        return drawn | {name: json.dumps(content).encode() for name, content in files.items()}
+
+    office = bare.with_handlers(tell=tell)
+    with pytest.raises(InvalidDeployment) as refused:
+        deployments.deploy(office.engine, kept('={a: "到 " + due}'), SYSTEM)
+    (found,) = [one for one in refused.value.findings if one.rule == "dates-as-text"]
+    assert (found.file, found.element_id) == ("ledgers/kept.json", "/lines")
+    deployments.deploy(office.engine, kept('={a: "到 " + string(due)}'), SYSTEM)
 
 
 WISHED = f"""
