@@ -1,6 +1,6 @@
 """What some who take part in a matter do not get to see (``liye:mask``): it is null to them, everywhere.
 
-Managers and whoever started the matter see everything.
+Managers see everything, and so does whoever started the matter, unless the mask names himself.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ def hidden(engine: Engine, view: View, row: AnyRow, actor: Actor) -> frozenset[s
     """The variables of a matter that are not for this person, as the matter stands now."""
     version = engine.versions.get(view, row.process_definition_id)
     masks = version.process.extensions.masks
-    if not masks or actor.is_manager or actor.login == row.started_by:
+    if not masks or actor.is_manager:
         return frozenset()
     world = World(engine, view, version, row.id, starter=row.started_by)
     read = Case.load(row.snapshot, version.definition, world).variables()
-    mine = {actor.login, *actor.groups}
+    mine = {actor.login} if actor.login == row.started_by else {actor.login, *actor.groups}
     return frozenset(
         name for mask in masks if mine & world.names(mask.hidden_from, read) for name in mask.variables
     )

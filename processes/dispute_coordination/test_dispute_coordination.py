@@ -262,12 +262,15 @@ def test_a_decision_says_something(office: Office) -> None:
 def test_a_party_sees_statements_when_the_case_is_accepted_and_working_notes_never(office: Office) -> None:
     matter = stated(office, talked(office, opened(office)))
     party = principal(office, MONEY)
-    assert matter.seen_by(party)["statements"] is None
+    lead = principal(office, LAND)
+    assert matter.now.started_by == lead  # who asked is a side himself
+    for one in (party, lead):
+        assert matter.seen_by(one)["statements"] is None
     assert matter.seen_by("shifl")["statements"] is not None
     matter.do("accept_case", coordinator(office), types=["利益"])
-    assert len(matter.seen_by(party)["statements"]) == 2
+    assert {len(matter.seen_by(one)["statements"]) for one in (party, lead)} == {2}
     met(office, matter)
-    assert matter.seen_by(party)["working_notes"] is None
+    assert [matter.seen_by(one)["working_notes"] for one in (party, lead)] == [None, None]
     assert matter.seen_by(coordinator(office))["working_notes"] == "倾向折中。"
 
 

@@ -217,12 +217,18 @@ def test_a_letter_has_two_double_rules_and_no_number_on_its_first_page() -> None
 def test_an_order_and_minutes_have_their_heads() -> None:
     order = Page(printed(ORDER).pdf)
     assert order.ink(red=True)[1] == near(37 + 20)
-    assert order.find("湖南省人民政府令")
+    mark = order.find("湖南省人民政府令")
+    number = order.find("第328号")
+    lines = (number[0]["top"] - mark[0]["bottom"]) / MM / PITCH
+    assert 1.5 < lines < 3  # two lines below the mark
+    assert (number[0]["x0"] + number[-1]["x1"]) / 2 / MM == near(28 + 78, 0.8)
     assert order.find("周沅芷")
     minutes = Page(printed(MINUTES).pdf)
     assert minutes.ink(red=True)[1] == near(37 + 35)
     for label in ("出席：", "请假：", "列席："):
-        assert minutes.find(label)
+        said = minutes.find(label)
+        assert said[0]["size"] == near(16)
+        assert said[0]["fontname"] != minutes.find("周沅芷")[0]["fontname"]  # 黑体 beside 仿宋
 
 
 def test_attachments_begin_their_own_pages() -> None:
