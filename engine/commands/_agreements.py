@@ -6,7 +6,8 @@ that were sent because of a change. It goes when the step is asked anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from engine.agreements import KEY
@@ -17,7 +18,9 @@ from engine.commands._record import Act
 from engine.office import circulations
 from engine.office.circulations import Place, Sending
 from engine.runtime import changes as happened
+from engine.store import circulations as circulation_rows
 from engine.store import user_tasks
+from engine.store.unit_of_work import UnitOfWork
 
 QUESTION = "countersign.reconfirm"  # the policy with its words
 
@@ -44,6 +47,17 @@ def forget(opened: OpenCase, is_walked_again: Callable[[str], bool]) -> None:
     opened.case.extras.pop(KEY, None)
     if kept:
         opened.case.extras[KEY] = kept
+
+
+def take_back(uow: UnitOfWork, undone: Mapping[str, Any], restored: Mapping[str, Any], now: datetime) -> None:
+    """A step is taken back: what was asked because of it is asked no more."""
+    asked = {key for one in restored.get(KEY, ()) for key in one["asked"]}
+    for one in undone.get(KEY, ()):
+        for key in one["asked"]:
+            row = None if key in asked else circulation_rows.row(uow, key)
+            if row is not None:
+                _circulations.recall(uow, next(circulations.load(uow, [row])), None, now)
+                _circulations.finish_if_read(uow, key, now)
 
 
 def _begun(opened: OpenCase, said: happened.CountersignAgreed) -> dict[str, Any]:

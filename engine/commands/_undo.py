@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine import rights
-from engine.commands import _case, _rows
+from engine.commands import _agreements, _case, _rows
 from engine.commands._record import Act
 from engine.commands._reversal import reversal
 from engine.commands._settle import settle
@@ -37,6 +37,7 @@ def undo(engine: Engine, uow: UnitOfWork, held: AnyRow, actor: Actor) -> Process
     now = _case.load(engine, uow, held, actor)
     opened.world.deadlines.touch_all()
     opened.world.deadlines.move_from(now.case.extras)
+    _agreements.take_back(uow, now.case.extras, opened.case.extras, opened.world.now)
     acts = records.acts(uow, opened.instance_id)
     done = max(act.seq for act in acts if act.object == f"user_task:{task.id}" and act.verb == COMPLETED)
     act = Act(actor, "user_task.withdraw", f"user_task:{task.id}", {"element_id": task.element_id})

@@ -81,6 +81,7 @@ class UnitOfWork(View):
         self._hands = hands
         self._outbox = outbox
         self._new = _Gathered()
+        self._told: list[Record] = []
         self.result: object = None  # what the command made, for the request's receipt
         self.promised = 0  # so many jobs this process will take after the commit:
         self.begun: list[AnyRow] = []
@@ -173,8 +174,8 @@ class UnitOfWork(View):
 
     @property
     def told(self) -> tuple[Record, ...]:
-        """What people are told so far."""
-        return tuple(self._new.notifications)
+        """What people are told so far, sent to the database or not."""
+        return (*self._told, *self._new.notifications)
 
     def add(self, table: Table, row: Record) -> None:
         """A row of any other table."""
@@ -190,6 +191,7 @@ class UnitOfWork(View):
         A matter that changed meanwhile, or a request that was taken over, undoes it all.
         """
         new, self._new = self._new, _Gathered()
+        self._told += new.notifications
         beginning = self._begin(new)
         with together(self.connection):
             changed = self._send(new)

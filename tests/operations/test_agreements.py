@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.commands import circulations, process_instances, returns, user_tasks
+from engine.commands.preview import preview
 from engine.errors import Conflict
 from engine.model import SYSTEM
 from engine.queries import agreements
@@ -81,4 +82,15 @@ def test_what_was_taken_back_was_not_changed(office: Office) -> None:
         t for t in task_queries.of_instance(office.engine, matter.id, SYSTEM) if t.element_id == "conclude"
     ]
     user_tasks.withdraw(office.engine, done[0].id, office.actor(PREPARER))
+    assert states(matter) == dict.fromkeys(SIGNERS, "agreed")
+    [asked] = circulation_queries.of_instance(office.engine, matter.id, SYSTEM)
+    assert {one.state for one in asked.receivers} == {"recalled"}
+
+
+def test_the_preview_tells_who_would_be_asked_again(office: Office) -> None:
+    matter = agreed(office)
+    task, actor = matter.task("conclude").id, office.actor(PREPARER)
+    found = preview(office.engine, lambda e: user_tasks.complete(e, task, {"text": "第二稿"}, actor))
+    told = {one.recipient for one in found.notified if one.text == "circulation.consult"}
+    assert told == set(SIGNERS)
     assert states(matter) == dict.fromkeys(SIGNERS, "agreed")
