@@ -83,12 +83,10 @@ class Desk:
         expect(self.page.locator("#main")).not_to_contain_text(text)
         return self
 
-    def with_reason(self, deed: str, reason: str, **fields: str) -> Desk:
+    def with_reason(self, deed: str, reason: str) -> Desk:
         """A deed that asks for a reason: unfold, fill in, do."""
         part = self.page.locator("details").filter(has=self.page.locator("summary", has_text=deed))
         part.locator("summary").click()
-        for name, value in fields.items():
-            part.locator(f"[name='{name}']").fill(value)
         part.locator("[name=reason]").fill(reason)
         part.get_by_role("button").click()
         return self

@@ -42,7 +42,12 @@ def test_a_task_is_handed_to_somebody_else_with_a_reason(stage: Stage) -> None:
     row = manager.page.get_by_role("row").filter(has_text="防汛通知用印")
     expect(row).to_contain_text("监印")
     row.get_by_role("link").click()
-    manager.with_reason("改派", "监印员出差", to="huqh").says("监印员出差")
+    manager.page.get_by_role("link", name="改派").click()
+    manager.page.locator("#to").fill("huqh")
+    manager.page.locator("#reason").fill("监印员出差")
+    manager.button("查看影响").click()
+    manager.says("将转手的任务").button("确认转办").click()
+    manager.says("监印员出差")
     stage.desk("huqh").take(matter, "check").hand_in(decision="不同意")
     assert matter.state == "completed"
 
