@@ -86,6 +86,9 @@ def test_as_x_2_masked_titles(open_api: Any) -> None:
     (entry,) = told_of[2]["items"]  # everybody sees that the number was given
     assert (entry["text"], entry["title"]) == ("收〔2026〕00001", None)
 
+    kept = Window(api.office).as_(REGISTRAR).page("/ledgers/incoming")
+    assert (TITLE in kept, ">2026-03-02 09:00<" in kept) == (True, True)  # who keeps the register reads it
+
     told.does(liaison, "accept", matter, **ACCEPTED)
     other = handled(told, "关于洞庭湖区堤防的意见")
     assert {one["process_instance"] for one in api(liaison).tasks(state="open")} == {matter, other}
