@@ -1,5 +1,5 @@
 """One matter through the whole office: a city's request, a disagreement, its coordination, a meeting, the
-minutes, the document, and the supervision of what was decided, to the closing.
+minutes, the document, the supervision of what was decided, to the closing and the archive.
 
 Whoever decides sits in front of a browser; what else has to be done on the way is done by others meanwhile.
 """
@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from processes.dispute_coordination import test_story as disputes
+from processes.document_archiving import test_document_archiving as archives
 from processes.incoming_document import test_story as papers
 from processes.meeting import test_meeting as meetings
 from processes.meeting_topic import test_meeting_topic as topics
@@ -51,6 +52,7 @@ def test_a_request_becomes_a_document_and_what_it_orders_is_done(
     (document,) = office.matters("outgoing_document")
     the_document_is_issued(stage, document)
     the_decision_is_carried_out(stage, item, tmp_path)
+    the_document_is_archived(stage)
 
     meeting.do("news_release", SECRETARY_GENERAL, news="省政府召开常务会议。", result="publish")
     meeting.do("evaluate", MEETINGS, note="材料按时")
@@ -204,3 +206,16 @@ def the_decision_is_carried_out(stage: Stage, item: Matter, folder: Path) -> Non
     supervision.take(item, "close").hand_in()
     supervision.open("/ledgers/supervision").says("已办结")
     expect(lamps).to_have_count(0)
+
+
+def the_document_is_archived(stage: Stage) -> None:
+    """What was issued is sorted as the table says, catalogued, accepted, and kept for ever."""
+    office = stage.office
+    files = {one.variables["item_no"]: one for one in office.matters("document_archiving")}
+    kept = files["湘政办发〔2026〕1号"]
+    assert (kept.waits_at, kept.variables["retention"]) == (["sort_classify"], "永久")
+    archivist = stage.desk(archives.ARCHIVIST).take(kept, "sort_classify")
+    archivist.hand_in(retention_set="永久", **archives.SORTED)
+    kept.do("catalogue", archives.ARCHIVIST, entry="关于新建水文站有关事项的通知")
+    stage.desk(archives.HEAD).take(kept, "accept").hand_in(result="accept")
+    assert (kept.waits_at, kept.numbers) == (["yearly_transfer"], ["档〔2026〕00001"])
