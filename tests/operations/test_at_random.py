@@ -10,14 +10,16 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
 from engine import world
-from engine.commands import returns, signers, user_tasks
+from engine.commands import circulations, returns, signers, user_tasks
 from engine.errors import Conflict, Forbidden, NotFound, Rejected
 from engine.model import SYSTEM, UserTask
+from engine.queries import circulations as circulation_queries
 from engine.queries import returns as return_queries
 from engine.runtime import Case
 from engine.store import instances, records
@@ -43,6 +45,7 @@ class Walk:
 
     def __init__(self, office: Office, seed: int) -> None:
         self.office, self.dice, self.done = office, random.Random(seed), 0
+        self.refusal = ""
         self.sequential = self.dice.random() < 0.3
         vote = self.dice.choice(VOTES)
         office.deploy(hard__bpmn=hard(vote, sequential=self.sequential))
@@ -59,7 +62,8 @@ class Walk:
         """Done, or refused as a whole."""
         try:
             command()
-        except (Conflict, Forbidden, Rejected, NotFound):  # anything else is a fault of ours
+        except (Conflict, Forbidden, Rejected, NotFound) as error:  # anything else is a fault of ours
+            self.refusal = repr(error)
             return False
         self.done += 1
         self.office.settle()
@@ -94,6 +98,13 @@ class Walk:
         if self.dice.random() < 0.2:
             values["text"] = self.dice.choice(("first", "second", "third"))
         return self.try_(lambda: user_tasks.complete(self.office.engine, task.id, values, who))
+
+    def answer(self) -> None:
+        """Whoever agreed to a text that was changed afterwards confirms it: the next step waits for it."""
+        for asked in circulation_queries.of_instance(self.office.engine, self.matter.id, SYSTEM):
+            for one in asked.receivers:
+                who = self.office.actor(one.login)
+                self.try_(partial(circulations.answer, self.office.engine, asked.id, "仍同意", who))
 
     def do_transfer(self, task: UserTask, who: Any) -> None:
         to = self.dice.choice([person for person in PEOPLE if person != task.assignee])
@@ -170,8 +181,9 @@ def play(office: Office, seed: int) -> int:
     for _ in range(MOST):
         if not walk.tasks:
             break
+        walk.answer()
         task = walk.dice.choice(walk.tasks)
-        assert walk.do_complete(task, office.actor(walk.doer(task)))
+        assert walk.do_complete(task, office.actor(walk.doer(task))), walk.refusal
     walk.check()
     assert walk.matter.state == "completed", walk.matter.waits_at
     return walk.done
