@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# What was compiled once is read the next time, also where the environment forbids it: half of a start.
+export PYTHONDONTWRITEBYTECODE :=
 PROCESSES := $(wildcard processes/*/*.bpmn)
 
 .DEFAULT_GOAL := help

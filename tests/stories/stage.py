@@ -73,7 +73,7 @@ class Stage:
         self.office = Office(self.engine)
         self._server = make_server("127.0.0.1", self._port, create_app(self.engine), threaded=True)
         self._port = self._server.server_port
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._port}"
 

@@ -42,7 +42,7 @@ class Served:
 def served(open_office: OpenOffice) -> Iterator[Served]:
     window = Window(open_office())
     server = make_server("127.0.0.1", 0, window.app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield Served(window, f"http://127.0.0.1:{server.server_port}")
     server.shutdown()
