@@ -76,6 +76,10 @@ def _pages(window: Window) -> list[tuple[str, str]]:
     ]
 
 
+LOOKED_INTO = {("desk", "zh_CN"), ("phone", "en")}
+"""Each width and each language once: what axe finds lies in the one or in the other."""
+
+
 @pytest.mark.parametrize("locale", ["zh_CN", "en"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_fits_and_can_be_used_by_everybody(
@@ -90,6 +94,8 @@ def test_every_page_fits_and_can_be_used_by_everybody(
         beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if beyond > 0:
             faults.append(f"{url}: {beyond}px beyond the edge")
+        if (width, locale) not in LOOKED_INTO:
+            continue
         found = Axe().run(page).response["violations"]
         faults += [f"{url}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
     assert not faults, "\n".join(faults)

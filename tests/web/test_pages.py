@@ -34,6 +34,10 @@ EVERY += (
 )
 
 
+DOOR = pytest.mark.parametrize("open_office", ["sqlite"], indirect=True)
+"""Who is turned away never comes to the database."""
+
+
 @pytest.fixture
 def window(office: Office) -> Window:
     return Window(office)
@@ -54,6 +58,7 @@ def test_every_page_answers_in_both_languages(window: Window, locale: str) -> No
         assert people[MANAGER].page(url), url
 
 
+@DOOR
 @pytest.mark.parametrize("url", [url for url, _ in EVERY])
 def test_strangers_are_sent_to_the_door_and_back(window: Window, url: str) -> None:
     answer = window.stranger().get(url)
@@ -61,6 +66,7 @@ def test_strangers_are_sent_to_the_door_and_back(window: Window, url: str) -> No
     assert answer.location.startswith("/login?next=")
 
 
+@DOOR
 @pytest.mark.parametrize("url", MANAGERS + DESIGNERS + ADMINS)
 def test_the_wrong_role_is_refused(window: Window, url: str) -> None:
     answer = window.as_(KEEPER).get(url)
