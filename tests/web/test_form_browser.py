@@ -45,8 +45,7 @@ def keep(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("width", [1200, 390])
+@pytest.mark.parametrize(("lang", "width"), [("en", 1200), ("zh", 390)])
 def test_a_draft_is_filled_corrected_and_handed_in_without_javascript(
     app: Flask, browser: Browser, address: str, lang: str, width: int
 ) -> None:
