@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bpmn.diagram import Process
 from engine.commands._case import OpenCase
 from engine.errors import Rejected
 from engine.office import functions, numbering
@@ -16,10 +17,13 @@ from engine.store.unit_of_work import UnitOfWork
 
 
 def take(
-    opened: OpenCase, element_id: str, answers: Mapping[str, Any], read: Mapping[str, Any]
+    opened: OpenCase, process: Process, element_id: str, answers: Mapping[str, Any], read: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The numbers by their result variables; what was just answered is seen before what was known."""
-    element = opened.version.process.elements.get(element_id)
+    """The numbers by their result variables; what was just answered is seen before what was known.
+
+    ``process`` is the one that asks, which may be a called one.
+    """
+    element = process.elements.get(element_id)
     if element is None or not element.extensions.numbers:
         return {}
     seen = {**read, **answers}

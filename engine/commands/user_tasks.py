@@ -57,7 +57,8 @@ def complete(
         else:
             values = _answers.accepted(form, variables, opened.case.read(task_id), engine)
         _files.attach(uow, values, held.id, actor)
-        numbers = _numbers.take(opened, held.task_element_id, values, opened.case.read(task_id))
+        read = opened.case.read(task_id)
+        numbers = _numbers.take(opened, asking.process, held.task_element_id, values, read)
         opened.case.complete(task_id, values | numbers, by=actor.on_behalf_of or actor.login)
         said: dict[str, Json] = {"element_id": held.task_element_id} | ({"post": chosen} if chosen else {})
         said |= {"together": True} if fill is not None else {}

@@ -68,6 +68,17 @@ def test_its_task_shows_and_checks_its_own_form_and_its_answer_is_told(bare: Bar
     assert (said.form.title, said.values["view"]) == ("意见", "可行")
 
 
+def test_its_task_takes_its_number(bare: Bare) -> None:
+    numbered = CALLED.decode().replace(
+        '<zeebe:formDefinition formId="look"/>', '<liye:number book="收" resultVariable="no"/>'
+    )
+    bare.deploy_diagram(numbered.encode())
+    bare.deploy_diagram(CALLING)
+    matter = bare.start("calling", "bob").do("look", "cai")
+    assert matter.state == "completed"
+    assert len(matter.numbers) == 1
+
+
 CATCHING = diagram(
     "called",
     """
