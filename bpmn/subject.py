@@ -87,7 +87,6 @@ AUTOMATIC = frozenset(
     }
 )
 """What goes on without waiting for a person, a time or a message."""
-SPLITS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway"})
 
 
 @dataclass(frozen=True)

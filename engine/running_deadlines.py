@@ -22,7 +22,6 @@ from engine.office.policies import Policies
 
 KEY = "deadlines"  # in the case's extras
 PAUSING = "pausing"  # beside them: what is open now and pauses limits, element ids by token
-Evaluate = Callable[[str], object]
 
 
 class RunningDeadlines:

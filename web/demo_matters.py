@@ -18,7 +18,7 @@ from engine.machine import Engine
 from engine.model import SYSTEM, Actor
 from engine.queries import user_tasks as tasks
 
-DRAFTER, FINANCE, FARMING = "dept_liaison", "czt:dept_liaison", "nynct:dept_liaison"
+DRAFTER, FINANCE = "dept_liaison", "czt:dept_liaison"
 REVIEWER, SECRETARY_GENERAL = "doc_reviewer", "secretary_general"
 CLERK, CONGRESS, LEAD, EDUCATION = "proposal_clerk", "npc_clerk", "deputy_npc", "jyt:dept_liaison"
 DUTY, DUTY_LEADER = "duty_officer", "duty_leader"

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
 
 from bpmn.reader.source import ARTIFACTS, BPMN, Source, children, is_true
 from bpmn.vocabulary import IoMapping
@@ -23,7 +22,6 @@ ITEMS = frozenset({"dataObject", "property", "dataInput", "dataOutput", "inputDa
 ASSOCIATIONS = frozenset({"dataInputAssociation", "dataOutputAssociation"})
 IN_AN_EVENT = ASSOCIATIONS | {"dataInput", "dataOutput", "inputSet", "outputSet"}
 IN_AN_ACTIVITY = ASSOCIATIONS | {"ioSpecification", "property"}
-Sets: TypeAlias = tuple[frozenset[str], ...]
 _ENDS = frozenset({"sourceRef", "targetRef"})
 _NO_NAME = re.compile(r"\W")
 

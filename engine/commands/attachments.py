@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO
 
-from engine import rights
 from engine.commands import _capacities, _circulations
+from engine.commands._open_task import held as held_task
 from engine.commands._record import Act, note
-from engine.errors import FieldError, Forbidden, InvalidSubmission, NotFound, UserTaskClosed
+from engine.errors import FieldError, Forbidden, InvalidSubmission
 from engine.machine import Engine
 from engine.model import Actor, Json, new_id
 from engine.office import files
@@ -27,12 +27,7 @@ def attach_to_task(
     """Whoever may do a task adds a file to its matter, or the next version of one; answers the attachment."""
 
     def hold(uow: UnitOfWork) -> tuple[AnyRow, Actor]:
-        held = uow.hold_user_task(task_id)
-        if held is None:
-            raise NotFound("there is no such user task", code="USER_TASK_NOT_FOUND")
-        rights.refuse_unless_sees(uow, held, actor, prefix="task_")
-        if held.task_state != "open":
-            raise UserTaskClosed(task_id, held.task_closed_by, held.task_closed_at)
+        held = held_task(uow, task_id, actor)
         return held, _capacities.acting(engine, uow, held, actor)
 
     return _attach(engine, hold, name, stream, actor, task_id, replaces, remark)

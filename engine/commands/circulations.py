@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine import readings, rights
+from engine import readings
 from engine.commands import _capacities
 from engine.commands import _circulations as shared
+from engine.commands._open_task import held as held_task
 from engine.commands._record import Act, note
-from engine.errors import Conflict, FieldError, Forbidden, InvalidSubmission, NotFound, Stale, UserTaskClosed
+from engine.errors import Conflict, FieldError, Forbidden, InvalidSubmission, Stale
 from engine.machine import Engine
 from engine.model import Actor, Json
 from engine.office import circulations
@@ -45,14 +46,7 @@ def circulate_task(
 ) -> Circulation:
     """The same from a task, and consultations: whoever may do it sends, and keeps it."""
     with engine.work() as uow:
-        held = uow.hold_user_task(task_id)
-        if held is None:
-            raise NotFound("there is no such user task", code="USER_TASK_NOT_FOUND")
-        rights.refuse_unless_sees(uow, held, actor, prefix="task_")
-        if revision is not None and revision != held.task_revision:
-            raise Stale("the task changed since you looked at it")
-        if held.task_state != "open":
-            raise UserTaskClosed(task_id, held.task_closed_by, held.task_closed_at)
+        held = held_task(uow, task_id, actor, revision)
         if not actor.is_manager:
             actor = _capacities.acting(engine, uow, held, actor)
         return _send(engine, uow, held, shared.place(held, task_id), sending, actor)

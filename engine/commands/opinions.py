@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
-from engine import rights
-from engine.commands import _capacities
+from engine.commands import _capacities, _open_task
 from engine.commands._record import Act, note, record_system
-from engine.errors import Conflict, FieldError, Forbidden, InvalidSubmission, NotFound, UserTaskClosed
+from engine.errors import Conflict, FieldError, Forbidden, InvalidSubmission
 from engine.machine import Engine
 from engine.model import Actor, new_id
 from engine.office import files, pictures
@@ -56,7 +55,7 @@ def draw(engine: Engine, task_id: str, name: str, stream: BinaryIO, actor: Actor
     """What one writes by hand for a task one may do; a later picture takes the place of the one before."""
 
     def keep(uow: UnitOfWork, file: File) -> None:
-        held = _open_task(engine, uow, task_id, actor)
+        held = _to_be_done(engine, uow, task_id, actor)
         store.keep_file(uow, file.id)
         row = {
             "user_task_id": task_id,
@@ -73,14 +72,14 @@ def draw(engine: Engine, task_id: str, name: str, stream: BinaryIO, actor: Actor
 def erase(engine: Engine, task_id: str, actor: Actor) -> None:
     """One writes nothing by hand after all."""
     with engine.work() as uow:
-        _open_task(engine, uow, task_id, actor)
+        _to_be_done(engine, uow, task_id, actor)
         store.set_ink(uow, None, task_id, actor.login)
 
 
 def correct(engine: Engine, task_id: str, text: str, actor: Actor) -> str:
     """Put right what one handed in: the opinion stays as it was, and this stands below it."""
     with engine.work() as uow:
-        held = _task(uow, task_id, actor)
+        held = _open_task.held_in_any_state(uow, task_id, actor)
         if held.task_closed_by != actor.login or held.task_state != "completed":
             raise Forbidden("only who gave an opinion corrects it", code="NOT_YOUR_OPINION")
         if held.state in {"completed", "cancelled"}:
@@ -127,17 +126,7 @@ def _sign(engine: Engine, uow: UnitOfWork, file_id: str | None, actor: Actor) ->
     record_system(uow, Act(actor, "signature.change", f"account:{actor.login}", {"file": file_id}), now)
 
 
-def _task(uow: UnitOfWork, task_id: str, actor: Actor) -> AnyRow:
-    held = uow.hold_user_task(task_id)
-    if held is None:
-        raise NotFound("there is no such user task", code="USER_TASK_NOT_FOUND")
-    rights.refuse_unless_sees(uow, held, actor, prefix="task_")
-    return held
-
-
-def _open_task(engine: Engine, uow: UnitOfWork, task_id: str, actor: Actor) -> AnyRow:
-    held = _task(uow, task_id, actor)
-    if held.task_state != "open":
-        raise UserTaskClosed(task_id, held.task_closed_by, held.task_closed_at)
+def _to_be_done(engine: Engine, uow: UnitOfWork, task_id: str, actor: Actor) -> AnyRow:
+    held = _open_task.held(uow, task_id, actor)
     _capacities.acting(engine, uow, held, actor)
     return held

@@ -98,12 +98,6 @@ def change_password(engine: Engine, session_id: str, old: str, new: str, actor: 
         _record(engine, uow, actor, "account.password", {})
 
 
-def close_all(engine: Engine, login: str) -> None:
-    """Sign a person out everywhere: he was locked, or was given another password."""
-    with engine.work() as uow:
-        stored.remove_of(uow, login)
-
-
 def _opened(engine: Engine, uow: UnitOfWork, login: str, address: str, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     expires_at = now + timedelta(hours=engine.settings.session_hours)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from engine import rights
 from engine.answering import MOST
 from engine.commands import _circulations
+from engine.commands._open_task import held as held_task
 from engine.commands._record import Act, note
 from engine.errors import (
     Conflict,
     FieldError,
     Forbidden,
     InvalidSubmission,
-    NotFound,
     Rejected,
-    UserTaskClosed,
 )
 from engine.machine import Engine
 from engine.model import Actor, Json, new_id
@@ -29,12 +27,7 @@ LONGEST = 500
 def urge(engine: Engine, task_id: str, text: str, actor: Actor) -> list[str]:
     """Whoever takes part in the matter, or a manager, reminds who has a task; answers who was told."""
     with engine.work() as uow:
-        held = uow.hold_user_task(task_id)
-        if held is None:
-            raise NotFound("there is no such user task", code="USER_TASK_NOT_FOUND")
-        rights.refuse_unless_sees(uow, held, actor, prefix="task_")
-        if held.task_state != "open":
-            raise UserTaskClosed(task_id, held.task_closed_by, held.task_closed_at)
+        held = held_task(uow, task_id, actor)
         if not (actor.is_manager or instances.is_party(uow, held.id, actor.login)):
             raise Forbidden("only who takes part in the matter urges", code="NOT_YOURS_TO_URGE")
         to = [login for login in _holders(engine, uow, held) if login != actor.login][:MOST]

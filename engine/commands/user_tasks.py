@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from engine import json, rights
-from engine.commands import _answers, _capacities, _case, _files, _notices, _numbers
-from engine.commands._open_task import held as _held
+from engine.commands import _answers, _capacities, _case, _files, _notices, _numbers, _open_task
 from engine.commands._record import Act, touch
 from engine.commands._secrecy import refuse_classified
 from engine.commands._settle import settle
@@ -19,7 +18,6 @@ from engine.errors import (
     InvalidSubmission,
     NotFound,
     Rejected,
-    Stale,
     UserTaskClosed,
 )
 from engine.machine import Engine
@@ -42,7 +40,7 @@ def complete(
     """
     refuse_classified(engine, variables, actor, f"user_task:{task_id}")
     with engine.work() as uow:
-        held = _held(uow, task_id, actor, revision)
+        held = _open_task.held(uow, task_id, actor, revision)
         actor = _capacities.acting(engine, uow, held, actor)
         _capacities.refuse_delegated(held)
         chosen = _capacities.post_of(engine, held, actor, post)
@@ -69,7 +67,7 @@ def complete(
 def claim(engine: Engine, task_id: str, actor: Actor, *, revision: int | None = None) -> None:
     """Take a task that is offered to me."""
     with engine.work() as uow:
-        held = _held(uow, task_id, actor, revision)
+        held = _open_task.held(uow, task_id, actor, revision)
         if held.task_assignee == actor.login:
             return
         if held.task_assignee is not None:
@@ -84,7 +82,7 @@ def claim(engine: Engine, task_id: str, actor: Actor, *, revision: int | None = 
 def unclaim(engine: Engine, task_id: str, actor: Actor, *, revision: int | None = None) -> None:
     """Give a task back to those it was offered to."""
     with engine.work() as uow:
-        held = _held(uow, task_id, actor, revision)
+        held = _open_task.held(uow, task_id, actor, revision)
         if held.task_assignee is None:
             return
         if held.task_assignee != actor.login and not actor.is_manager:
@@ -101,7 +99,7 @@ def transfer(
 ) -> None:
     """Hand a task to somebody else for good, with a reason: its assignee, or a manager."""
     with engine.work() as uow:
-        held = _held(uow, task_id, actor, revision)
+        held = _open_task.held(uow, task_id, actor, revision)
         giver = _giver(engine, uow, held, actor)
         errors = []
         if not reason.strip():
@@ -164,12 +162,7 @@ def mark_opened(engine: Engine, task_id: str, actor: Actor) -> None:
 def withdraw(engine: Engine, task_id: str, actor: Actor, *, revision: int | None = None) -> ProcessInstance:
     """Take back what I handed in, while nobody has opened what followed and nothing else happened since."""
     with engine.work() as uow:
-        held = uow.hold_user_task(task_id)
-        if held is None:
-            raise NotFound("there is no such user task", code="USER_TASK_NOT_FOUND")
-        rights.refuse_unless_sees(uow, held, actor, prefix="task_")
-        if revision is not None and revision != held.task_revision:
-            raise Stale("the task changed since you looked at it")
+        held = _open_task.held_in_any_state(uow, task_id, actor, revision)
         if held.task_closed_by != actor.login:
             raise Forbidden("only who handed it in may take it back", code="NOT_YOUR_TASK")
         return undo(engine, uow, held, actor)

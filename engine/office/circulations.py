@@ -19,7 +19,6 @@ from engine.office.directory import Directory
 from engine.store import circulations as store
 from engine.store.unit_of_work import AnyRow, UnitOfWork, View
 
-KINDS = ("read", "copy", "consult")
 LONGEST_TEXT = 2000
 
 

@@ -119,12 +119,6 @@ def startable(engine: Engine, actor: Actor) -> Sequence[ProcessDefinition]:
     return sorted(found, key=lambda one: one.name)
 
 
-def running(engine: Engine) -> dict[str, int]:
-    """How many matters run, by version id."""
-    with engine.reading() as view:
-        return stored.count_running(view)
-
-
 def kept_from_designers(engine: Engine) -> Sequence[Kept]:
     """Folders that were not deployed because a designer's version is newer."""
     found = []

@@ -41,14 +41,6 @@ def page(
     return Page(tuple(views.process_instance(row._asdict()) for row in shown), last)
 
 
-def count(engine: Engine, wanted: Wanted, actor: Actor) -> int:
-    """How many such matters the caller may see."""
-    if not actor.is_manager:
-        wanted = replace(wanted, party=actor.login, groups=tuple(sorted(actor.groups)), acting=actor)
-    with engine.reading() as view:
-        return instances.count(view, wanted)
-
-
 def variables(engine: Engine, instance_id: str, actor: Actor, *, scope: str | None = None) -> dict[str, Json]:
     """The variables of the root scope, or of an element instance (a token's id or a scope's path).
 

@@ -48,7 +48,6 @@ class Tree(Workflow):  # type: ignore[misc]  # the library has no types
         self.records: list[Change] = []
         self.born: set[str] = set()
         self.outcome: Outcome | None = None
-        self.escalated: str | None = None
         self.halted: str | None = None
         self.bytes_used = 0
         self.notes: dict[str, str] = {}

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 
 from engine.store.tables.definitions import deployment, process_definition, resource
-from engine.store.tables.instances import process_instance
 from engine.store.unit_of_work import AnyRow, UnitOfWork, View
 
 _p = process_definition.c
@@ -45,11 +44,6 @@ def files(view: View, deployment_id: str) -> dict[str, bytes]:
 def latest(view: View) -> Sequence[AnyRow]:
     """The newest version of every process, by key."""
     return view.rows(select(process_definition).where(_p.latest).order_by(_p.key))
-
-
-def of_key(view: View, key: str) -> Sequence[AnyRow]:
-    """All versions of a process, the newest first."""
-    return view.rows(select(process_definition).where(_p.key == key).order_by(_p.version.desc()))
 
 
 def page(
@@ -130,24 +124,6 @@ def keys_with_resource(view: View, names: Sequence[str]) -> Sequence[str]:
     return [row.key for row in view.rows(statement)]
 
 
-def newest_with_resource(view: View, kind: str) -> Sequence[AnyRow]:
-    """The newest file of each name of a kind, with its deployment: (name, deployment_id, content)."""
-    r = resource.c
-    newest = (
-        select(r.name, func.max(deployment.c.created_at).label("at"))
-        .join(deployment, deployment.c.id == r.deployment_id)
-        .where(r.kind == kind)
-        .group_by(r.name)
-    ).subquery()
-    statement = (
-        select(r.name, r.deployment_id, r.content)
-        .join(deployment, deployment.c.id == r.deployment_id)
-        .join(newest, (newest.c.name == r.name) & (newest.c.at == deployment.c.created_at))
-        .where(r.kind == kind)
-    )
-    return view.rows(statement)
-
-
 def versions_of(view: View, deployment_id: str) -> Sequence[AnyRow]:
     """The process versions of one deployment."""
     return view.rows(select(process_definition).where(_p.deployment_id == deployment_id).order_by(_p.key))
@@ -159,14 +135,3 @@ def resources_of(view: View, deployment_id: str) -> Sequence[AnyRow]:
     return view.rows(
         select(r.name, r.kind, r.sha256).where(r.deployment_id == deployment_id).order_by(r.name)
     )
-
-
-def count_running(view: View) -> dict[str, int]:
-    """How many matters run, by version id."""
-    i = process_instance
-    statement = (
-        select(i.c.process_definition_id, func.count())
-        .where(i.c.state.in_(("active", "suspended", "incident")))
-        .group_by(i.c.process_definition_id)
-    )
-    return {row[0]: row[1] for row in view.rows(statement)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, true, union_all
+from sqlalchemy import and_, bindparam, exists, or_, select, true, union_all
 
 from engine.model import Actor
 from engine.store import reach, search, standings
@@ -76,11 +76,6 @@ def page(view: View, wanted: Wanted, *, after: tuple[datetime, str] | None, limi
     return view.rows(statement)
 
 
-def count(view: View, wanted: Wanted) -> int:
-    """How many matters a list would show."""
-    return int(view.value(select(func.count()).select_from(process_instance).where(_narrow(wanted))))
-
-
 def _narrow(wanted: Wanted) -> Any:
     equal = (
         (i.process_key, wanted.process),
@@ -142,11 +137,3 @@ def escaped(text: str) -> str:
 def running(view: View) -> Sequence[str]:
     """Every matter that has not ended."""
     return [instance_id for (instance_id,) in view.rows(select(i.id).where(i.state.in_(RUNNING)))]
-
-
-def with_business_key(view: View, process_key: str, business_key: str) -> Sequence[str]:
-    """Running matters of a process under a business key."""
-    statement = select(i.id).where(
-        i.process_key == process_key, i.business_key == business_key, i.state.in_(RUNNING)
-    )
-    return [instance_id for (instance_id,) in view.rows(statement)]

@@ -73,11 +73,6 @@ def close(uow: UnitOfWork, subscription_ids: Iterable[str]) -> None:
     uow.execute(delete(subscription).where(s.id.in_(list(subscription_ids))))
 
 
-def close_instance(uow: UnitOfWork, instance_id: str) -> None:
-    """Nothing of this matter waits any longer."""
-    uow.execute(delete(subscription).where(s.process_instance_id == instance_id))
-
-
 def replace_starts(uow: UnitOfWork, process_key: str, rows: Sequence[Record]) -> None:
     """The start events of a newer version take the place of the older one's."""
     uow.execute(

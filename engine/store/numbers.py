@@ -30,7 +30,6 @@ _OF_MATTER = select(number).where(n.process_instance_id == bindparam("id")).orde
 _VOID = update(number).where(
     n.code == bindparam("_code"), n.year == bindparam("_year"), n.sequence == bindparam("_n")
 )
-_LAST = select(b.last).where(b.code == bindparam("code"), b.year == bindparam("year"))
 _BOOKS = (
     select(b.code, b.year, b.last, func.count(n.sequence).label("given"), func.count(n.void_at).label("void"))
     .select_from(number_book.outerjoin(number, (n.code == b.code) & (n.year == b.year)))
@@ -51,11 +50,6 @@ def open_at(uow: UnitOfWork, code: str, year: int, last: int) -> bool:
     statement = dialects.upsert(number_book, uow.connection.dialect.name, update=())
     written = uow.execute(statement.returning(b.last), {"code": code, "year": year, "last": last})
     return written.first() is not None
-
-
-def last_of(view: View, code: str, year: int) -> int:
-    """The last number given, 0 for none."""
-    return int(view.value(_LAST, code=code, year=year) or 0)
 
 
 def enter(uow: UnitOfWork, record: Record) -> None:

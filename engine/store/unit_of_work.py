@@ -358,5 +358,4 @@ class Database:
             yield
 
 
-Work = Callable[[], AbstractContextManager[UnitOfWork]]
 Reading = Callable[[], AbstractContextManager[View]]

@@ -108,11 +108,6 @@ def page(
     return view.rows(select(user_task).where(_narrow(wanted)).order_by(*order).offset(offset).limit(limit))
 
 
-def count(view: View, wanted: Wanted) -> int:
-    """How many there are."""
-    return int(view.value(select(func.count()).select_from(user_task).where(_narrow(wanted))))
-
-
 def colours(view: View, wanted: Wanted, now: datetime, soon: datetime) -> tuple[int, int, int]:
     """How many are late, due before ``soon``, and the rest."""
     late = func.sum(case((t.due_at < now, 1), else_=0))

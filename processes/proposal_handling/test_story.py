@@ -7,7 +7,7 @@ from typing import Any
 from tests.office import Matter, Office
 
 CLERK = "ouyangmw"  # so_proposal
-NPC, CPPCC = "hell", "qinbl"
+NPC = "hell"
 LEAD, SECOND, THIRD = "liufs", "humw", "luoml"
 EDUCATION, EDUCATION_LEADER = "zhengdh", "tangmw"
 
@@ -23,7 +23,6 @@ PROPOSAL: dict[str, Any] = {
     "host": "jyt",
     "open_reply": False,
 }
-SHARED = {**PROPOSAL, "mode": "主办协办", "co": ["czt"]}
 ACCEPTED = {"answer": "accept", "contact": "郑杜衡", "phone": "0731-84714900"}
 RETURNED = {
     **ACCEPTED,

@@ -17,7 +17,6 @@ GROUND = {"law": "《预算法》", "article": "第三十五条", "text": "各�
 VIEW = {"no": 1, "view": "不应由省财政承担。", "grounds": "《预算法》第三十五条"}
 TALKED = {"held_on": "2026-05-13", "rank": "主要负责人", "attendees": "两厅厅长", "record": "未达成一致。"}
 NOT_AGREED = {"agreed": False, "lead_recommendation": "由省财政统筹安排。"}
-CONSULTED = {"touches": [MONEY], "consulted": [{"unit": MONEY}], "reconsult": True}
 
 
 class Case:

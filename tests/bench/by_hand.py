@@ -99,9 +99,3 @@ def _step(place: Place, connection: Any, one: str, step: str) -> None:
         (int(workflow.is_completed()), serializer().serialize_json(workflow), one),
     )
     connection.execute("COMMIT")
-
-
-def finished(place: Place) -> int:
-    """How many chains are done."""
-    with closing(place.connect()) as connection:
-        return int(connection.execute("SELECT sum(done) FROM by_hand").fetchone()[0])

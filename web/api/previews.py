@@ -67,9 +67,6 @@ class PreviewAnswer(Answer):
     notified: list[ToldInPreview]
 
 
-RESPONSES = {"200": PreviewAnswer}
-
-
 def told(command: Callable[[Engine], object]) -> Response:
     """Try it and tell."""
     return calls.answer(shown(previews.preview(calls.machine(), command)))

@@ -21,7 +21,6 @@ from engine.runtime.site import Site
 from engine.runtime.tokens import Token
 
 AGREED, OBJECTED, ABSTAINED = "agreed", "objected", "abstained"
-EVERYBODY = frozenset({"all", "sequential"})
 VOTES = "votes"
 
 

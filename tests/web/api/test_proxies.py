@@ -14,7 +14,6 @@ CLERK = "liujh"  # registrar, deputy of the head of the document office
 HEAD, KEEPER, ARCHIVIST = "qinjc", "luodr", "yangyq"
 GOVERNOR, EXEC, VICE, SECRETARY = "zhouyz", "liqj", "xiangrm", "wennl"
 MANAGER = "shifl"
-PROXY = "/proxies"
 
 PLAIN = diagram(
     "plain",
