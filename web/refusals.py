@@ -111,6 +111,14 @@ def field_error(error: FieldError) -> str:
     return known.get(error.pointer) or error.message
 
 
+def by_field(error: InvalidSubmission | None) -> dict[str, str]:
+    """The first sentence for each field, by its name."""
+    found: dict[str, str] = {}
+    for one in error.errors if error else ():
+        found.setdefault(one.pointer.strip("/").split("/")[0], field_error(one))
+    return found
+
+
 def _with_field(error: FieldError) -> str:
     said = field_error(error)
     return said if said != error.message else f"{error.pointer.lstrip('/')}: {said}"

@@ -12,6 +12,7 @@ from engine.machine import Engine
 from engine.model import Actor, Incident, Job, Json, Page
 from engine.queries import _cursors
 from engine.store import agenda, incidents, instances
+from engine.store.unit_of_work import View
 
 KINDS = ("service", "continuation", "message", "signal", "start", "mail", "mail_digest", "webhook")
 
@@ -29,10 +30,7 @@ def page(
     after = _cursors.decode(cursor, datetime, str)
     limit = _cursors.limited(limit)
     with engine.reading() as view:
-        if process_instance is not None:
-            rights.visible_instance(view, instances.row(view, process_instance), actor)
-        else:
-            rights.refuse_unless_manager(actor)
+        _refuse_unless_visible(view, process_instance, actor)
         rows = agenda.page(
             view, process_instance_id=process_instance, state=state, kinds=KINDS, after=after, limit=limit + 1
         )
@@ -47,10 +45,7 @@ def get(engine: Engine, job_id: str, actor: Actor) -> Job:
         row = agenda.row(view, job_id)
         if row is None or row.kind not in KINDS:
             raise NotFound("there is no such job", code="JOB_NOT_FOUND")
-        if row.process_instance_id is not None:
-            rights.visible_instance(view, instances.row(view, row.process_instance_id), actor)
-        else:
-            rights.refuse_unless_manager(actor)
+        _refuse_unless_visible(view, row.process_instance_id, actor)
     return views.job(row._asdict())
 
 
@@ -118,10 +113,7 @@ def incidents_page(
     after = _cursors.decode(cursor, datetime, str)
     limit = _cursors.limited(limit)
     with engine.reading() as view:
-        if process_instance is not None:
-            rights.visible_instance(view, instances.row(view, process_instance), actor)
-        else:
-            rights.refuse_unless_manager(actor)
+        _refuse_unless_visible(view, process_instance, actor)
         rows = incidents.page(
             view, open_only=open_only, process_instance_id=process_instance, after=after, limit=limit + 1
         )
@@ -136,7 +128,7 @@ def incident(engine: Engine, incident_id: str, actor: Actor) -> Incident:
         row = incidents.row(view, incident_id)
         if row is None:
             raise NotFound("there is no such incident", code="INCIDENT_NOT_FOUND")
-        rights.visible_instance(view, instances.row(view, row.process_instance_id), actor)
+        _refuse_unless_visible(view, row.process_instance_id, actor)
     return views.incident(row._asdict())
 
 
@@ -153,3 +145,11 @@ def troubles(engine: Engine, actor: Actor) -> Troubles:
     rights.refuse_unless_manager(actor)
     with engine.reading() as view:
         return Troubles(incidents.count_open(view), agenda.count_failed(view, KINDS))
+
+
+def _refuse_unless_visible(view: View, instance_id: str | None, actor: Actor) -> None:
+    """The work of a matter is for who may see it; that of none, and of all, is for managers."""
+    if instance_id is None:
+        rights.refuse_unless_manager(actor)
+        return
+    rights.visible_instance(view, instances.row(view, instance_id), actor)

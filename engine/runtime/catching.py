@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from bpmn.diagram import EventDefinition
 from engine.model import Variables
 from engine.runtime.changes import SubscriptionClosed, SubscriptionOpened, TimerClosed, TimerOpened
-from engine.runtime.correlation import Property, build_properties, expected, learn
+from engine.runtime.correlation import expected, learn
 from engine.runtime.dues import read_due, write_due
 from engine.runtime.expressions import Expression
 from engine.runtime.failures import Failure
 from engine.runtime.iso import parse_duration, parse_instant
+from engine.runtime.messages import NamedMessage, named_message, named_signal
 from engine.runtime.timers import Timer, check_cycle, first_due
 from engine.runtime.tokens import Token
 
@@ -80,17 +81,36 @@ class TimerCatch:
         return self.again(token)
 
 
-class MessageCatch:
+class _Subscription:
+    """Waits for what is said to everybody: it stays until its token goes."""
+
+    def open(self, token: Token) -> bool:
+        """Subscribe."""
+        raise NotImplementedError
+
+    def close(self, token: Token) -> None:
+        """Unsubscribe."""
+        token.tree.record(SubscriptionClosed(token.key))
+
+    def again(self, token: Token) -> bool:
+        """The subscription stays."""
+        return True
+
+    def rearm(self, token: Token) -> bool:
+        """Subscribe anew."""
+        self.open(token)
+        return True
+
+
+class MessageCatch(_Subscription):
     """Waits for a message by name, correlation key and correlation properties."""
 
     kind: ClassVar[str] = "message"
 
-    def __init__(
-        self, name: Expression, key: Expression | None, properties: tuple[Property, ...] = ()
-    ) -> None:
-        self.name = name
-        self.key = key
-        self.properties = properties
+    def __init__(self, message: NamedMessage) -> None:
+        self.name = message.name
+        self.key = message.key
+        self.properties = message.properties
 
     def open(self, token: Token) -> bool:
         """Subscribe with the key's value of now, as text."""
@@ -111,21 +131,8 @@ class MessageCatch:
         if self.properties:
             learn(self.properties, token, values)
 
-    def close(self, token: Token) -> None:
-        """Unsubscribe."""
-        token.tree.record(SubscriptionClosed(token.key))
 
-    def again(self, token: Token) -> bool:
-        """The subscription stays."""
-        return True
-
-    def rearm(self, token: Token) -> bool:
-        """Subscribe anew."""
-        self.open(token)
-        return True
-
-
-class SignalCatch:
+class SignalCatch(_Subscription):
     """Waits for a signal by name."""
 
     kind: ClassVar[str] = "signal"
@@ -140,19 +147,6 @@ class SignalCatch:
             raise Failure("SIGNAL_WITHOUT_NAME", f"{self.name.text}: the signal's name is null")
         token.tree.record(SubscriptionOpened(token.key, token.node.element_id, "signal", name))
         return False
-
-    def close(self, token: Token) -> None:
-        """Unsubscribe."""
-        token.tree.record(SubscriptionClosed(token.key))
-
-    def again(self, token: Token) -> bool:
-        """The subscription stays."""
-        return True
-
-    def rearm(self, token: Token) -> bool:
-        """Subscribe anew."""
-        self.open(token)
-        return True
 
 
 class ConditionCatch:
@@ -202,11 +196,8 @@ def build_catch(site: Site, event: EventDefinition) -> Catch | None:
     if event.kind == "message":
         return message_catch(site, event.reference)
     if event.kind == "signal":
-        signal = site.diagram.signals.get(event.reference or "")
-        if signal is None or not signal.name:
-            site.refuse("signal-name", "the signal event names no signal; choose one with a name")
-            return None
-        return SignalCatch(site.value(signal.name, "the signal's name"))
+        name = named_signal(site, event.reference)
+        return SignalCatch(name) if name is not None else None
     if event.kind == "conditional":
         if not event.condition:
             site.refuse("condition-missing", "the conditional event has no condition; write one", event.line)
@@ -219,14 +210,8 @@ def build_catch(site: Site, event: EventDefinition) -> Catch | None:
 
 def message_catch(site: Site, reference: str | None) -> Catch | None:
     """Waiting for the message with this id."""
-    message = site.diagram.messages.get(reference or "")
-    if message is None or not message.name:
-        site.refuse("message-name", "it names no message; choose one with a name")
-        return None
-    subscription = message.extensions.subscription
-    key = site.value(subscription.correlation_key, "the correlation key") if subscription else None
-    properties = build_properties(site, message.id)
-    return MessageCatch(site.value(message.name, "the message's name"), key, properties)
+    message = named_message(site, reference)
+    return MessageCatch(message) if message is not None else None
 
 
 def _timer(site: Site, event: EventDefinition) -> Catch | None:

@@ -6,9 +6,10 @@ from typing import Protocol
 
 from bpmn.pools import Receiver, receivers
 from engine.runtime.changes import MessageThrown, SignalThrown
-from engine.runtime.correlation import Property, build_properties, learn
+from engine.runtime.correlation import learn
 from engine.runtime.expressions import Expression
 from engine.runtime.failures import Failure
+from engine.runtime.messages import NamedMessage, named_message, named_signal
 from engine.runtime.site import Site
 from engine.runtime.tokens import Token
 
@@ -24,16 +25,10 @@ class Saying(Protocol):
 class SayMessage:
     """A message with the key its subscribers are found by."""
 
-    def __init__(
-        self,
-        name: Expression,
-        key: Expression | None,
-        to: tuple[Receiver, ...],
-        properties: tuple[Property, ...],
-    ) -> None:
-        self.name = name
-        self.key = key
-        self.properties = properties
+    def __init__(self, message: NamedMessage, to: tuple[Receiver, ...]) -> None:
+        self.name = message.name
+        self.key = message.key
+        self.properties = message.properties
         self.to = to
 
     def say(self, token: Token) -> None:
@@ -68,22 +63,11 @@ def said_name(expression: Expression, token: Token) -> str:
 
 def build_message(site: Site, reference: str | None) -> SayMessage | None:
     """Saying the message with this id."""
-    message = site.diagram.messages.get(reference or "")
-    if message is None or not message.name:
-        site.refuse("message-name", "it names no message; choose one with a name")
-        return None
-    subscription = message.extensions.subscription
-    key = site.value(subscription.correlation_key, "the correlation key") if subscription else None
-    to = receivers(site.diagram, site.element)
-    return SayMessage(
-        site.value(message.name, "the message's name"), key, to, build_properties(site, message.id)
-    )
+    message = named_message(site, reference)
+    return SayMessage(message, receivers(site.diagram, site.element)) if message is not None else None
 
 
 def build_signal(site: Site, reference: str | None) -> SaySignal | None:
     """Saying the signal with this id."""
-    signal = site.diagram.signals.get(reference or "")
-    if signal is None or not signal.name:
-        site.refuse("signal-name", "the signal event names no signal; choose one with a name")
-        return None
-    return SaySignal(site.value(signal.name, "the signal's name"))
+    name = named_signal(site, reference)
+    return SaySignal(name) if name is not None else None

@@ -10,7 +10,7 @@ from engine.commands import accounts, directory
 from engine.errors import FieldError, InvalidSubmission, NotFound
 from engine.model import Actor, Page
 from engine.office.units import Group, User
-from web import asking, auth, current, naming, people
+from web import asking, auth, current, deeds, naming, people
 from web.auth import Answer, holding
 from web.languages import gettext as _
 
@@ -125,7 +125,7 @@ def list_groups(actor: Actor) -> Answer:
 @holding("sys_admin")
 def set_group(actor: Actor) -> Answer:
     """A group is made, or gets another name and other members."""
-    given = {name: request.form.get(name, "").strip() for name in ("key", "name", "members")}
+    given = deeds.given("key", "name", "members")
     asking.if_refused(lambda error: _group_page(given, error))
     directory.set_group(current.engine(), given["key"], given["name"], given["members"].split(), actor)
     flash(_("Saved."), "success")

@@ -88,26 +88,15 @@ def wall(actor: Actor, matter_id: str) -> Answer:
     return render_template("circulations/wall.html", matter=matter, wall=walls.of(matter_id, actor))
 
 
-@pages.route("/tasks/<task_id>/circulate", methods=["GET", "POST"])
+@pages.route("/tasks/<task_id>/circulate", methods=["GET", "POST"], defaults={"form": "circulate"})
+@pages.route("/tasks/<task_id>/consult", methods=["GET", "POST"], defaults={"form": "consult"})
 @signed_in
-def from_task(actor: Actor, task_id: str) -> Answer:
-    """Circulate from a task, which stays where it is."""
+def from_task(actor: Actor, task_id: str, form: str) -> Answer:
+    """Circulate from a task, or ask others what they think; the task stays where it is."""
     task = tasks.get(current.engine(), task_id, actor).task
     back = url_for("tasks.show", task_id=task_id)
     return _asked(
-        actor, "circulate", task.title, back,
-        lambda sending: commands.circulate_task(current.engine(), task_id, sending, actor),
-    )  # fmt: skip
-
-
-@pages.route("/tasks/<task_id>/consult", methods=["GET", "POST"])
-@signed_in
-def consult(actor: Actor, task_id: str) -> Answer:
-    """Ask others what they think; the task stays mine."""
-    task = tasks.get(current.engine(), task_id, actor).task
-    back = url_for("tasks.show", task_id=task_id)
-    return _asked(
-        actor, "consult", task.title, back,
+        actor, form, task.title, back,
         lambda sending: commands.circulate_task(current.engine(), task_id, sending, actor),
     )  # fmt: skip
 

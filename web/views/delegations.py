@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from engine.commands import delegations, user_tasks
-from engine.commands.preview import Preview, preview
+from engine.commands.preview import Preview
 from engine.errors import InvalidSubmission
 from engine.machine import Engine
 from engine.model import Actor
 from engine.queries import user_tasks as tasks
-from web import asking, auth, current, people, refusals
+from web import auth, current, deeds, people, refusals
 from web.auth import Answer, signed_in
 from web.languages import gettext as _
-from web.people import Person
 
 pages = auth.protect(Blueprint("delegations", __name__))
 
@@ -33,30 +32,35 @@ def choose(actor: Actor, task_id: str, deed: str) -> Answer:
 def transfer(actor: Actor, task_id: str) -> Answer:
     """It is somebody else's from now on: look first; then do it."""
     matter_id = tasks.get(current.engine(), task_id, actor).task.process_instance_id
+    given = deeds.given("to", "reason")
+    to = people.login_of(given["to"])
 
-    def act(machine: Engine, to: str, reason: str) -> None:
-        user_tasks.transfer(machine, task_id, to, reason, actor)
+    def act(machine: Engine) -> None:
+        user_tasks.transfer(machine, task_id, to, given["reason"], actor)
 
-    def done(to: Person) -> str:
-        flash(_("%(name)s has the task now.", name=to.name), "success")
+    def done() -> str:
+        flash(_("%(name)s has the task now.", name=people.person_of(to).name), "success")
         return url_for("matters.show", matter_id=matter_id) if actor.is_manager else url_for("tasks.inbox")
 
-    return _looked_at_first(actor, task_id, "transfer", act, done)
+    return deeds.looked_at_first(partial(_page, actor, task_id, "transfer", given), act, done)
 
 
 @pages.post("/tasks/<task_id>/delegate")
 @signed_in
 def delegate(actor: Actor, task_id: str) -> Answer:
     """He prepares it, I confirm it: look first; then do it."""
+    given = deeds.given("to", "reason")
+    to = people.login_of(given["to"])
 
-    def act(machine: Engine, to: str, reason: str) -> None:
-        delegations.delegate(machine, task_id, to, actor, reason=reason)
+    def act(machine: Engine) -> None:
+        delegations.delegate(machine, task_id, to, actor, reason=given["reason"])
 
-    def done(to: Person) -> str:
-        flash(_("%(name)s prepares it now; it comes back to you to confirm.", name=to.name), "success")
+    def done() -> str:
+        name = people.person_of(to).name
+        flash(_("%(name)s prepares it now; it comes back to you to confirm.", name=name), "success")
         return url_for("tasks.inbox")
 
-    return _looked_at_first(actor, task_id, "delegate", act, done)
+    return deeds.looked_at_first(partial(_page, actor, task_id, "delegate", given), act, done)
 
 
 @pages.post("/tasks/<task_id>/take-back")
@@ -68,23 +72,6 @@ def take_back(actor: Actor, task_id: str) -> Answer:
     return redirect(url_for("tasks.show", task_id=task_id))
 
 
-def _looked_at_first(
-    actor: Actor,
-    task_id: str,
-    deed: str,
-    act: Callable[[Engine, str, str], None],
-    done: Callable[[Person], str],
-) -> Answer:
-    given = {name: request.form.get(name, "").strip() for name in ("to", "reason")}
-    to = people.login_of(given["to"])
-    asking.if_refused(lambda error: _page(actor, task_id, deed, given, error))
-    if "do" not in request.form:
-        found = preview(current.engine(), lambda machine: act(machine, to, given["reason"]))
-        return _page(actor, task_id, deed, given, found=found)
-    act(current.engine(), to, given["reason"])
-    return redirect(done(people.person_of(to)))
-
-
 def _page(
     actor: Actor,
     task_id: str,
@@ -93,13 +80,12 @@ def _page(
     error: InvalidSubmission | None = None,
     found: Preview | None = None,
 ) -> str:
-    errors = {one.pointer.strip("/"): refusals.field_error(one) for one in error.errors} if error else {}
     return render_template(
         "delegations/hand_on.html",
         task=tasks.get(current.engine(), task_id, actor).task,
         deed=deed,
         people=people.active(),
         given=given,
-        errors=errors,
+        errors=refusals.by_field(error),
         found=found,
     )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from engine import rights
 from engine.commands import handovers as commands
-from engine.commands.preview import Preview, preview
+from engine.commands.preview import Preview
 from engine.errors import InvalidSubmission
 from engine.machine import Engine
 from engine.model import Actor
 from engine.queries import handovers as queries
-from web import asking, auth, current, people, refusals
+from web import auth, current, deeds, people, refusals
 from web.auth import Answer, signed_in
 from web.languages import gettext as _
 
@@ -44,18 +44,17 @@ def overview(actor: Actor) -> Answer:
 @handing
 def hand_over(actor: Actor) -> Answer:
     """Look first; then do it."""
-    given = {name: request.form.get(name, "").strip() for name in ("from", "to", "reason")}
-    asking.if_refused(lambda error: _page(actor, given, error))
+    given = deeds.given("from", "to", "reason")
     from_, to = people.login_of(given["from"]), people.login_of(given["to"]) or None
 
     def act(machine: Engine) -> str:
         return commands.hand_over(machine, from_, to, given["reason"], actor)
 
-    if "do" not in request.form:
-        return _page(actor, given, found=preview(current.engine(), act))
-    act(current.engine())
-    flash(_("Handed over."), "success")
-    return redirect(url_for("handovers.overview"))
+    def done() -> str:
+        flash(_("Handed over."), "success")
+        return url_for("handovers.overview")
+
+    return deeds.looked_at_first(partial(_page, actor, given), act, done)
 
 
 @pages.post("/handovers/<handover_id>/take-back")
@@ -73,13 +72,12 @@ def _page(
     error: InvalidSubmission | None = None,
     found: Preview | None = None,
 ) -> str:
-    errors = {one.pointer.lstrip("/"): refusals.field_error(one) for one in (error.errors if error else ())}
     moved = next((one for one in found.notified if one.text == "handover.received"), None) if found else None
     return render_template(
         "handovers/overview.html",
         page=queries.page(current.engine(), actor, cursor=request.args.get("cursor"), limit=20),
         given=given,
-        errors=errors,
+        errors=refusals.by_field(error),
         found=found,
         heir=moved.recipient if moved else None,
         items=moved.params["n"] if moved else 0,

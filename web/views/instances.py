@@ -113,8 +113,7 @@ def resume(actor: Actor, matter_id: str) -> Answer:
 
 def _incident(actor: Actor, incident_id: str, error: InvalidSubmission | None) -> str:
     found = jobs.incident(current.engine(), incident_id, actor)
-    errors = {one.pointer.split("/")[1]: refusals.field_error(one) for one in error.errors} if error else {}
-    return render_template("instances/incident.html", incident=found, errors=errors)
+    return render_template("instances/incident.html", incident=found, errors=refusals.by_field(error))
 
 
 def _variables(text: str) -> dict[str, Json]:

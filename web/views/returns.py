@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, cast
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, url_for
 
 from engine import rights
 from engine.agreements import Agreement
 from engine.commands import returns as commands
 from engine.commands import signers as signer_commands
-from engine.commands.preview import Preview, preview
+from engine.commands.preview import Preview
 from engine.errors import InvalidSubmission, NotFound
 from engine.machine import Engine
 from engine.model import Actor, ProcessInstance, UserTask
@@ -22,7 +23,7 @@ from engine.queries import signers as signer_queries
 from engine.queries import user_tasks as tasks
 from engine.queries.returns import Changed
 from engine.queries.signers import Signing
-from web import asking, auth, current, moving, naming, people, refusals
+from web import auth, current, deeds, moving, naming, people, refusals
 from web.auth import Answer, signed_in
 from web.languages import gettext as _
 
@@ -41,17 +42,16 @@ def choose(actor: Actor, task_id: str) -> Answer:
 @signed_in
 def send_back(actor: Actor, task_id: str) -> Answer:
     """Look first; then do it."""
-    given = _given("to", "mode", "reason")
-    asking.if_refused(lambda error: _return_page(actor, task_id, given, error))
+    given = deeds.given("to", "mode", "reason")
 
     def act(machine: Engine) -> ProcessInstance:
         return commands.return_task(machine, task_id, given["to"], given["mode"], given["reason"], actor)
 
-    if "do" not in request.form:
-        return _return_page(actor, task_id, given, found=preview(current.engine(), act))
-    act(current.engine())
-    flash(_("Sent back."), "success")
-    return redirect(url_for("tasks.inbox"))
+    def done() -> str:
+        flash(_("Sent back."), "success")
+        return url_for("tasks.inbox")
+
+    return deeds.looked_at_first(partial(_return_page, actor, task_id, given), act, done)
 
 
 @pages.get("/tasks/<task_id>/signers")
@@ -65,8 +65,7 @@ def signing(actor: Actor, task_id: str) -> Answer:
 @signed_in
 def change_signers(actor: Actor, task_id: str) -> Answer:
     """Add some or take one away: look first; then do it."""
-    given = _given("person", "position", "reason", "remove")
-    asking.if_refused(lambda error: _signers_page(actor, task_id, given, error))
+    given = deeds.given("person", "position", "reason", "remove")
     person = people.login_of(given["person"])
 
     def act(machine: Engine) -> ProcessInstance:
@@ -75,13 +74,13 @@ def change_signers(actor: Actor, task_id: str) -> Answer:
         chosen = [person] if person else []
         return signer_commands.add(machine, task_id, chosen, given["position"], given["reason"], actor)
 
-    if "do" not in request.form:
-        return _signers_page(actor, task_id, given, found=preview(current.engine(), act))
-    act(current.engine())
-    flash(_("The signers are changed."), "success")
-    if tasks.whatever(current.engine(), task_id).state != "open":
-        return redirect(url_for("tasks.inbox"))
-    return redirect(url_for("returns.signing", task_id=task_id))
+    def done() -> str:
+        flash(_("The signers are changed."), "success")
+        if tasks.whatever(current.engine(), task_id).state != "open":
+            return url_for("tasks.inbox")
+        return url_for("returns.signing", task_id=task_id)
+
+    return deeds.looked_at_first(partial(_signers_page, actor, task_id, given), act, done)
 
 
 @pages.get("/matters/<matter_id>/withdraw")
@@ -95,7 +94,7 @@ def ask_back(actor: Actor, matter_id: str) -> Answer:
 @signed_in
 def take_back(actor: Actor, matter_id: str) -> Answer:
     """Look first; then do it."""
-    given = _given("reason")
+    given = deeds.given("reason")
 
     def act(machine: Engine) -> ProcessInstance:
         return commands.withdraw_matter(machine, matter_id, given["reason"], actor)
@@ -116,7 +115,7 @@ def ask_where(actor: Actor, matter_id: str) -> Answer:
 def move(actor: Actor, matter_id: str) -> Answer:
     """Look first; then do it."""
     rights.refuse_unless_manager(actor)
-    given = _given("from", "to", "reason")
+    given = deeds.given("from", "to", "reason")
 
     def act(machine: Engine) -> ProcessInstance:
         return commands.move(machine, matter_id, given["from"], given["to"], given["reason"], actor)
@@ -124,19 +123,14 @@ def move(actor: Actor, matter_id: str) -> Answer:
     return _matter_deed(actor, matter_id, "move", given, act, _("It goes on there."))
 
 
-def _given(*names: str) -> dict[str, str]:
-    return {name: request.form.get(name, "").strip() for name in names}
-
-
 def _matter_deed(
     actor: Actor, matter_id: str, page: str, given: Mapping[str, str], act: Act, done: str
 ) -> Answer:
-    asking.if_refused(lambda error: _matter_page(actor, matter_id, page, given, error))
-    if "do" not in request.form:
-        return _matter_page(actor, matter_id, page, given, found=preview(current.engine(), act))
-    act(current.engine())
-    flash(done, "success")
-    return redirect(url_for("matters.show", matter_id=matter_id))
+    def to_the_matter() -> str:
+        flash(done, "success")
+        return url_for("matters.show", matter_id=matter_id)
+
+    return deeds.looked_at_first(partial(_matter_page, actor, matter_id, page, given), act, to_the_matter)
 
 
 def _return_page(
@@ -193,10 +187,7 @@ def _matter_page(
 def _common(
     given: Mapping[str, str], error: InvalidSubmission | None, found: Preview | None
 ) -> dict[str, Any]:
-    errors: dict[str, str] = {}
-    for one in error.errors if error else ():
-        errors.setdefault(one.pointer.strip("/").split("/")[0], refusals.field_error(one))
-    return {"given": given, "errors": errors, "found": found}
+    return {"given": given, "errors": refusals.by_field(error), "found": found}
 
 
 @pages.app_template_global()

@@ -105,7 +105,7 @@ def _page(
         given=given,
         chosen=request.form.getlist("processes") + request.form.getlist("kinds"),
         form=form,
-        errors=_errors(error),
+        errors=refusals.by_field(error),
         today=current.today(),
         span=_span,
     )
@@ -136,14 +136,6 @@ def _posts(actor: Actor) -> list[PostOf]:
         for post in directory.posts_of(actor.login, today)
     ]
     return own + [(post.id, holders, me) for post, holders in directory.deputised_by(actor.login, today)]
-
-
-def _errors(error: InvalidSubmission | None) -> dict[str, str]:
-    """Each sentence beside its field."""
-    return {
-        one.pointer.split("/")[1]: refusals.field_error(one)
-        for one in reversed(error.errors if error else ())
-    }
 
 
 def _start(text: str, pointer: str) -> datetime | None:

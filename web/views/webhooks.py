@@ -9,7 +9,7 @@ from engine.commands import calendars, webhooks
 from engine.errors import InvalidSubmission, Rejected
 from engine.model import Actor
 from engine.queries import webhooks as queries
-from web import asking, auth, current
+from web import asking, auth, current, deeds
 from web.auth import Answer, holding
 from web.languages import gettext as _
 
@@ -33,7 +33,7 @@ def add(actor: Actor) -> Answer:
     """Another system listens."""
     events = request.form.getlist("events") + request.form.get("more", "").split()
     given: dict[str, object] = {"events": events}
-    given |= {name: request.form.get(name, "").strip() for name in ("name", "address")}
+    given |= deeds.given("name", "address")
     asking.if_refused(lambda error: _list(actor, given, error))
     made = webhooks.add(current.engine(), str(given["name"]), str(given["address"]), events, actor)
     return _show(actor, made.id, secret=made.secret)

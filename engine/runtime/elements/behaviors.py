@@ -6,8 +6,6 @@ catch it first and at once, even when it comes of the last instance; an interrup
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bpmn.diagram import Behavior, EventDefinition
 from engine.model import Json, Variables
 from engine.runtime.catching import MessageCatch, SignalCatch
@@ -15,14 +13,11 @@ from engine.runtime.changes import MessageThrown, SignalThrown
 from engine.runtime.elements.events import BoundaryEvent
 from engine.runtime.elements.throws import thrown_code
 from engine.runtime.expressions import Expression
-from engine.runtime.failures import Failure
 from engine.runtime.node import alive
+from engine.runtime.saying import said_name
 from engine.runtime.site import Site
 from engine.runtime.throwing import raise_error, raise_escalation
 from engine.runtime.tokens import Token
-
-if TYPE_CHECKING:
-    pass
 
 NAMED = frozenset({"signal", "message"})
 
@@ -47,9 +42,7 @@ class LoopEvent:
             rises = raise_error if self.kind == "error" else raise_escalation
             rises(host, self.said, carried)
         else:
-            name = self.said.text_value(body)
-            if not name:
-                raise Failure("EVENT_WITHOUT_NAME", f"{self.said.text}: the name is null")
+            name = said_name(self.said, body)
             heard = self.hear(host, name, carried)
             self.say(host, name, carried, heard)
         return alive(host) and alive(body)

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.model import Json
-from engine.runtime.elements.gateways import Join
+from engine.runtime.elements.gateways import Join, refuse_flows_without_condition
 from engine.runtime.elements.reach import Reach
 from engine.runtime.expressions import Expression
 from engine.runtime.failures import Failure
@@ -48,11 +48,7 @@ class ComplexGateway(Join):
         """Know from where each incoming flow can be reached."""
         super().link(site)
         self.reach = Reach(site.process, self.element)
-        if len(self.ways) > 1:
-            for way in self.ways:
-                if way.condition is None and not way.is_default:
-                    message = f"the flow {way.flow_id} has no condition; give it one, or make it the default"
-                    site.refuse("flow-without-condition", message)
+        refuse_flows_without_condition(self, site)
 
     # Waiting for start
 

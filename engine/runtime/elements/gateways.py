@@ -16,6 +16,16 @@ from engine.runtime.site import Site
 from engine.runtime.tokens import Phase, Token
 
 
+def refuse_flows_without_condition(node: Node, site: Site) -> None:
+    """Where there is a choice, every flow but the default has a condition."""
+    if len(node.ways) < 2:
+        return
+    for way in node.ways:
+        if way.condition is None and not way.is_default:
+            message = f"the flow {way.flow_id} has no condition; give it one, or make it the default"
+            site.refuse("flow-without-condition", message)
+
+
 class ExclusiveGateway(Node):
     """Takes the first flow, in the order of the document, whose condition holds; else the default."""
 
@@ -24,11 +34,7 @@ class ExclusiveGateway(Node):
     def link(self, site: Site) -> None:
         """Where there is a choice, every flow but the default has a condition."""
         super().link(site)
-        if len(self.ways) > 1:
-            for way in self.ways:
-                if way.condition is None and not way.is_default:
-                    message = f"the flow {way.flow_id} has no condition; give it one, or make it the default"
-                    site.refuse("flow-without-condition", message)
+        refuse_flows_without_condition(self, site)
 
     def choose(self, token: Token) -> Sequence[Way]:
         """The one flow to take."""
@@ -123,11 +129,7 @@ class InclusiveGateway(Join):
         """Know from where each incoming flow can be reached."""
         super().link(site)
         self.reach = Reach(site.process, self.element)
-        if len(self.ways) > 1:
-            for way in self.ways:
-                if way.condition is None and not way.is_default:
-                    message = f"the flow {way.flow_id} has no condition; give it one, or make it the default"
-                    site.refuse("flow-without-condition", message)
+        refuse_flows_without_condition(self, site)
 
     def release(self, owner: Token) -> bool:
         """Merge if nothing can come any more; asked when nothing else in the instance can move by itself."""
