@@ -28,6 +28,8 @@ class Known:
     groups: frozenset[str] | None = None
     """Roles and units."""
     policies: frozenset[str] | None = None
+    books: frozenset[str] | None = None
+    """Number books."""
     functions: frozenset[str] | None = None
     """Functions of the office that expressions may call."""
     texts: frozenset[str] | None = None

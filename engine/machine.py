@@ -14,7 +14,7 @@ from engine.catalog.version import Versions
 from engine.clock import Clock
 from engine.handlers import Handler
 from engine.model import Actor
-from engine.office import functions
+from engine.office import functions, numbering
 from engine.office.calendar import local_day
 from engine.office.desk import Desk, Desks
 from engine.office.documents.press import Press
@@ -121,5 +121,6 @@ class Engine:
             groups=desk.directory.known_groups(self.today()) or None,  # nobody is entered yet: not a fault
             processes=definitions.all_keys(view),
             policies=frozenset(policy.key for policy in desk.policies),
+            books=frozenset(numbering.books()),
             functions=frozenset({*functions.NAMES, *functions.OF_A_MATTER}),
         )

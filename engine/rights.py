@@ -118,14 +118,21 @@ def _is_let(view: View, task: AnyRow, standing: Standing, actor: Actor, prefix: 
 def _is_offered_to(view: View, task: AnyRow, login: str, groups: frozenset[str], prefix: str) -> bool:
     if _of(task, prefix, "assignee") is not None:
         return False
+    return _is_candidate(view, task, login, groups, prefix)
+
+
+def _is_candidate(view: View, task: AnyRow, login: str, groups: frozenset[str], prefix: str) -> bool:
+    """Whether it is offered to this person, whoever has it by now."""
     offered = _of(task, prefix, "offered_to")
     names = {offered} if offered is not None else user_tasks.candidates(view, _of(task, prefix, "id"))
     return login in names or not groups.isdisjoint(names)
 
 
 def refuse_unless_sees(view: View, task: AnyRow, actor: Actor, *, prefix: str = "") -> None:
-    """A task is seen by those who may do it, by whoever takes part in its matter, and by managers."""
+    """A task is seen by who may do it, its candidates, whoever takes part in its matter, and managers."""
     if actor.is_manager or may_do(view, task, actor, prefix=prefix):
+        return
+    if _is_candidate(view, task, f"@{actor.login}", actor.groups, prefix):
         return
     if not instances.is_party(view, _of(task, prefix, "process_instance_id"), actor.login):
         raise NotFound("there is no such user task", code="USER_TASK_NOT_FOUND")

@@ -19,7 +19,7 @@ from engine.jobs import migrate as migrate_queue
 from engine.jobs import open_queue
 from engine.jobs.queue import JobQueue
 from engine.machine import Engine
-from engine.office import functions, policies
+from engine.office import functions, numbering, policies
 from engine.office.desk import Desks
 from engine.office.files import FsspecFiles
 from engine.office.mail import SmtpMailer
@@ -137,6 +137,7 @@ def known_from_disk(chosen: Settings) -> Known:
         handlers=frozenset(folder.handlers_of(folders)),
         processes=frozenset(folders),
         policies=frozenset(policy.key for policy in policies.defaults()),
+        books=frozenset(numbering.books()),
         functions=frozenset({*functions.NAMES, *functions.OF_A_MATTER}),
     )
 

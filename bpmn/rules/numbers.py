@@ -1,4 +1,4 @@
-"""A number that is taken from a book is kept: it has a result variable."""
+"""A number is taken from a book that exists, and is kept: it has a result variable."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ def check(subject: Subject) -> Iterator[Fault]:
                     element,
                     'a number is taken when the task completes; write on="complete" or leave it out',
                     '编号在任务完成时取得；请写 on="complete" 或省略',
+                    number.line,
+                )
+            books = subject.known.books
+            if books is not None and not number.book.startswith("=") and number.book not in books:
+                yield error(
+                    element,
+                    f"there is no number book {number.book!r}; write one of {', '.join(sorted(books))}",
+                    f"没有名为“{number.book}”的字号簿；现有：{'、'.join(sorted(books))}",
                     number.line,
                 )
             if not number.result_variable:

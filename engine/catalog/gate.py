@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bpmn import lint, standard
 from bpmn.diagram import DiagramError, Process
+from bpmn.dmn import DmnError
 from bpmn.findings import Finding
 from engine import json
 from engine.catalog import bulk_forms, date_checks, reading, version
@@ -14,6 +16,9 @@ from engine.catalog.folder import kind_of
 from engine.office import ledgers
 from engine.office.ledgers import Ledger
 from engine.runtime import Definition
+
+SAME = {"extensions": "unknown-extension"}
+"""Rules that say at an element, with the cure, what the runtime would refuse it for under another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,16 @@ def process_keys(files: Mapping[str, bytes]) -> list[str]:
             keys += [process.id for process in reading.diagram(content).executable]
         except DiagramError:
             continue
+    return keys
+
+
+def decision_keys(files: Mapping[str, bytes]) -> set[str]:
+    """The decisions of the tables among the files; broken tables are reported by `check`."""
+    keys: set[str] = set()
+    for name, content in files.items():
+        if kind_of(name) == "decision":
+            with suppress(DmnError):
+                keys |= set(reading.decisions(content, imports=version.imported(files, name)).ids)
     return keys
 
 
@@ -79,6 +94,8 @@ def _check_diagram(
         findings += standard.check(content, name)
         findings += lint.check(diagram, known, name)
         for process in diagram.executable:
+            if process.id in processes:
+                findings.append(_twice(process.id, name, processes[process.id].file))
             findings += date_checks.check(process, compiled.forms, compiled.ledgers)
             findings += bulk_forms.check(process, compiled.forms, name)
             Definition.build(diagram, process.id)
@@ -86,8 +103,16 @@ def _check_diagram(
                 process.name or process.id, name, _starters(process, known)
             )
     except DiagramError as error:
-        already = {(f.rule, f.element_id) for f in findings}
+        already = {(SAME.get(f.rule, f.rule), f.element_id) for f in findings}
         findings += [replace(f, file=name) for f in error.findings if (f.rule, f.element_id) not in already]
+
+
+def _twice(key: str, file: str, other: str) -> Finding:
+    message = (
+        f"process {key!r} also stands in {other}; one of the two would never run: rename or leave it out"
+    )
+    zh = f"流程 {key!r} 在 {other} 中也有；两个之中有一个永远不会运行：请改名或去掉其中一个"
+    return Finding("process.twice", "error", key, message, zh, file=file)
 
 
 def _check_ledgers(

@@ -122,6 +122,7 @@ def compile_parts(files: Mapping[str, bytes], findings: list[Finding]) -> Parts:
                 forms[PurePosixPath(name).stem] = reading.form(content)
             elif kind == "decision":
                 read = reading.decisions(content, imports=imported(files, name))
+                findings.extend(_twice(key, name) for key in read.ids if key in decisions)
                 decisions.update({key: read.decision(key) for key in read.ids})
                 findings.extend(replace(one, file=name) for one in read.findings)
             elif kind == "texts":
@@ -138,6 +139,12 @@ def compile_parts(files: Mapping[str, bytes], findings: list[Finding]) -> Parts:
         MappingProxyType(forms), MappingProxyType(decisions), MappingProxyType(texts),
         MappingProxyType(ledgers),
     )  # fmt: skip
+
+
+def _twice(key: str, file: str) -> Finding:
+    message = f"decision {key!r} stands in another file of the deployment too; rename or leave out one"
+    zh = f"决策 {key!r} 在同一次部署的另一个文件中也有；请改名或去掉其中一个"
+    return Finding("decision.twice", "error", key, message, zh, file=file)
 
 
 def _of_form(flaw: Flaw, file: str) -> Finding:

@@ -138,8 +138,9 @@ def _refuse_unless_designer(actor: Actor) -> None:
 
 def _plan(engine: Engine, view: View, files: Mapping[str, bytes]) -> _Plan:
     named = _placed(engine, files)
-    keys = gate.process_keys(named)
+    keys, decided = gate.process_keys(named), gate.decision_keys(named)
     whole: dict[str, bytes] = {}
+    replaced: set[str] = set()
     bases: dict[str, str] = {}
     for key in keys or _owners(view, named):
         latest_id = stored.latest_id(view, key)
@@ -149,10 +150,11 @@ def _plan(engine: Engine, view: View, files: Mapping[str, bytes]) -> _Plan:
         if row is None:
             continue
         bases[key] = row.deployment_id
-        kept = stored.files(view, row.deployment_id)
-        kept.pop(row.resource, None) if key in keys else None
-        whole |= kept
-    whole |= named
+        whole |= stored.files(view, row.deployment_id)
+        if key in keys:
+            replaced.add(row.resource)
+    replaced |= {name for name in whole if not decided.isdisjoint(gate.decision_keys({name: whole[name]}))}
+    whole = {name: content for name, content in whole.items() if name not in replaced} | named
     checked = gate.check(whole, engine.known(view))
     same = set(bases.values())
     whole_hash = content_hash(whole)
@@ -172,13 +174,16 @@ def _placed(engine: Engine, files: Mapping[str, bytes]) -> dict[str, bytes]:
     findings = []
     for name, content in files.items():
         kind = kind_of(name)
-        if kind is None:
+        if kind is None or not name.isprintable():
             findings.append(_finding("file.kind", name, "only .bpmn, .dmn and .json files can be deployed"))
         elif len(content) > engine.settings.deployment_bytes:
             limit = engine.settings.deployment_bytes
             findings.append(_finding("file.size", name, f"larger than {limit} bytes"))
         else:
-            placed[_place(kind, PurePosixPath(name).name)] = content
+            place = _place(kind, PurePosixPath(name.replace("\\", "/")).name)
+            if place in placed:
+                findings.append(_finding("file.twice", name, f"there are two files {place}; rename one"))
+            placed[place] = content
     if not files:
         findings.append(_finding("file.none", "", "there is no file to deploy"))
     if findings:

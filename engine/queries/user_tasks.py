@@ -204,11 +204,11 @@ def _actions(view: View, row: AnyRow, matter: AnyRow, actor: Actor) -> tuple[str
         actions.remove("complete")
     if found is not None or actor.is_manager:
         actions += ["circulate", "consult"]
-    if row.assignee != actor.login and (
-        actor.is_manager or instances.is_party(view, row.process_instance_id, actor.login)
-    ):
+    takes_part = actor.is_manager or instances.is_party(view, row.process_instance_id, actor.login)
+    if row.assignee != actor.login and takes_part:
         actions.append("urge")
-    actions += ["comments", "attachments"] if found is not None else ["comments"]
+    if found is not None or takes_part:
+        actions += ["comments", "attachments"] if found is not None else ["comments"]
     return tuple(actions)
 
 

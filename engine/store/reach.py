@@ -36,6 +36,14 @@ def own_or_acting(
     return _ids(mine, states, [*_ways(mine, login, groups), *_for_others(mine, acting)])
 
 
+def offered_and_taken(login: str, groups: tuple[str, ...], states: tuple[str, ...] | None) -> Any:
+    """Offered to me, and somebody else has it by now: still seen."""
+    mine = user_task.alias()
+    names = (*sorted(groups), f"@{login}")
+    among = select(user_task_candidate.c.user_task_id).where(user_task_candidate.c.name.in_(names))
+    return _ids(mine, states, ([mine.c.offered_to.in_(names)], [mine.c.id.in_(among)]))
+
+
 def acting_only(acting: Actor, states: tuple[str, ...] | None) -> Any:
     """What may be done for others; None where he stands for nobody."""
     if not (acting.stands_for or acting.deputises_for):

@@ -37,7 +37,7 @@ class Wanted:
     share: tuple[str, str] | None = None  # mine (nobody else can do it), offered, or acting: to this login
     light: tuple[str, datetime, datetime] | None = None  # late, soon or fine, by now and the end of soon
     visible_to: tuple[str, tuple[str, ...]] | None = None  # a login and its groups: what may be done by them
-    seen_by: tuple[str, tuple[str, ...]] | None = None  # the same, and all tasks of matters he takes part in
+    seen_by: tuple[str, tuple[str, ...]] | None = None  # the same, what was offered, his matters' tasks
     acting: Actor | None = None  # with these two: also what may be done for those he stands for
     bulk: bool = False  # what may be approved together with others
     unread: bool = False  # nobody who may do it has looked at it
@@ -146,7 +146,10 @@ def _narrow(wanted: Wanted) -> Any:
     if wanted.seen_by is not None:
         login, groups = wanted.seen_by
         may_do = reach.own_or_acting(login, groups, wanted.states, wanted.acting)
-        conditions.append(or_(t.id.in_(may_do), t.process_instance_id.in_(_taken_part(login))))
+        taken = reach.offered_and_taken(login, groups, wanted.states)
+        conditions.append(
+            or_(t.id.in_(may_do), t.id.in_(taken), t.process_instance_id.in_(_taken_part(login)))
+        )
     if wanted.handled_by is not None:
         conditions.append(t.id.in_(reach.handled(wanted.handled_by)))
     return and_(*conditions)

@@ -22,6 +22,7 @@ KNOWN = Known(
     handlers=frozenset({"register"}),
     groups=frozenset({"clerk", "czt"}),
     policies=frozenset({"reply"}),
+    books=frozenset({"收"}),
     functions=frozenset({"deadline"}),
     dates={"draft": {"due": "date"}},
 )
@@ -237,6 +238,12 @@ CASES = {
     ),
     "names": (around(user("a").replace(' name="办理"', "")), "a", "warning", "no name"),
     "numbers": (around(user("a", '<liye:number book="收"/>')), "a", "error", "resultVariable"),
+    "schedules": (
+        around(user("a", '<zeebe:taskSchedule dueDate="tomorrow"/>')),
+        "a",
+        "error",
+        "dueDate 'tomorrow' is no ISO 8601 date with time",
+    ),
     "proxies": (around(user("a", '<liye:proxy sign="perhaps"/>')), "a", "error", "sign is"),
     "parallel-writes": (
         SPLIT.format("parallelGateway", "parallelGateway", "") + flows("x>b", "x>c"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from flask import Response
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from bpmn import iso8601
@@ -16,7 +16,7 @@ from engine.commands import messages as commands
 from engine.commands.messages import Caught, Correlated, Message
 from engine.model import Json
 from web.api import calls
-from web.api.shapes import Answer, Body, Number, Text, Variables
+from web.api.shapes import Answer, Body, Text, Variables
 
 messages = calls.noun("messages", "Messages and signals from outside")
 LONGEST_KEY = 500
@@ -29,13 +29,24 @@ def _duration(text: str) -> str:
     return text
 
 
+def _key(value: object) -> str:
+    if not isinstance(value, str | int | Decimal):
+        raise PydanticCustomError("key", "Input should be text, a number or a boolean")
+    text = value if isinstance(value, str) else json.dump(value).decode()
+    return text[: LONGEST_KEY + 1]
+
+
+_KINDS = ("string", "number", "boolean")
+Key = Annotated[
+    str, BeforeValidator(_key), WithJsonSchema({"anyOf": [{"type": kind} for kind in _KINDS]})
+]  # fmt: skip
+
+
 class NewMessage(Body):
     """What is said, and to whom."""
 
     name: Text
-    key: str | Number | bool | None = Field(
-        None, description="compared as text with the correlation key of whoever waits"
-    )
+    key: Key | None = Field(None, description="compared as text with the correlation key of whoever waits")
     properties: dict[str, Any] | None = Field(None, description="compared with BPMN correlation properties")
     business_key: Text | None = None
     variables: Variables | None = None
@@ -80,7 +91,7 @@ def send_message(body: NewMessage) -> Response:
     """
     message = Message(
         name=body.name,
-        key=_text(body.key),
+        key=body.key,
         properties=body.properties,
         business_key=body.business_key,
         variables=body.variables,
@@ -101,11 +112,6 @@ def send_signal(body: NewSignal) -> Response:
         lambda machine: commands.broadcast(machine, body.name, body.variables, calls.actor()), made=_caught
     )
     return calls.answer(CaughtByAnswer(caught=_shown(caught)))
-
-
-def _text(key: str | int | Decimal | bool | None) -> str | None:
-    text = key if isinstance(key, str) or key is None else json.dump(key).decode()
-    return None if text is None else text[: LONGEST_KEY + 1]
 
 
 def _caught(result: Json) -> tuple[Caught, ...]:

@@ -98,8 +98,14 @@ def _whole(value: object) -> object:
     return int(value) if is_whole and abs(value) <= LARGEST else value  # type: ignore[call-overload, arg-type]
 
 
+def _number(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise PydanticCustomError("number", "Input should be a valid number")
+    return Decimal(value)
+
+
 Whole = Annotated[int, BeforeValidator(_whole)]
-Number = Annotated[int | Decimal, WithJsonSchema({"type": "number"})]
+Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 Reason = Annotated[str, Field(min_length=1, max_length=450)]
 Variables = Annotated[dict[str, Any], Field(description="JSON values; numbers are kept exactly")]

@@ -86,6 +86,17 @@ def test_what_is_no_such_json_is_refused_and_nothing_begins(small: Api, body: by
     assert clerk.get("/process-instances")["items"] == []
 
 
+def test_a_wrong_member_is_pointed_at_once_and_as_it_stands(small: Api) -> None:
+    manager = small(MANAGER)
+    for path, wrong in (
+        ("/messages", {"name": "reply", "key": {}}),
+        ("/clock/advance", {"seconds": "1"}),
+        ("/clock/advance", {"seconds": True}),
+    ):
+        [error] = manager.refused("POST", path, json=wrong)["errors"]
+        assert error["pointer"] == f"/{list(wrong)[-1]}"
+
+
 def test_another_kind_of_content_is_415(small: Api) -> None:
     problem = small(CLERK).refused(
         "POST", "/process-instances", data="process=ask", content_type="text/plain"
