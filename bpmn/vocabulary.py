@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+HIGHEST_PRIORITY = 100  # as in Zeebe
+MOST_RETRIES = 1000
 LIYE = "urn:liye:bpmn:1.0"
 
 

@@ -36,6 +36,7 @@ EDITORS = frozenset(
         "http://camunda.org/schema/modeler/1.0",
         "http://bpmn.io/schema/bpmn/biocolor/1.0",
         "http://www.omg.org/spec/BPMN/non-normative/color/1.0",
+        "http://www.signavio.com",  # colours, labels and notes of its editor
         "http://www.w3.org/2001/XMLSchema-instance",
         "http://www.w3.org/XML/1998/namespace",
     }
@@ -144,7 +145,7 @@ def _assignment(reader: _Reader, element: Node) -> None:
 
 def _form(reader: _Reader, element: Node) -> None:
     given = reader.attributes(element, "formId", "bindingType", required="formId")
-    if given.get("bindingType", "deployment") not in {"deployment", "latest"}:
+    if given.get("bindingType", "deployment") != "deployment":
         reader.refuse(f"zeebe:formDefinition bindingType {given['bindingType']}", element)
     reader.once("form", Form(given["formId"]), element)
 
@@ -199,7 +200,7 @@ def _script(reader: _Reader, element: Node) -> None:
 
 def _called_decision(reader: _Reader, element: Node) -> None:
     given = reader.attributes(element, "decisionId", "resultVariable", "bindingType", required="decisionId")
-    if given.get("bindingType", "deployment") not in {"deployment", "latest"}:
+    if given.get("bindingType", "deployment") != "deployment":
         reader.refuse(f"zeebe:calledDecision bindingType {given['bindingType']}", element)
     reader.once("called_decision", CalledDecision(given["decisionId"], given.get("resultVariable")), element)
 
@@ -209,6 +210,9 @@ def _called_element(reader: _Reader, element: Node) -> None:
     given = reader.attributes(element, *names, required="processId")
     if given.get("bindingType", "latest") != "latest":
         reader.refuse(f"zeebe:calledElement bindingType {given['bindingType']}", element)
+    for name in names[1:3]:
+        if given.get(name, "true") not in {"true", "false"}:
+            reader.refuse(f"zeebe:calledElement {name} {given[name]}", element)
     value = CalledElement(
         given["processId"],
         given.get("propagateAllParentVariables", "true") == "true",

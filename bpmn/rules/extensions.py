@@ -48,6 +48,27 @@ CURES = {
     "outputDataItem": "zeebe:loopCharacteristics outputElement",
 }
 
+_FORM = (
+    "name the form of a file: zeebe:formDefinition formId",
+    "请引用表单文件（formId）",
+)
+_TASK = ("draw a service task with a handler instead", "请改画一个带处理程序的服务任务")
+_BOUND = (
+    "leave it out: a form or decision is that of the running version, a call takes the latest version",
+    "请删除：表单和决策取自运行中的版本，调用活动取最新版本",
+)
+OWN_CURES = {
+    "userTaskForm": _FORM,
+    "formId": _FORM,
+    "formKey": _FORM,
+    "externalReference": _FORM,
+    "executionListeners": _TASK,
+    "taskListeners": _TASK,
+    "bindingType": _BOUND,
+    "versionTag": _BOUND,
+}
+"""What other engines read in the vocabulary that is also ours."""
+
 
 def check(subject: Subject) -> Iterator[Fault]:
     """What the reader had no field for, wherever it stands."""
@@ -67,14 +88,21 @@ def check(subject: Subject) -> Iterator[Fault]:
 
 def _refuse(at: Located, unknown: tuple[Unknown, ...]) -> Iterator[Fault]:
     for one in unknown:
-        word = one.name.lstrip("@").rpartition(":")[2]
-        cure = CURES.get(word)
-        own = one.name.lstrip("@").startswith(("zeebe:", "liye:"))
-        instead = f"write {cure}" if cure and not own else "remove it, or correct its spelling"
-        instead_zh = f"请改用 {cure}" if cure and not own else "请删除或更正拼写"
+        instead, instead_zh = _instead(one.name)
         yield error(
             at,
             f"{one.name} has no meaning here and would be ignored; {instead}",
             f"{one.name} 在此没有含义，会被忽略；{instead_zh}",
             one.line,
         )
+
+
+def _instead(name: str) -> tuple[str, str]:
+    plain = name.lstrip("@")
+    if plain.startswith(("zeebe:", "liye:")):
+        words = plain.rpartition(":")[2].replace("/@", " ").split()
+        found = next((OWN_CURES[word] for word in words if word in OWN_CURES), None)
+        return found or ("remove it, or correct its spelling", "请删除或更正拼写")
+    if cure := CURES.get(plain.rpartition(":")[2]):
+        return f"write {cure}", f"请改用 {cure}"
+    return "remove it, or correct its spelling", "请删除或更正拼写"

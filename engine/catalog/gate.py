@@ -17,8 +17,12 @@ from engine.office import ledgers
 from engine.office.ledgers import Ledger
 from engine.runtime import Definition
 
-SAME = {"extensions": "unknown-extension"}
-"""Rules that say at an element, with the cure, what the runtime would refuse it for under another name."""
+SAID_BY = {
+    "unknown-extension": "extensions",
+    "unsupported-element": "extensions",
+    "task-definition": "handler-known",
+}
+"""What the runtime would refuse an element for, and the rule that says it better, with the cure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,12 @@ def _check_diagram(
                 process.name or process.id, name, _starters(process, known)
             )
     except DiagramError as error:
-        already = {(SAME.get(f.rule, f.rule), f.element_id) for f in findings}
-        findings += [replace(f, file=name) for f in error.findings if (f.rule, f.element_id) not in already]
+        already = {(f.rule, f.element_id) for f in findings}
+        findings += [
+            replace(f, file=name)
+            for f in error.findings
+            if already.isdisjoint({(f.rule, f.element_id), (SAID_BY.get(f.rule, f.rule), f.element_id)})
+        ]
 
 
 def _twice(key: str, file: str, other: str) -> Finding:

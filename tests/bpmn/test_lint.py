@@ -417,6 +417,28 @@ def test_a_parallel_split_joined_by_an_exclusive_gateway_is_named_with_both() ->
     assert "x starts several ways" in found.message
 
 
+@pytest.mark.parametrize(
+    ("element", "said"),
+    [
+        (user("a", '<zeebe:formDefinition formKey="camunda-forms:bpmn:F"/>'), "name the form of a file"),
+        (user("a", "<zeebe:taskListeners/>"), "a service task with a handler"),
+        (user("a", '<zeebe:formDefinition formId="draft" bindingType="latest"/>'), "the running version"),
+        (user("a", '<liye:number book="无" resultVariable="n"/>'), "there is no number book '无'"),
+        (user("a", '<zeebe:priorityDefinition priority="101"/>'), "from 0 to 100"),
+        (task("serviceTask", '<zeebe:taskDefinition type="register" retries="many"/>'), "from 0 to 1000"),
+        (task("callActivity", '<zeebe:calledElement processId="printing" propagateAllChildVariables="no"/>'), "no meaning"),
+        (
+            user("a", '<s:signavioMetaData xmlns:s="http://www.signavio.com" metaKey="bgcolor" metaValue="#fff"/>'),
+            None,
+        ),
+    ],
+)  # fmt: skip
+def test_what_other_modellers_write_is_read_or_refused_with_its_cure(element: str, said: str | None) -> None:
+    found = [one.message for one in review(file(around(element)), KNOWN) if one.severity == "error"]
+    assert [said in message for message in found] == [True] * len(found) if said else not found
+    assert bool(found) == (said is not None)
+
+
 def test_juel_is_refused_wherever_it_stands() -> None:
     content = around(user("a").replace('"clerk"', '"${group}"'))
     found = [one for one in review(file(content), KNOWN) if one.severity == "error"]

@@ -17,6 +17,7 @@ from engine.runtime.timers import instant
 from engine.runtime.tokens import Token
 
 _T = TypeVar("_T")
+SHOWN = 40  # characters of a bad value
 
 
 def optional(site: Site, text: str | None, what: str) -> Expression | None:
@@ -49,16 +50,17 @@ def moment(expression: Expression | None, token: Token) -> datetime | None:
         raise Failure("EXPRESSION_FAILED", f"{expression.text if expression else ''}: {error}") from None
 
 
-def whole(expression: Expression | None, token: Token, default: int) -> int:
-    """A whole number."""
+def whole(expression: Expression | None, token: Token, default: int, *, most: int) -> int:
+    """A whole number from 0 to ``most``."""
     text = expression.text_value(token) if expression else None
     if text is None or text == "":
         return default
-    try:
-        return int(text)
-    except ValueError:
+    if len(text) > len(str(most)) or not (text.isascii() and text.isdigit()) or int(text) > most:
         said = expression.text if expression else ""
-        raise Failure("EXPRESSION_FAILED", f"{said}: a whole number is needed here, not {text}") from None
+        shown = text if len(text) <= SHOWN else text[:SHOWN] + "…"
+        detail = f"{said}: a whole number from 0 to {most} is needed here, not {shown}"
+        raise Failure("EXPRESSION_FAILED", detail)
+    return int(text)
 
 
 def as_results(what: str, value: object, result_variable: str | None) -> Variables:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from bpmn.vocabulary import MOST_RETRIES
 from bpmn.xml import reference
 from engine.runtime.changes import JobClosed, JobOpened, Left
 from engine.runtime.elements.activity import COMMON_WORDS, Activity
@@ -59,7 +60,7 @@ class JobTask(Activity):
         environment = token.tree.environment
         if environment.kind_of(job_type) == "inside":
             return self.call(token, job_type)
-        retries = whole(self.retries, token, DEFAULT_RETRIES)
+        retries = whole(self.retries, token, DEFAULT_RETRIES, most=MOST_RETRIES)
         local = dict(token.variables or {})
         record = JobOpened(token.key, self.element_id, job_type, retries, self.headers, local)
         token.tree.record(record)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from bpmn.vocabulary import HIGHEST_PRIORITY
 from engine.runtime import signers
 from engine.runtime.changes import Left, UserTaskClosed, UserTaskOpened
 from engine.runtime.elements.activity import COMMON_WORDS, Activity
@@ -55,7 +56,7 @@ class UserTask(Activity):
                 form_id=self.form.text_value(token) or None if self.form else None,
                 due=moment(self.due, token),
                 follow_up=moment(self.follow_up, token),
-                priority=whole(self.priority, token, DEFAULT_PRIORITY),
+                priority=whole(self.priority, token, DEFAULT_PRIORITY, most=HIGHEST_PRIORITY),
                 lane=self.element.lane,
                 path=path(token),
             )

@@ -6,7 +6,7 @@ import pytest
 
 from engine.errors import Conflict, NotFound
 from engine.runtime import Thrown
-from engine.runtime.changes import JobClosed, JobOpened, UserTaskOpened
+from engine.runtime.changes import IncidentRaised, JobClosed, JobOpened, UserTaskOpened
 from tests.engine.runtime.drawing import (
     boundary,
     call,
@@ -41,6 +41,14 @@ def test_a_user_task_says_who_and_when() -> None:
     assert (opened.form_id, opened.priority, opened.name) == ("register", 80, "登记")
     assert opened.due.isoformat() == "2026-12-01T09:00:00+00:00"
     assert opened.follow_up == MORNING
+
+
+@pytest.mark.parametrize("priority", ["101", "=10**30", "=-1", "high", "=1.5"])
+def test_a_priority_that_is_none_is_an_incident(priority: str) -> None:
+    given = f'<zeebe:assignmentDefinition assignee="li"/><zeebe:priorityDefinition priority="{priority}"/>'
+    story = Story(draw(start(), user("a", extensions=given), end(), "s > a > e"))
+    [incident] = story.of(IncidentRaised)
+    assert "a whole number from 0 to 100 is needed here" in incident.detail
 
 
 @pytest.mark.parametrize("tag", ["task", "manualTask"])
