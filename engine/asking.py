@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from bpmn.diagram import Element
 from engine.model import Actor
 from engine.runtime import Case
-from engine.runtime.case import Choice
+from engine.runtime.running import Choice
 from engine.world import World
 
 

@@ -154,6 +154,7 @@ class UserTask:
     title: str
     lane: str | None
     form_key: str | None
+    called_definition_id: str | None  # the version that asks, where a called process does
     state: str  # open, completed, cancelled
     assignee: str | None
     candidate_groups: tuple[str, ...]

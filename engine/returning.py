@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bpmn.diagram import Element, Process
+from bpmn.diagram import Element
 from bpmn.vocabulary import Returns
 from engine.errors import Conflict, NotFound
 from engine.runtime import Case
@@ -28,11 +28,9 @@ class PassedStep:
     is_previous: bool
 
 
-def allowed(process: Process, element_id: str) -> Returns:
+def allowed(element: Element) -> Returns:
     """What the step itself says of being returned."""
-    element: Element | None = process.elements.get(element_id)
-    said = element.extensions.returns if element is not None else None
-    return said or EVERYWHERE
+    return element.extensions.returns or EVERYWHERE
 
 
 def passed(view: View, matter: AnyRow, case: Case, task_id: str, said: Returns) -> Sequence[PassedStep]:

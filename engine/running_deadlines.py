@@ -21,7 +21,7 @@ from engine.office.deadlines import Deadline
 from engine.office.policies import Policies
 
 KEY = "deadlines"  # in the case's extras
-PAUSING = "pausing"  # beside them: what is open now and pauses limits, element ids by token
+PAUSING = "pausing"  # beside them: what is open now and pauses limits, by token (`_pauser`)
 
 
 class RunningDeadlines:
@@ -47,10 +47,12 @@ class RunningDeadlines:
     def opened(
         self, element_id: str, token_id: str | None, said: tuple[vocabulary.Deadline, ...],
         read: Mapping[str, Json], functions: Mapping[str, Callable[..., object]], overlay: str | None = None,
+        process: str | None = None,
     ) -> None:  # fmt: skip
         """An activity (or the matter, without a token) opens, and its limits begin.
 
-        ``overlay``: the regional calendar of the organisation whose task it is.
+        ``overlay``: the regional calendar of the organisation whose task it is; ``process``: the token of the
+        called process it belongs to.
         """
         calendar = self._calendar.of(overlay)
         for one in said:
@@ -60,31 +62,35 @@ class RunningDeadlines:
             policy = str(self._value(one.policy, read, functions))
             found = deadlines.open_deadline(
                 one.key, policy=policy, now=self._now, start=start, element_id=element_id, token_id=token_id,
-                policies=self._policies, calendar=calendar,
+                process=process, policies=self._policies, calendar=calendar,
             )  # fmt: skip
             pausing: Mapping[str, str] = self._extras.get(PAUSING) or {}
-            for token, element in pausing.items():
-                if element in elements_of(one.paused_by):
+            pausers = {_pauser(element, process) for element in elements_of(one.paused_by)}
+            for token, pauser in pausing.items():
+                if pauser in pausers:
                     found = deadlines.pause(found, token, self._now)
             self._put(found)
 
-    def missing(self, said: tuple[vocabulary.Deadline, ...]) -> tuple[vocabulary.Deadline, ...]:
-        """The limits of the whole matter that have not begun, or must begin anew."""
-        begun = {one.key for one in self._all if one.token_id is None and not one.lapsed}
+    def missing(
+        self, said: tuple[vocabulary.Deadline, ...], process: str | None = None
+    ) -> tuple[vocabulary.Deadline, ...]:
+        """The limits of the whole matter, or of a called process, that have not begun, or must begin anew."""
+        begun = {one.key for one in self._all if one.token_id == process and not one.lapsed}
         return tuple(one for one in said if one.key not in begun)
 
     def follow(
         self, said: tuple[vocabulary.Deadline, ...],
         read: Mapping[str, Json], functions: Mapping[str, Callable[..., object]],
+        process: str | None = None,
     ) -> None:  # fmt: skip
-        """The open limits of the whole matter follow the variables they were worked out from.
+        """The open limits of the whole matter, or of a called process, follow what they were worked out from.
 
         Another start or policy (a new host, an extension that was granted) is the same limit with another
         end; a start that is no more ends it, until there is one again. What they ask of the clock is
         answered as of their opening.
         """
         for one in said:
-            running = next((d for d in self._all if d.key == one.key and d.token_id is None), None)
+            running = next((d for d in self._all if (d.key, d.token_id) == (one.key, process)), None)
             if running is None or not running.is_open:
                 continue
             start = self._then(one.from_, running, read, functions) if one.from_ is not None else None
@@ -99,14 +105,15 @@ class RunningDeadlines:
             self._replace(running, moved)
 
     def closed(
-        self, token_id: str, element_id: str, completed: bool, ends: Mapping[str, frozenset[str]]
-    ) -> None:
-        """An activity closes: its own limits are met, and those elsewhere that it completes.
+        self, token_id: str, element_id: str, completed: bool, ends: Mapping[str, frozenset[str]],
+        process: str | None = None,
+    ) -> None:  # fmt: skip
+        """An activity closes: its own limits are met, and those elsewhere in its process that it completes.
 
         ``ends``: by the key of a limit, the elements whose completion meets it, where it says so.
         """
         for one in list(self._all):
-            if not one.is_open:
+            if not one.is_open or one.process != process:
                 continue
             end = ends.get(one.key)
             own = one.token_id == token_id and (end is None or element_id in end or not completed)
@@ -114,11 +121,19 @@ class RunningDeadlines:
             if own or elsewhere:
                 self._put(deadlines.meet(one, self._now))
 
-    def pausing(self, token_id: str, element_id: str, keys: frozenset[str]) -> None:
-        """An activity opens during which the days of these limits do not count."""
-        self._extras.setdefault(PAUSING, {})[token_id] = element_id
+    def process_over(self, process: str) -> None:
+        """A called process is over: none of its limits runs any more."""
         for one in list(self._all):
-            if one.key in keys:
+            if one.process == process and one.is_open:
+                self._put(deadlines.meet(one, self._now))
+
+    def pausing(
+        self, token_id: str, element_id: str, keys: frozenset[str], process: str | None = None
+    ) -> None:
+        """An activity opens during which the days of these limits of its process do not count."""
+        self._extras.setdefault(PAUSING, {})[token_id] = _pauser(element_id, process)
+        for one in list(self._all):
+            if one.key in keys and one.process == process:
                 self._replace(one, deadlines.pause(one, token_id, self._now))
 
     def paused_no_more(self, token_id: str) -> None:
@@ -222,9 +237,14 @@ def elements_of(said: str | None) -> frozenset[str]:
     return frozenset(one.strip() for one in (said or "").split(",") if one.strip())
 
 
+def _pauser(element_id: str, process: str | None) -> str:
+    """An element as the matter knows it; that of a called process with the process's token."""
+    return element_id if process is None else f"{process}:{element_id}"
+
+
 def _is_past(one: Deadline, begun: Deadline) -> bool:
     """Whether a limit was met before the next of its kind began."""
-    alike = (one.key, one.element_id) == (begun.key, begun.element_id)
+    alike = (one.key, one.element_id, one.process) == (begun.key, begun.element_id, begun.process)
     return alike and one.met_at is not None and one.met_at <= begun.opened_at
 
 

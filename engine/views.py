@@ -53,6 +53,7 @@ def user_task(row: Mapping[str, Any], candidates: Iterable[str] = ()) -> UserTas
         title=row["title"],
         lane=row["lane"],
         form_key=row["form_key"],
+        called_definition_id=row["called_definition_id"],
         state=row["state"],
         assignee=row["assignee"],
         candidate_groups=groups,

@@ -87,9 +87,24 @@ class World:
         names = found.split(",") if isinstance(found, str) else found
         return frozenset(str(name).strip() for name in names) if isinstance(names, list) else frozenset()
 
+    def version_read(self, read: Variables) -> Version:
+        """The version of the process that is read, which may be a called one."""
+        if not isinstance(read, Read) or read.definition.version == self.version.id:
+            return self.version
+        return self.engine.versions.get(self.view, read.definition.version)
+
+    def version_at(self, token_id: str) -> Version:
+        """The version of the process a token stands in, which may be a called one."""
+        return self.version if self.case is None else self.version_read(self.case.process_of(token_id).read)
+
+    def called_at(self, token_id: str) -> str | None:
+        """The token of the called process a token stands in; None in the matter's own process."""
+        process = None if self.case is None else self.case.process_of(token_id)
+        return process.token_id if process is not None and process.is_called else None
+
     def decide(self, decision_id: str, variables: Variables) -> Json:
-        """The result of a decision of this version."""
-        decision = self.version.compiled.decisions.get(decision_id)
+        """The result of a decision of the version that asks."""
+        decision = self.version_read(variables).compiled.decisions.get(decision_id)
         if decision is None:
             raise NotFound(f"there is no decision {decision_id!r} in this version", code="DECISION_NOT_FOUND")
         found = decision.evaluate(variables, functions=self.functions, now=self.now)
@@ -127,34 +142,42 @@ class World:
 
     def activity_opened(self, token_id: str, element: Element, read: Variables) -> None:
         """Its limits begin, and those that wait for it stand still."""
+        version, process = self.version_read(read), self.called_at(token_id)
         if element.type == "userTask" and element.extensions.proxy is not None:
-            self._proxy_rules[token_id] = self._proxy_rule(element.extensions.proxy, read)
+            self._proxy_rules[token_id] = self._proxy_rule(element.extensions.proxy, version, read)
         if element.extensions.bulk is not None:
             self.together.add(token_id)
         said = element.extensions.deadlines
         if said:
             region = self._region(element, read)
-            self.deadlines.opened(element.id, token_id, said, self.dated(read), self.functions, region)
-        if keys := self.version.deadline_pauses.get(element.id):
-            self.deadlines.pausing(token_id, element.id, keys)
+            told = (self.dated(read), self.functions, region, process)
+            self.deadlines.opened(element.id, token_id, said, *told)
+        if keys := version.deadline_pauses.get(element.id):
+            self.deadlines.pausing(token_id, element.id, keys, process)
 
     def proxy_rule(self, token_id: str) -> ProxyRule:
         """What the step that opened says of proxies; the process's own word where it says nothing."""
         found = self._proxy_rules.get(token_id)
-        if found is None and self.version.process.extensions.proxy is not None and self.case is not None:
-            return self._proxy_rule(None, self.case.read(token_id))
+        if found is None and self.case is not None and self.case.awaits(token_id):
+            read = self.case.read(token_id)
+            return self._proxy_rule(None, self.version_read(read), read)
         return found or ProxyRule()
 
-    def _proxy_rule(self, said: Proxy | None, read: Variables) -> ProxyRule:
-        of_process = self.version.process.extensions.proxy
+    def _proxy_rule(self, said: Proxy | None, version: Version, read: Variables) -> ProxyRule:
+        of_process = version.process.extensions.proxy or self.version.process.extensions.proxy
         return worked_out(
             said, of_process, lambda text: self.value(text, read), lambda text: self.names(text, read)
         )
 
     def activity_closed(self, token_id: str, element: Element, state: str) -> None:
         """Its limits are met, and those of others that it completes."""
-        self.deadlines.closed(token_id, element.id, state == "completed", self.version.deadline_ends)
+        ends, process = self.version_at(token_id).deadline_ends, self.called_at(token_id)
+        self.deadlines.closed(token_id, element.id, state == "completed", ends, process)
         self.deadlines.paused_no_more(token_id)
+
+    def process_over(self, token_id: str) -> None:
+        """None of its limits runs any more."""
+        self.deadlines.process_over(token_id)
 
     def _region(self, element: Element, read: Variables) -> str | None:
         """The regional calendar of whom a task is for; none where nobody is named, or none keeps one."""

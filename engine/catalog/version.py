@@ -206,12 +206,15 @@ class Versions:
             raise NotFound(f"there is no process {key!r}", code="PROCESS_NOT_FOUND")
         return self.get(view, found)
 
-    def asking(self, view: View, version: Version, element_id: str, form_key: str | None) -> Version:
-        """Of a version and those it calls, as they are now: the one that asks a form at an element."""
-        for one in self.with_called(view, version):
-            if element_id in one.process.elements and (form_key is None or form_key in one.compiled.forms):
-                return one
-        return version
+    def asking(self, view: View, version: Version, element_id: str, called: str | None) -> Version:
+        """The version that asks a task of a matter: ``called`` by its own, while it runs the same one.
+
+        What was asked before tasks knew of it is looked for in the processes it calls as they are now.
+        """
+        if called is not None:
+            return self.get(view, called)
+        there = (one for one in self.with_called(view, version) if element_id in one.process.elements)
+        return next(there, version)
 
     def with_called(self, view: View, version: Version) -> Iterator[Version]:
         """A version and the processes it calls by name, and those they call, as they are now."""

@@ -34,6 +34,11 @@ class OpenCase:
     case: Case
     world: World
 
+    def called_version(self, token_id: str) -> str | None:
+        """The id of the called version a token stands in; None in the matter's own process."""
+        process = self.case.process_of(token_id)
+        return process.definition.version if process.is_called else None
+
 
 def load(
     engine: Engine, uow: UnitOfWork, row: AnyRow, actor: Actor, *, moving: bool = True,

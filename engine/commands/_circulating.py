@@ -13,6 +13,7 @@ from engine.commands._record import Act
 from engine.machine import Engine
 from engine.office.circulations import Place, Sending
 from engine.runtime import changes as happened
+from engine.runtime.running import Running
 from engine.store.unit_of_work import UnitOfWork
 
 NOBODY = "NOBODY_TO_CIRCULATE_TO"
@@ -38,23 +39,26 @@ class Writer(Protocol):
 
 def by_the_diagram(writer: Writer, changes: Iterable[happened.Change]) -> list[Act]:
     """Send what the elements say that were opened or completed in this step; answers what to record."""
-    elements = writer.opened.version.process.elements
+    case = writer.opened.case
     sent: list[Act] = []
-    for element_id, on, task_id in _moments(changes):
-        element = elements.get(element_id)
+    for element_id, on, task_id, process_id in _moments(changes):
+        process = case.process_of(process_id)
+        element = process.definition.process.elements.get(element_id)
         for said in element.extensions.circulations if element is not None else ():
             if said.on == on:
-                sent += _send(writer, said, element_id, task_id, place_in_step(writer, len(sent)))
+                number = place_in_step(writer, len(sent))
+                sent += _send(writer, said, process, element_id, task_id, number)
     return sent
 
 
-def _moments(changes: Iterable[happened.Change]) -> Iterator[tuple[str, str, str | None]]:
-    """Element, open or complete, and the user task if it is one."""
+def _moments(changes: Iterable[happened.Change]) -> Iterator[tuple[str, str, str | None, str]]:
+    """Element, open or complete, the user task if it is one, and a token of the process it is drawn in."""
     for change in changes:
         if isinstance(change, happened.UserTaskOpened):
-            yield change.element_id, "open", change.token_id
+            yield change.element_id, "open", change.token_id, change.process
         elif isinstance(change, happened.NodeLeft) and change.state == "completed":
-            yield change.element_id, "complete", change.token_id if "Task" in change.element_type else None
+            task_id = change.token_id if "Task" in change.element_type else None
+            yield change.element_id, "complete", task_id, change.process
 
 
 def place_in_step(writer: Writer, number: int) -> int:
@@ -63,9 +67,10 @@ def place_in_step(writer: Writer, number: int) -> int:
     return number + (1 if row is None else int(row.history_seq) + 1)
 
 
-def _send(writer: Writer, said: Circulate, element_id: str, task_id: str | None, seq: int) -> Iterator[Act]:
-    engine, opened = writer.engine, writer.opened
-    read = opened.case.read()
+def _send(
+    writer: Writer, said: Circulate, process: Running, element_id: str, task_id: str | None, seq: int
+) -> Iterator[Act]:
+    engine, opened, read = writer.engine, writer.opened, process.read
     text = opened.world.value(said.text, read) if said.text else ""
     sending = Sending(to=(), kind=said.kind, text=str(text or ""), limit=said.limit, in_turn=said.in_turn)
     place = Place(opened.instance_id, writer.title, task_id, seq=seq)

@@ -30,8 +30,7 @@ def of_tasks(uow: UnitOfWork, opened: OpenCase) -> None:
 
 
 def _of_task(uow: UnitOfWork, opened: OpenCase, task: AnyRow, moved: Mapping[str, bool]) -> None:
-    element = opened.version.process.elements.get(task.element_id)
-    schedule = element.extensions.schedule if element is not None else None
+    schedule = opened.case.element_of(task.id).extensions.schedule
     if schedule is None or schedule.due_date is None:
         if any(one.token_id == task.id and one.key in moved for one in opened.world.deadlines):
             user_tasks.set_due(uow, task.id, opened.world.deadlines.due_of_token(task.id))

@@ -41,11 +41,15 @@ def tell(
     logins = [one for one in followers(engine, uow, row) if one != act.actor.login]
     if not logins or not (done or ended):
         return
-    process = opened.version.process
-    names = [(e.name or e.id) for one in done if (e := process.elements.get(one.element_id)) is not None]
+    names = [_name(opened, one) for one in done]
     params: dict[str, Json] = {"title": title, "from": act.actor.login, "task": "、".join(names)}
     notifications.tell(
         uow, logins, about=f"followed:{row.id}:{row.revision}", kind="notice",
         text="followed.ended" if ended else "followed.step", at=opened.world.now, params=params,
         process_instance=row.id,
     )  # fmt: skip
+
+
+def _name(opened: OpenCase, left: happened.NodeLeft) -> str:
+    element = opened.case.process_of(left.process).definition.element(left.element_id)
+    return element.name or element.id

@@ -5,52 +5,81 @@ A number is put to use by the element its ``keptBy`` names; a matter that is can
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bpmn.diagram import Process
+from bpmn.vocabulary import Number
 from engine.commands._case import OpenCase
 from engine.errors import Rejected
 from engine.office import functions, numbering
-from engine.store import records
-from engine.store.unit_of_work import UnitOfWork
+from engine.store import records, user_tasks
+from engine.store.unit_of_work import AnyRow, UnitOfWork
+
+COMPLETED = "user_task.complete"
 
 
-def take(
-    opened: OpenCase, process: Process, element_id: str, answers: Mapping[str, Any], read: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The numbers by their result variables; what was just answered is seen before what was known.
-
-    ``process`` is the one that asks, which may be a called one.
-    """
-    element = process.elements.get(element_id)
-    if element is None or not element.extensions.numbers:
+def take(opened: OpenCase, task_id: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers by their result variables; what was just answered is seen before what was known."""
+    element = opened.case.element_of(task_id)
+    if not element.extensions.numbers:
         return {}
-    seen = {**read, **answers}
+    seen = {**opened.case.read(task_id), **answers}
     taken: dict[str, Any] = {}
     for said in element.extensions.numbers:
         book = opened.world.value(said.book, seen)
         if book is None:
             continue  # an expression that says: none this time, the matter has its number
         if not isinstance(book, str):
-            raise Rejected(f"{element_id}: {said.book} names no number book", code="UNKNOWN_BOOK")
+            raise Rejected(f"{element.id}: {said.book} names no number book", code="UNKNOWN_BOOK")
         dated = opened.world.value(said.dated, seen) if said.dated is not None else opened.world.now
         day = functions.day_of(dated)
         if day is None:
-            raise Rejected(f"{element_id}: {said.dated} is no day", code="BAD_DATE")
+            raise Rejected(f"{element.id}: {said.dated} is no day", code="BAD_DATE")
         number = opened.world.office.numbers.take(book, day)
         taken[said.result_variable or ""] = number
     return taken
 
 
 def void_unused(uow: UnitOfWork, opened: OpenCase, reason: str) -> None:
-    """The matter is cancelled: void every number of it that was not put to use."""
-    said = [n for e in opened.version.process.elements.values() for n in e.extensions.numbers if n.kept_by]
-    names = [
-        n.result_variable for n in said if not records.completed(uow, opened.instance_id, n.kept_by or "")
-    ]
-    seen = opened.case.variables()
-    unused = {seen[name] for name in names if name in seen}
-    for number in numbering.of_matter(uow, opened.instance_id):
-        if number.text in unused and not number.is_void:
-            opened.world.office.numbers.void(number.text, reason[: numbering.LONGEST_REASON])
+    """The matter is cancelled: void every number its tasks took that was not put to use."""
+    given = {one.text for one in numbering.of_matter(uow, opened.instance_id) if not one.is_void}
+    if not given:
+        return
+    nodes = records.nodes(uow, opened.instance_id)
+    for text in given & set(_unused(uow, opened, nodes)):
+        opened.world.office.numbers.void(text, reason[: numbering.LONGEST_REASON])
+
+
+def _unused(uow: UnitOfWork, opened: OpenCase, nodes: Sequence[AnyRow]) -> Iterator[Any]:
+    """What was written where a number with ``keptBy`` was taken, as long as that element is not completed."""
+    tasks = {f"user_task:{task.id}": task for task in user_tasks.of_instance(uow, opened.instance_id)}
+    for act in records.acts(uow, opened.instance_id):
+        task = tasks.get(act.object) if act.verb == COMPLETED else None
+        if task is None:
+            continue
+        kept_by = {one.result_variable: one.kept_by for one in _numbers_of(uow, opened, task) if one.kept_by}
+        path = next((n.path for n in nodes if n.seq > act.seq and n.object == task.element_id), "")
+        for code, *rest in act.changes or () if kept_by else ():
+            if code == "variable" and rest[1] in kept_by and not _kept(nodes, kept_by[rest[1]], path):
+                yield rest[2]
+
+
+def _numbers_of(uow: UnitOfWork, opened: OpenCase, task: AnyRow) -> Sequence[Number]:
+    versions = opened.world.engine.versions
+    asking = versions.asking(uow, opened.version, task.element_id, task.called_definition_id)
+    element = asking.process.elements.get(task.element_id)
+    return element.extensions.numbers if element is not None else ()
+
+
+def _kept(nodes: Iterable[AnyRow], element_id: str, path: str) -> bool:
+    """Whether an element was ever completed, in the same one of several bodies as what stood at the path."""
+    done = (one for one in nodes if one.object == element_id and one.state == "completed")
+    return any(not _apart(one.path, path) for one in done)
+
+
+def _apart(one: str, other: str) -> bool:
+    """Whether two paths lead through different bodies of one loop: ``call#1/ask`` and ``call#2``."""
+    for mine, theirs in zip(one.split("/"), other.split("/"), strict=False):
+        if mine != theirs:
+            return mine.partition("#")[0] == theirs.partition("#")[0]
+    return False

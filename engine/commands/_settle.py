@@ -25,9 +25,10 @@ from engine.commands import (
 from engine.commands._case import OpenCase
 from engine.commands._record import Act
 from engine.machine import Engine
-from engine.model import ProcessInstance, Variables, new_id
+from engine.model import ProcessInstance, new_id
 from engine.running_deadlines import agenda_id
 from engine.runtime import changes as happened
+from engine.runtime.running import Running
 from engine.store import data_stores, incidents, messages, records
 from engine.store.tables import work
 from engine.store.unit_of_work import Record, UnitOfWork
@@ -145,14 +146,17 @@ class _Writer:
             title = self.opened.world.value(process.extensions.title, read)
             if title is not None:
                 self.extras[TITLE] = str(title)[:500]
-        self._limits(self.opened.world.dated(read))
+        for one in self.opened.case.processes():
+            self._limits(one)
 
-    def _limits(self, read: Variables) -> None:
-        """The limits of the whole matter."""
-        world, process = self.opened.world, self.opened.version.process
-        world.deadlines.follow(process.extensions.deadlines, read, world.functions)
-        if missing := world.deadlines.missing(process.extensions.deadlines):
-            world.deadlines.opened(process.id, None, missing, read, world.functions)
+    def _limits(self, running: Running) -> None:
+        """The limits of the whole matter, and those of each process that is called."""
+        world, process = self.opened.world, running.definition.process
+        read, called = world.dated(running.read), running.token_id if running.is_called else None
+        said, deadlines = process.extensions.deadlines, world.deadlines
+        deadlines.follow(said, read, world.functions, called)
+        if missing := deadlines.missing(said, called):
+            deadlines.opened(process.id, called, missing, read, world.functions, process=called)
 
     @property
     def title(self) -> str:

@@ -93,7 +93,7 @@ def _answers_of(
     engine: Engine, uow: UnitOfWork, opened: OpenCase, held: AnyRow, opinion: str, actor: Actor
 ) -> dict[str, Json]:
     """The step's form filled in: what it begins with, the answer that approves, the opinion."""
-    asking = engine.versions.asking(uow, opened.version, held.task_element_id, held.task_form_key)
+    asking = opened.world.version_at(held.task_id)
     element = asking.process.elements.get(held.task_element_id)
     said = element.extensions.bulk if element is not None else None
     if said is None:

@@ -50,7 +50,7 @@ def resolve(
             raise Conflict("nobody gave it to you to prepare; complete it", code="NOT_DELEGATED")
         values = json.checked(variables, bytes_each=engine.settings.variable_bytes)
         version = engine.versions.get(uow, held.process_definition_id)
-        asking = engine.versions.asking(uow, version, held.task_element_id, held.task_form_key)
+        asking = engine.versions.asking(uow, version, held.task_element_id, held.task_called_definition_id)
         form = asking.form_of(held.task_element_id, held.task_form_key)
         _refuse_foreign(values, None if form is None else {field.name for field in form.fields})
         _files.attach(uow, values, held.id, actor)

@@ -145,12 +145,13 @@ def _refuse_what_is_no_extension(engine: Engine, deadline: Deadline, to: str) ->
 def _rules(engine: Engine, opened: _case.OpenCase, deadline: Deadline) -> tuple[tuple[str, ...], str]:
     """Who decides and how early it must be asked: what the diagram says, else the policies."""
     world: World = opened.world
-    process = opened.version.process
+    at = world.version if deadline.process is None else world.version_at(deadline.process)
+    process = at.process
     places = (process.extensions, *(one.extensions for one in process.elements.values()))
     said = next((d for one in places for d in one.deadlines if d.key == deadline.key), None)
     if said is None:
         return engine.desk.policies.texts(BY), NOTICE
-    read = opened.case.variables()
+    read = opened.case.read(deadline.process)
     by = world.names(said.extension_by, read) if said.extension_by else None
     notice = world.value(said.extension_notice, read) if said.extension_notice else NOTICE
     return tuple(sorted(by)) if by else engine.desk.policies.texts(BY), str(notice)

@@ -41,7 +41,7 @@ def return_task(
         _capacities.refuse_delegated(held)
         _refuse_unless_said(reason, mode)
         opened = _case.load(engine, uow, held, actor)
-        said = returning.allowed(opened.version.process, held.task_element_id)
+        said = returning.allowed(opened.case.element_of(task_id))
         step = _chosen(returning.passed(uow, held, opened.case, task_id, said), to, said.modes, mode)
         _foretell(uow, opened, task_id, step, mode)
         if mode == REWALK:
@@ -49,7 +49,7 @@ def return_task(
         opened.case.go_back(
             task_id,
             step.element_id,
-            person=_doer(engine, opened, step),
+            person=_doer(engine, opened, task_id, step),
             returner=actor.on_behalf_of or actor.login,
             jump_back=mode == JUMP_BACK,
         )
@@ -136,10 +136,10 @@ def _chosen(steps: Sequence[PassedStep], to: str, modes: Sequence[str], mode: st
     return found[0]
 
 
-def _doer(engine: Engine, opened: _case.OpenCase, step: PassedStep) -> str | None:
+def _doer(engine: Engine, opened: _case.OpenCase, task_id: str, step: PassedStep) -> str | None:
     """Who did it does it again, if he is still here; several who were asked together are asked as before."""
-    element = opened.version.process.elements.get(step.element_id)
-    several = element is None or element.loop is not None or element.type != "userTask"
+    element = opened.case.way_back(task_id, step.element_id).target
+    several = element.loop is not None or element.type != "userTask"
     return None if several or engine.actor(step.done_by) is None else step.done_by
 
 

@@ -47,7 +47,7 @@ def complete(
         if held.task_awaits:
             raise Conflict("those you asked have not answered yet", code="CONSULTATION_OPEN")
         opened = _case.load(engine, uow, held, actor)
-        asking = engine.versions.asking(uow, opened.version, held.task_element_id, held.task_form_key)
+        asking = opened.world.version_at(task_id)
         form = asking.form_of(held.task_element_id, held.task_form_key)
         variables = variables if fill is None else fill(uow, opened, held, variables)
         if form is None:
@@ -55,8 +55,7 @@ def complete(
         else:
             values = _answers.accepted(form, variables, opened.case.read(task_id), engine)
         _files.attach(uow, values, held.id, actor)
-        read = opened.case.read(task_id)
-        numbers = _numbers.take(opened, asking.process, held.task_element_id, values, read)
+        numbers = _numbers.take(opened, task_id, values)
         opened.case.complete(task_id, values | numbers, by=actor.on_behalf_of or actor.login)
         said: dict[str, Json] = {"element_id": held.task_element_id} | ({"post": chosen} if chosen else {})
         said |= {"together": True} if fill is not None else {}

@@ -70,6 +70,7 @@ class Deadline:
     met_at: datetime | None = None
     lapsed: bool = False  # what it was counted from is no more: it begins anew when that is known again
     reminders: tuple[Reminder, ...] = ()
+    process: str | None = None  # the token of the called process whose limit it is; None: the matter's own
 
     @property
     def paused(self) -> bool:
@@ -117,6 +118,7 @@ def open_deadline(
     start: object = None,
     element_id: str,
     token_id: str | None,
+    process: str | None = None,
     policies: Policies,
     calendar: Calendar,
 ) -> Deadline:
@@ -141,6 +143,7 @@ def open_deadline(
         provisional=due.provisional,
         overlay=calendar.overlay.key if calendar.overlay else None,
         reminders=ladder_of(name).climb(run, calendar),
+        process=process,
     )
 
 

@@ -38,6 +38,8 @@ def to_json(deadline: Deadline) -> dict[str, object]:
         stored["granted"] = [[one.to, one.paused] for one in deadline.granted]
     if deadline.overlay is not None:
         stored["overlay"] = deadline.overlay
+    if deadline.process is not None:
+        stored["process"] = deadline.process
     return stored
 
 
@@ -66,4 +68,5 @@ def from_json(stored: Mapping[str, Any]) -> Deadline:
             Reminder(r["level"], datetime.fromisoformat(r["at"]), tuple(r["to"]), r["every"])
             for r in stored["reminders"]
         ),
+        process=stored.get("process"),
     )

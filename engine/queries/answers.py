@@ -58,7 +58,7 @@ def _answered(
         task = tasks.get(act.object.removeprefix("user_task:"))
         if task is None:
             return None
-        asking = engine.versions.asking(view, version, task.element_id, task.form_key)
+        asking = engine.versions.asking(view, version, task.element_id, task.called_definition_id)
         element = asking.process.elements.get(task.element_id)
         form = asking.form_of(task.element_id, task.form_key) or builtin()
     elif act.verb == STARTED and version.start_form is not None:

@@ -38,7 +38,7 @@ def _offered(engine: Engine, view: View, task_id: str, actor: Actor) -> Offered 
     if matter is None:
         return None
     begun = engine.versions.get(view, matter.process_definition_id)
-    version = engine.versions.asking(view, begun, row.element_id, row.form_key)
+    version = engine.versions.asking(view, begun, row.element_id, row.called_definition_id)
     element = version.process.elements.get(row.element_id)
     if element is None or element.extensions.bulk is None:
         return None

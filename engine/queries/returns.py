@@ -44,7 +44,7 @@ def offered(engine: Engine, task_id: str, actor: Actor) -> Offered:
         version = engine.versions.get(view, matter.process_definition_id)
         of_it = world.World(engine, view, version, matter.id, starter=matter.started_by)
         case = Case.load(matter.snapshot, version.definition, of_it)
-        said = returning.allowed(version.process, row.element_id)
+        said = returning.allowed(case.element_of(task_id))
         steps = returning.passed(view, matter, case, task_id, said)
         return Offered(tuple(steps), said.modes if steps else ())
 

@@ -42,7 +42,7 @@ def get(engine: Engine, task_id: str, actor: Actor) -> Opened:
         if matter is None:
             raise NotFound("there is no such user task", code="USER_TASK_NOT_FOUND")
         version = engine.versions.get(view, matter.process_definition_id)
-        asking = engine.versions.asking(view, version, row.element_id, row.form_key)
+        asking = engine.versions.asking(view, version, row.element_id, row.called_definition_id)
         form = asking.form_of(row.element_id, row.form_key)
         seen: Mapping[str, Json] = {}
         if row.state == "open":

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bpmn.diagram import Element
 from engine.errors import Conflict, NotFound, Rejected, TooLarge
 from engine.model import Variables
-from engine.runtime import moving, signers, state, stepping
+from engine.runtime import moving, running, signers, state, stepping
 from engine.runtime.catching import MessageCatch
 from engine.runtime.changes import (
     Changes,
@@ -24,7 +23,7 @@ from engine.runtime.changes import (
 )
 from engine.runtime.correlation import accepts
 from engine.runtime.definition import Definition
-from engine.runtime.elements import adhoc, countersign
+from engine.runtime.elements import countersign
 from engine.runtime.elements.events import CatchEvent
 from engine.runtime.elements.jobs import JobTask
 from engine.runtime.elements.receive import ReceiveTask
@@ -32,25 +31,12 @@ from engine.runtime.elements.tasks import UserTask
 from engine.runtime.environment import Environment
 from engine.runtime.failures import Failure
 from engine.runtime.retiming import retime
+from engine.runtime.running import Choice, Running
 from engine.runtime.scopes import View, write_local
 from engine.runtime.signers import Signers
 from engine.runtime.tokens import ERROR, STARTED, Phase, Token
 from engine.runtime.tree import Tree
 from engine.runtime.values import own
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An activity of an ad hoc sub-process that people may begin, and what can be read there.
-
-    It ``is_free`` unless another is being done where one is done after the other.
-    """
-
-    token_id: str
-    element: Element
-    holder: Element
-    read: Variables
-    is_free: bool
 
 
 class Case:
@@ -320,12 +306,19 @@ class Case:
 
     def choices(self) -> Iterator[Choice]:
         """What people may begin in ad hoc sub-processes."""
-        for token in list(self._tree.tasks.values()):
-            holder = token.owner
-            if not isinstance(token.node, adhoc.Choice) or holder is None or holder.state != STARTED:
-                continue
-            free = holder.node.admits(holder, token)
-            yield Choice(token.key, token.node.element, holder.node.element, View(holder), is_free=free)
+        return running.choices(self._tree)
+
+    def processes(self) -> Iterator[Running]:
+        """The processes that run now: the instance's own first, and those it calls."""
+        return running.processes(self._tree)
+
+    def element_of(self, token_id: str) -> Element:
+        """The element a token stands at, in the process it stands in."""
+        return self._token(token_id).node.element
+
+    def process_of(self, token_id: str) -> Running:
+        """The process a token stands in: the instance's own, or one it calls, if only until this step."""
+        return running.around(self._tree.over.get(token_id) or self._token(token_id))
 
     def token_of(self, element_id: str) -> list[str]:
         """The tokens that wait at an element, for work, an event or a person's repair, oldest first."""

@@ -17,7 +17,10 @@ Left: TypeAlias = Literal["completed", "cancelled", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class NodeLeft:
-    """A flow node was left, once per instance of it. ``path`` names the scopes around it."""
+    """A flow node was left, once per instance of it. ``path`` names the scopes around it.
+
+    ``process`` is the token of the process it stands in: the instance's, or that of a called one.
+    """
 
     token_id: str
     element_id: str
@@ -26,11 +29,12 @@ class NodeLeft:
     started_at: datetime
     ended_at: datetime
     path: str
+    process: str
 
 
 @dataclass(frozen=True, slots=True)
 class UserTaskOpened:
-    """A person is asked."""
+    """A person is asked, in the process whose token is ``process``."""
 
     token_id: str
     element_id: str
@@ -45,6 +49,7 @@ class UserTaskOpened:
     priority: int
     lane: str | None
     path: str
+    process: str
 
 
 @dataclass(frozen=True, slots=True)

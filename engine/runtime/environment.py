@@ -61,6 +61,10 @@ class Environment(Protocol):
         """An activity is about to open; its timers, boundary events and user task come after this."""
         ...
 
+    def process_over(self, token_id: str) -> None:
+        """A called process is gone: it ended, or its call activity was taken away."""
+        ...
+
     def activity_closed(self, token_id: str, element: Element, state: str) -> None:
         """The activity is over: completed, cancelled or failed; or ``undone`` when its opening failed."""
         ...

@@ -19,7 +19,7 @@ from engine.runtime.changes import Left, NodeLeft
 from engine.runtime.expressions import Expression
 from engine.runtime.failures import Failure
 from engine.runtime.tokens import Phase, Token
-from engine.runtime.tree import path, started
+from engine.runtime.tree import path, root_of, started
 
 if TYPE_CHECKING:
     from engine.runtime.definition import Definition
@@ -187,6 +187,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]  # the library has no types
                 started(token, tree.now),
                 tree.now,
                 path(token),
+                root_of(token).key,
             )
         )
 

@@ -18,6 +18,7 @@ from engine.runtime.tree import path
 from engine.runtime.values import own, size_of
 
 if TYPE_CHECKING:
+    from engine.runtime.definition import Definition
     from engine.runtime.tree import Tree
 
 
@@ -28,6 +29,11 @@ class View(Mapping[str, Json]):
 
     def __init__(self, token: Token) -> None:
         self._token = token
+
+    @property
+    def definition(self) -> Definition:
+        """The process that is read."""
+        return self._token.node.definition
 
     @property
     def dates(self) -> dates.Kinds:

@@ -51,6 +51,7 @@ class Tree(Workflow):  # type: ignore[misc]  # the library has no types
         self.halted: str | None = None
         self.bytes_used = 0
         self.notes: dict[str, str] = {}
+        self.over: dict[str, Token] = {}  # called processes that ended since it was loaded
         self.stores = Stores(self)
 
     @property
@@ -134,6 +135,8 @@ class Tree(Workflow):  # type: ignore[misc]  # the library has no types
         self.journal.drop(self.held, token.key)
         self.journal.drop(self.gates, token.key)
         self.unwatch(token)
+        if token.node.is_process:
+            self.journal.put(self.over, token.key, token)
         if token.variables is not None:
             self.record(ScopeClosed(token.key))
         if token.is_flow:
@@ -173,6 +176,13 @@ class Tree(Workflow):  # type: ignore[misc]  # the library has no types
     def failures(self) -> list[Token]:
         """The tokens with an incident."""
         return [token for token in self.tasks.values() if token.state == ERROR]
+
+
+def root_of(token: Token) -> Token:
+    """The token of the process a token stands in."""
+    while not token.node.is_process and token.owner is not None:
+        token = token.owner
+    return token
 
 
 def path(token: Token) -> str:

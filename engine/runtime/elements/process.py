@@ -49,6 +49,11 @@ class ProcessNode(Node):
         self.over(token)
         return None
 
+    def cancelled(self, token: Token) -> None:
+        """A called process is gone, however it ended: tell the office."""
+        if token.owner is not None:
+            token.tree.environment.process_over(token.key)
+
     def over(self, token: Token) -> None:
         """The instance ends; a called one hands its variables to its call activity."""
         results.check_sets(token, self.definition.process.data.output_sets, "DATA_OUTPUT_MISSING")

@@ -13,7 +13,7 @@ from engine.runtime.failures import Failure
 from engine.runtime.scopes import View
 from engine.runtime.site import Site
 from engine.runtime.tokens import Phase, Token
-from engine.runtime.tree import path
+from engine.runtime.tree import path, root_of
 
 DEFAULT_PRIORITY = 50
 
@@ -59,6 +59,7 @@ class UserTask(Activity):
                 priority=whole(self.priority, token, DEFAULT_PRIORITY, most=HIGHEST_PRIORITY),
                 lane=self.element.lane,
                 path=path(token),
+                process=root_of(token).key,
             )
         )
         return None

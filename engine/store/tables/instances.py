@@ -45,6 +45,7 @@ user_task = Table(
     Column("id", String(32), primary_key=True),  # the token's id
     Column("process_instance_id", ForeignKey("process_instance.id"), nullable=False, index=True),
     Column("process_key", String(200), nullable=False),
+    Column("called_definition_id", ForeignKey("process_definition.id")),  # that asks, if it is a called one
     Column("element_id", String(200), nullable=False),
     Column("name", String(300), nullable=False),
     Column("title", String(500), nullable=False),  # the matter's, so that lists need no join

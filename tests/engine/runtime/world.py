@@ -61,6 +61,9 @@ class World:
     def activity_opened(self, token_id: str, element: Any, read: Any) -> None:
         self.hooks.append(("opened", element.id))
 
+    def process_over(self, token_id: str) -> None:
+        """Its limits are not watched here."""
+
     def activity_closed(self, token_id: str, element: Any, state: str) -> None:
         self.hooks.append((state, element.id))
 
