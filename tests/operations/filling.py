@@ -38,6 +38,11 @@ def filled(office: Office, form: Form, given: Mapping[str, Any], dice: random.Ra
     return None
 
 
+def drawn(office: Office, one: Field, dice: random.Random, who: str) -> Any:
+    """A value of a field's kind, whatever stands in the others."""
+    return _Filler(office, dice, who).value(one)
+
+
 def _is_out(errors: Any, name: str) -> bool:
     return any(one.code == "not_applicable" and one.pointer.split("/")[1] == name for one in errors)
 

@@ -23,21 +23,35 @@ from engine.catalog.version import Versions
 from engine.commands import audit, process_instances
 from tests import databases
 from tests.office import ROOT, Office, OpenOffice
+from tests.operations.deeds import DEEDS, act, managers, matters, readings, user_tasks
 from tests.operations.hard import SIGNERS, hard
-from tests.operations.life import DEEDS, ENDED, MANAGER, Life
+from tests.operations.life import MANAGER, Life
 from tests.operations.wholeness import whole
 
 EXAMPLES = int(os.environ.get("LIYE_EXAMPLES", "0"))
 SEED = int(os.environ.get("LIYE_SEED", "0"))
 STEPS, MOST = 40, 150
-TOGETHER = 8  # sequences in one database, where another costs
+IN_ONE = 8  # sequences in one database, where another costs
+SEVERAL = 0.3  # of the sequences are of two matters
 PROCESSES = ("hard", *sorted(one.parent.name for one in (ROOT / "processes").glob("*/*.bpmn")))
+TOGETHER = (
+    "hard",
+    *sorted(
+        one.parent.name
+        for one in (ROOT / "processes").glob("*/*.bpmn")
+        if "liye:bulk" in one.read_text("utf-8")
+    ),
+)
 FEW = ("hard", "supervision_item")
-OFTEN = ("complete",) * 5 + ("return", "signers_add", "delegate", "circulate", "consult", "answer", "time")
+OFTEN = (
+    *("complete",) * 5, "send_back", "signers_add", "delegate", "circulate", "consult", "answer", "time",
+    "approve_together",
+)  # fmt: skip
 LUCK = st.integers(0, 2**32 - 1)
 DEED = st.tuples(st.sampled_from((*OFTEN, *DEEDS)), LUCK)
 VOTE = (
     '<liye:countersign mode="share" need="0.5" field="opinion" agree="agree" disagree="no" confirms="text"/>'
+    '<liye:bulk field="opinion" agree="agree"/>'
 )
 
 
@@ -60,7 +74,7 @@ class Fresh:
     def __call__(self) -> Office:
         """Another one, in place of the last."""
         self.used += 1
-        if self.last is not None and not self.last.engine.database.embedded and self.used % TOGETHER:
+        if self.last is not None and not self.last.engine.database.embedded and self.used % IN_ONE:
             return self.last
         if self.last is not None:
             self.last.engine.database.dispose()
@@ -71,12 +85,13 @@ class Fresh:
 
 
 def begin(office: Office, process: str, first: int) -> Life:
-    """A matter of the process, begun with dice."""
+    """A matter of the process, begun with dice; now and then two, where tasks are approved together."""
     dice = random.Random(first)
+    several = 1 + (dice.random() < SEVERAL and process in TOGETHER)
     if process == "hard":
         office.deploy(hard__bpmn=hard(VOTE, sequential=dice.random() < 0.3))
-        return Life(office, process, dice, signers=list(SIGNERS), text="first")
-    return Life(office, process, dice)
+        return Life(office, process, dice, several, signers=list(SIGNERS), text="first")
+    return Life(office, process, dice, several)
 
 
 def play(office: Office, process: str, first: int, deeds: list[tuple[str, int]]) -> Counter[str]:
@@ -84,10 +99,13 @@ def play(office: Office, process: str, first: int, deeds: list[tuple[str, int]])
     life = begin(office, process, first)
     for deed, luck in deeds:
         life.dice.seed(luck)
-        life.act(deed)
-        whole(office, life.matter)
-    finish(life)
-    whole(office, life.matter)
+        act(life, deed)
+        for matter in life.matters:
+            whole(office, matter)
+    for matter in life.matters:
+        life.matter = matter
+        finish(life)
+        whole(office, matter)
     assert audit.verify(office.engine) == []
     life.done[f"{process}: {life.matter.state}"] += 1
     return life.done
@@ -96,18 +114,18 @@ def play(office: Office, process: str, first: int, deeds: list[tuple[str, int]])
 def finish(life: Life) -> None:
     """People go on until it ends; what goes round in circles for long is ended by a manager."""
     for _ in range(MOST):
-        if life.matter.state in ENDED:
+        if life.has_ended:
             return
         if life.matter.state == "suspended":
             process_instances.resume(life.engine, life.matter.id, life.office.actor(MANAGER))
             life.office.settle()
-        life.do_incident(None)
+        managers.incident(life, None)
         tasks = [task for task in life.tasks if task.id not in life.asked()]
         if tasks and life.dice.random() < 0.9:
-            life.do_complete(life.dice.choice(tasks))
+            user_tasks.complete(life, life.dice.choice(tasks))
             continue
-        life.do_answer(None)
-        if not life.message():
+        readings.answer(life, None)
+        if not matters.message(life):
             life.office.advance(days=5)
     assert life.moves(), f"nothing moves: {life.matter.waits_at}"
     life.matter.cancel(MANAGER, "x")

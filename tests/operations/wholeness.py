@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from engine import running_deadlines, world
-from engine.model import SYSTEM
-from engine.queries import circulations as circulation_queries
 from engine.queries.state_at import fold
 from engine.runtime import Case
-from engine.store import agenda, instances, messages, records, talk, user_tasks
+from engine.store import agenda, incidents, instances, messages, records, talk, user_tasks
 from tests.office import Matter, Office
+from tests.operations.beside import broken, circulations, limits, numbers
 from tests.operations.life import ENDED
+
+WAITING = {"timer", "service", "reminder", "deputy"}  # entries that are only there while a matter goes on
 
 
 def whole(office: Office, matter: Matter) -> None:
@@ -22,23 +23,25 @@ def whole(office: Office, matter: Matter) -> None:
         tasks = {task.id for task in user_tasks.of_instance(view, row.id) if task.state == "open"}
         entries = [e for e in agenda.of_instance(view, row.id) if e.state not in {"done", "cancelled"}]
         heard = {one.token_id for one in messages.of_instance(view, row.id)}
-        if row.state in ENDED:
-            assert (tasks, heard) == (set(), set()), "it has ended and waits"
-            assert [e.kind for e in entries if e.kind in {"timer", "service", "reminder", "deputy"}] == []
-            return
         version = office.engine.versions.get(view, row.process_definition_id)
         case = Case.load(row.snapshot, version.definition, world.World(
             office.engine, view, version, row.id, starter=row.started_by))  # fmt: skip
+        numbers(view, row, case, version.process)
+        circulations(view, row)
+        if row.state in ENDED:
+            assert (tasks, heard) == (set(), set()), "it has ended and waits"
+            assert [e.kind for e in entries if e.kind in WAITING] == []
+            assert incidents.of_instance(view, row.id) == []
+            assert row.due_at is None
+            return
         belongs(case, tasks, entries, heard)
         state = fold(view, records.acts(view, row.id))
         assert set(state.tasks) == tasks, "the record tells other tasks than there are"
         assert state.scopes[state.root or ""] == case.variables(), "the record tells other variables"
         assert row.followers == len(talk.followers(view, row.id))
-    for task in matter.tasks:
-        asked = [c for c in circulation_queries.of_instance(office.engine, matter.id, SYSTEM)
-                 if c.user_task_id == task.id and c.blocks]  # fmt: skip
-        with office.engine.reading() as view:
-            assert user_tasks.row(view, task.id).awaits == sum(len(c.waited_for) for c in asked)  # type: ignore[union-attr]
+        assert sorted(row.waiting_at) == sorted(case.waiting_at), "lists show other places than it waits at"
+        limits(office, view, row, case, entries)
+        broken(view, row, case)
 
 
 def belongs(case: Case, tasks: set[str], entries: list[Any], heard: set[str]) -> None:
