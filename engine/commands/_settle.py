@@ -18,8 +18,10 @@ from engine.commands import (
     _following,
     _forwarding,
     _ledgers,
+    _moot,
     _notices,
     _record,
+    _reversal,
     _rows,
 )
 from engine.commands._case import OpenCase
@@ -55,9 +57,10 @@ def settle(
         if write := _WRITERS.get(type(change)):
             write(writer, change)
     sent = _circulating.by_the_diagram(writer, changes)
-    sent += [*_agreements.follow(writer, changes), *writer.forwarded]
+    sent += [*_agreements.follow(writer, changes), *writer.forwarded, *_moot.questions(writer, changes)]
     writer.deadlines()
     _dues.of_tasks(uow, opened)
+    _moot.requests(uow, opened)
     writer.tell()
     _ledgers.keep(uow, opened)
     _following.tell(engine, uow, opened, act, changes, writer.title)
@@ -67,7 +70,7 @@ def settle(
     values = writer.instance_values() | {
         "history_seq": record.seq,
         "history_head": record.head,
-        "undo": undo if opened.row is not None else None,
+        "undo": undo if opened.row is not None and not _reversal.reaches_others(opened, changes) else None,
     }
     if opened.row is None:
         row = _newborn(opened) | values | {"revision": 1}

@@ -114,6 +114,8 @@ def _asked(engine: Engine, uow: UnitOfWork, extension_id: str, actor: Actor) -> 
         if actor.login != asked.asked_by and not rights.sees_instance(uow, held, actor):
             raise NotFound("there is no such extension", code="EXTENSION_NOT_FOUND")
         raise Forbidden("you may not decide on this extension", code="NOT_YOURS_TO_DECIDE")
+    if asked.state == extensions.LAPSED:
+        raise Conflict("the deadline was met already", code="DEADLINE_MET", details={"at": asked.decided_at})
     if asked.state != "asked":
         raise Conflict(
             "it was decided already",

@@ -15,7 +15,7 @@ from engine.queries import _cursors
 from engine.store import extensions, instances
 from engine.store.unit_of_work import AnyRow, View
 
-STATES = ("asked", "approved", "refused")
+STATES = ("asked", "approved", "refused", "lapsed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,13 @@ def below(view: View, circulation_ids: Sequence[str]) -> Sequence[AnyRow]:
     )
 
 
+def asked_for(view: View, user_task_ids: Sequence[str]) -> Sequence[AnyRow]:
+    """Consultations somebody has still to answer, sent from these tasks."""
+    waits = select(r.circulation_id).where(r.answered_at.is_(None), r.recalled_at.is_(None))
+    wanted = c.user_task_id.in_(user_task_ids), c.kind == "consult", c.id.in_(waits)
+    return view.rows(select(circulation).where(*wanted).order_by(c.sent_at, c.seq, c.id))
+
+
 def receivers(view: View, circulation_ids: Sequence[str]) -> Sequence[AnyRow]:
     """Everybody they were sent to, in their order."""
     return view.rows(

@@ -12,6 +12,7 @@ from engine.store.tables.deadlines import extension
 from engine.store.unit_of_work import AnyRow, UnitOfWork, View
 
 e = extension.c
+LAPSED = "lapsed"  # nobody decided it while its limit ran
 
 
 def row(view: View, extension_id: str) -> AnyRow | None:
@@ -39,6 +40,14 @@ def page(view: View, state: str, *, after: tuple[datetime, str] | None, limit: i
         at, last = after
         statement = statement.where(or_(e.asked_at > at, and_(e.asked_at == at, e.id > last)))
     return view.rows(statement)
+
+
+def ask_again(uow: UnitOfWork, instance_id: str, lapsed_at: datetime) -> None:
+    """The step that ended their limits is taken back: they wait again."""
+    statement = update(extension).where(
+        e.process_instance_id == instance_id, e.state == LAPSED, e.decided_at == lapsed_at
+    )
+    uow.execute(statement.values(state="asked", decided_at=None))
 
 
 def decide(uow: UnitOfWork, extension_id: str, values: Mapping[str, Any]) -> None:

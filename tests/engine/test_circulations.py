@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.commands import circulations, user_tasks
+from engine.commands import circulations, signers, user_tasks
 from engine.errors import Conflict, EngineError, Forbidden, InvalidSubmission, NotFound
 from engine.office.circulations import Circulation, Sending
 from engine.queries import circulations as asked
@@ -187,6 +187,22 @@ def test_a_consultation_that_blocks_keeps_the_task_open(hard: Matter) -> None:
     assert told(office, KEEPER) == ["circulation.answered"]
     user_tasks.complete(*act[1:])
     assert {t.assignee for t in hard.tasks if t.element_id == "sign"} == {CLERK, "yangyq"}
+
+
+def test_a_question_about_a_task_that_ends_is_recalled(hard: Matter) -> None:
+    office = hard.office
+    one = sent(hard, KEEPER, STRANGER, kind="consult", text="可否？", blocks=True)
+    signers.remove(office.engine, mine(hard, CLERK), KEEPER, "回避", office.actor(MANAGER))
+    assert inbox(office, STRANGER) == []
+    refused(
+        NotFound, "CIRCULATION_NOT_FOUND",
+        circulations.answer, office.engine, one.id, "可以", office.actor(STRANGER),
+    )  # fmt: skip
+    assert told(office, STRANGER)[0] == "circulation.recalled"
+    assert ("circulation.recall", MANAGER) in {
+        (act.verb, act.actor)
+        for act in process_instances.trail(office.engine, hard.id, office.actor(MANAGER))
+    }
 
 
 def test_who_was_asked_sees_his_own_answer_alone(hard: Matter) -> None:

@@ -138,7 +138,7 @@ class ExtensionsAnswer(Answer):
 class ExtensionsQuery(Paged):
     """Which, and which piece."""
 
-    state: Literal["asked", "approved", "refused"] = "asked"
+    state: Literal["asked", "approved", "refused", "lapsed"] = "asked"
 
 
 @deadlines.get("/process-instances/<id>/deadlines", responses={"200": DeadlinesAnswer})

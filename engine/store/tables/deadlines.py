@@ -22,7 +22,7 @@ extension = Table(
     Column("reason", String(500), nullable=False),
     Column("to", String(20), nullable=False),  # a day, or an amount as limits are written
     Column("decided_by_groups", Document, nullable=False),  # who may decide
-    Column("state", String(10), nullable=False),  # asked, approved, refused
+    Column("state", String(10), nullable=False),  # asked, approved, refused, lapsed
     Column("decided_by", String(100)),
     Column("decided_at", UTCDateTime),
     Column("decision", String(500)),  # why

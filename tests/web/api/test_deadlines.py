@@ -47,6 +47,18 @@ def test_a_limit_is_paused_and_resumed(api: Api) -> None:
     assert clerk.tasks(process_instance=matter)[0]["due_at"] == after
 
 
+def test_a_request_lapses_when_what_its_limit_was_for_is_done(api: Api) -> None:
+    clerk, matter, limit = begin(api)
+    asked = clerk.post(f"{limit}/extensions", {"reason": "two units are silent", "by": "5WD"})["id"]
+    task = clerk.tasks(process_instance=matter)[0]
+    clerk.post(f"/user-tasks/{task['id']}/complete", {"variables": {}})
+    manager = api(MANAGER)
+    assert manager.get("/extensions")["items"] == []
+    lapsed = manager.get("/extensions", state="lapsed")["items"][0]
+    assert (lapsed["id"], lapsed["may_decide"], lapsed["decided_by"]) == (asked, False, None)
+    assert manager.refused("POST", f"/extensions/{asked}/approve", json={})["code"] == "INSTANCE_ENDED"
+
+
 def test_an_extension_is_asked_for_and_approved_by_somebody_else(api: Api) -> None:
     clerk, matter, limit = begin(api)
     assert clerk.refused("POST", f"{limit}/extensions", json={"reason": "r"})["code"] == "INVALID_SUBMISSION"

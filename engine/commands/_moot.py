@@ -1,0 +1,42 @@
+"""What a step leaves without object: questions about a task nobody does any more, requests for more time.
+
+A limit that was met, or that ended with its matter, is not extended any more: nobody need decide on that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.commands import _circulations
+from engine.commands._case import OpenCase
+from engine.commands._circulating import Writer
+from engine.commands._record import Act
+from engine.model import Json
+from engine.office import circulations
+from engine.runtime import changes as happened
+from engine.store import circulations as stored
+from engine.store import extensions
+from engine.store.unit_of_work import UnitOfWork
+
+
+def questions(writer: Writer, changes: Iterable[happened.Change]) -> Iterator[Act]:
+    """Consultations for tasks that were cancelled are recalled from whoever has not answered."""
+    gone = [c.token_id for c in changes if isinstance(c, happened.UserTaskClosed) and c.state == "cancelled"]
+    rows = stored.asked_for(writer.uow, gone) if gone else ()
+    for sent in list(circulations.load(writer.uow, rows)):
+        people = _circulations.recall(writer.uow, sent, None, writer.now)
+        _circulations.finish_if_read(writer.uow, sent.id, writer.now)
+        circulations.told(writer.uow, sent, people, "circulation.recalled", "", writer.now, about="recalled")
+        data: dict[str, Json] = {"kind": sent.kind, "to": list(people)}
+        yield Act(writer.act.actor, "circulation.recall", f"circulation:{sent.id}", data)
+
+
+def requests(uow: UnitOfWork, opened: OpenCase) -> None:
+    """Requests about limits that are over now lapse."""
+    over = {(one.key, one.token_id) for one in opened.world.deadlines.touched if not one.is_open}
+    if not over:
+        return
+    asked = extensions.of_instance(uow, opened.instance_id)
+    lapsed = [one.id for one in asked if one.state == "asked" and (one.key, one.token_id) in over]
+    for extension_id in lapsed:
+        extensions.decide(uow, extension_id, {"state": extensions.LAPSED, "decided_at": opened.world.now})
