@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bpmn.vocabulary import Number
+from engine.commands import _numbers_again
 from engine.commands._case import OpenCase
 from engine.errors import Rejected
 from engine.office import functions, numbering
@@ -23,7 +24,8 @@ def take(opened: OpenCase, task_id: str, answers: Mapping[str, Any]) -> dict[str
     element = opened.case.element_of(task_id)
     if not element.extensions.numbers:
         return {}
-    seen = {**opened.case.read(task_id), **answers}
+    known = opened.case.read(task_id)
+    seen = {**known, **answers}
     taken: dict[str, Any] = {}
     for said in element.extensions.numbers:
         book = opened.world.value(said.book, seen)
@@ -35,8 +37,9 @@ def take(opened: OpenCase, task_id: str, answers: Mapping[str, Any]) -> dict[str
         day = functions.day_of(dated)
         if day is None:
             raise Rejected(f"{element.id}: {said.dated} is no day", code="BAD_DATE")
-        number = opened.world.office.numbers.take(book, day)
-        taken[said.result_variable or ""] = number
+        variable = said.result_variable or ""
+        kept = _numbers_again.kept(opened, task_id, said, known.get(variable), book, day)
+        taken[variable] = kept or opened.world.office.numbers.take(book, day)
     return taken
 
 

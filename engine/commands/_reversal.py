@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.commands._case import OpenCase
+from engine.runtime import changes as happened
 from engine.store.unit_of_work import AnyRow
 
 Change = list[Any]  # as ``engine.commands._rows`` writes it: a code and plain values
@@ -16,6 +18,14 @@ ENDS: dict[str, tuple[Any, ...]] = {
     "subscription": (),
     "job": ("cancelled",),
 }
+
+
+SENT = (happened.MessageThrown, happened.SignalThrown, happened.StoreWritten)
+
+
+def reaches_others(opened: OpenCase, changes: Iterable[happened.Change]) -> bool:
+    """Whether a step did what is not in the matter alone: what was sent or registered is not taken back."""
+    return bool(opened.world.office.numbers.marked) or any(isinstance(one, SENT) for one in changes)
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine import rights
-from engine.commands import _agreements, _case, _rows
+from engine.commands import _agreements, _case, _numbers_again, _rows
 from engine.commands._record import Act
 from engine.commands._reversal import reversal
 from engine.commands._settle import settle
@@ -14,7 +14,7 @@ from engine.machine import Engine
 from engine.model import Actor, ProcessInstance
 from engine.running_deadlines import agenda_id
 from engine.runtime import Case
-from engine.store import agenda, messages, records, user_tasks
+from engine.store import agenda, extensions, messages, records, user_tasks
 from engine.store.tables import work
 from engine.store.unit_of_work import AnyRow, UnitOfWork
 
@@ -37,6 +37,8 @@ def undo(engine: Engine, uow: UnitOfWork, held: AnyRow, actor: Actor) -> Process
     now = _case.load(engine, uow, held, actor)
     opened.world.deadlines.touch_all()
     opened.world.deadlines.move_from(now.case.extras)
+    _numbers_again.void_taken_back(uow, opened, task)
+    extensions.ask_again(uow, opened.instance_id, task.closed_at)
     _agreements.take_back(uow, now.case.extras, opened.case.extras, opened.world.now)
     acts = records.acts(uow, opened.instance_id)
     done = max(act.seq for act in acts if act.object == f"user_task:{task.id}" and act.verb == COMPLETED)

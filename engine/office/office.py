@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from engine.errors import NotFound
@@ -24,6 +24,7 @@ class Numbers:
     now: datetime
     actor: Actor
     process_instance: str | None
+    marked: list[str] = field(default_factory=list)  # numbers given before of which something was said now
 
     def take(
         self,
@@ -49,12 +50,14 @@ class Numbers:
 
     def void(self, text: str, reason: str) -> None:
         """Mark the number that reads like this void."""
+        self.marked.append(text)
         numbering.void(
             self.uow, numbering.find(self.uow, text), reason=reason, now=self.now, actor=self.actor
         )
 
     def mark(self, text: str, mark: str, by: str) -> bool:
         """Say in the register what a later document made of this one; false when it has no such number."""
+        self.marked.append(text)
         return numbering.mark(self.uow, text, mark=mark, by=by)
 
     def matter_of(self, text: str) -> str | None:

@@ -35,7 +35,7 @@ from engine.runtime.running import Choice, Running
 from engine.runtime.scopes import View, write_local
 from engine.runtime.signers import Signers
 from engine.runtime.tokens import ERROR, STARTED, Phase, Token
-from engine.runtime.tree import Tree
+from engine.runtime.tree import Tree, path
 from engine.runtime.values import own
 
 
@@ -315,6 +315,10 @@ class Case:
     def element_of(self, token_id: str) -> Element:
         """The element a token stands at, in the process it stands in."""
         return self._token(token_id).node.element
+
+    def is_one_of_several(self, token_id: str) -> bool:
+        """Whether it stands in one of the bodies of a loop or multi-instance."""
+        return "#" in path(self._token(token_id))
 
     def process_of(self, token_id: str) -> Running:
         """The process a token stands in: the instance's own, or one it calls, if only until this step."""

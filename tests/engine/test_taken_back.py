@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from engine.commands import user_tasks
+import pytest
+
+from engine.commands import returns, user_tasks
+from engine.errors import Conflict
 from engine.model import SYSTEM
+from engine.office import numbering
 from engine.queries import state_at
 from engine.queries import user_tasks as task_queries
 from tests.diagrams import REWORK, diagram
@@ -59,3 +63,75 @@ def test_a_due_date_that_the_step_paused_is_as_it_was(bare: Bare) -> None:
     assert matter.task("work").due_at is None
     take_back(matter, "ask", "cai")
     assert matter.task("work").due_at == due
+
+
+NUMBERED = diagram(
+    "numbered",
+    """
+<bpmn:startEvent id="begin"/>
+<bpmn:userTask id="enter" name="登记"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="bob"/><liye:number book="收" resultVariable="no"/></bpmn:extensionElements></bpmn:userTask>
+<bpmn:userTask id="check"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="cai"/></bpmn:extensionElements></bpmn:userTask>
+<bpmn:endEvent id="end"/>
+begin -> enter
+enter -> check
+check -> end
+""",
+)
+
+
+def test_a_number_the_step_took_is_void_and_never_given_again(bare: Bare) -> None:
+    bare.deploy_diagram(NUMBERED)
+    matter = bare.start("numbered", "bob").do("enter", "bob")
+    [first] = matter.numbers
+    take_back(matter, "enter", "bob")
+    with bare.engine.reading() as view:
+        [void] = numbering.of_matter(view, matter.id)
+    assert (void.text, void.void_by, void.void_reason) == (first, "bob", "撤回：登记")
+    matter.do("enter", "bob")
+    assert matter.variables["no"] != first
+    assert matter.numbers == [matter.variables["no"]]
+
+
+TELLING = diagram(
+    "telling",
+    """
+<bpmn:startEvent id="begin"/>
+<bpmn:userTask id="write"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="bob"/></bpmn:extensionElements></bpmn:userTask>
+<bpmn:intermediateThrowEvent id="tell"><bpmn:signalEventDefinition id="tell_s" signalRef="told"/></bpmn:intermediateThrowEvent>
+<bpmn:userTask id="wait"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="cai"/></bpmn:extensionElements></bpmn:userTask>
+<bpmn:endEvent id="end"/>
+begin -> write
+write -> tell
+tell -> wait
+wait -> end
+""",
+    outside='<bpmn:signal id="told" name="told"/>',
+)
+
+
+def test_what_was_sent_to_others_is_not_taken_back(bare: Bare) -> None:
+    bare.deploy_diagram(TELLING)
+    matter = bare.start("telling", "bob").do("write", "bob")
+    with pytest.raises(Conflict, match="cannot be taken back"):
+        take_back(matter, "write", "bob")
+    assert matter.waits_at == ["wait"]
+
+
+def test_a_step_done_again_keeps_its_number_unless_it_is_of_another_book_now(bare: Bare) -> None:
+    bare.deploy_diagram(NUMBERED.replace(b'book="\xe6\x94\xb6"', b'book="=book"'))
+    matter = bare.start("numbered", "bob", book="收").do("enter", "bob")
+    [first] = matter.numbers
+
+    def send_back() -> None:
+        task = matter.task("check")
+        returns.return_task(bare.engine, task.id, "enter", "rewalk", "补登", bare.actor("cai"))
+
+    send_back()
+    matter.do("enter", "bob")
+    assert matter.numbers == [first] == [matter.variables["no"]]
+    send_back()
+    matter.do("enter", "bob", book="电")
+    with bare.engine.reading() as view:
+        void, second = numbering.of_matter(view, matter.id)
+    assert (void.text, void.is_void, void.void_reason) == (first, True, "改用字号：电")
+    assert (second.text, second.is_void) == (matter.variables["no"], False)
