@@ -63,6 +63,7 @@ def of(kept: Kept, actor: Actor, args: Mapping[str, str]) -> dict[str, Any]:
         "kept": kept,
         "tabs": tabs(),
         "asked": asked,
+        "entered_by": languages.listed(naming.process_name(one) for one in kept.processes),
         "query": dict(_query(asked)),
         "page": queries.page(machine, asked, actor, cursor=args.get("cursor") or None),
         "lamps": queries.lamps(machine, asked, actor) if kept.ledger.has_lamps else None,

@@ -17,7 +17,7 @@ from engine.queries import registers as queries
 from web import current, people
 from web.exports import Cell
 from web.languages import gettext as _
-from web.languages import locale
+from web.languages import listed, locale
 
 STATES: Mapping[str, bool | None] = {"": None, "valid": False, "void": True}
 
@@ -49,6 +49,7 @@ def of(key: str, actor: Actor, args: Mapping[str, str]) -> dict[str, Any]:
         "query": {name: text for name, text in _query(chosen) if text},
         "page": queries.page(current.engine(), wanted(key, args), actor, cursor=args.get("cursor") or None),
         "books": [numbering.book(code) for code in register.books],
+        "book_names": listed(numbering.book(code).name for code in register.books),
         "totals": [
             one for one in years if one.year is not None and (not chosen.book or one.code == chosen.book)
         ],

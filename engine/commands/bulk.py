@@ -12,10 +12,10 @@ from typing import Any
 
 from engine.catalog import bulk_forms
 from engine.clock import OFFICE_ZONE
-from engine.commands import _answers, user_tasks
+from engine.commands import _answers, _approved_before, user_tasks
 from engine.commands._case import OpenCase
 from engine.commands.preview import Preview, preview
-from engine.errors import EngineError, FieldError, InvalidSubmission, Rejected
+from engine.errors import EngineError, FieldError, InvalidSubmission, Rejected, Stale, UserTaskClosed
 from engine.machine import Engine
 from engine.model import Actor, Json, ProcessInstance
 from engine.store import user_tasks as tasks
@@ -42,6 +42,7 @@ class Handled:
     matter: ProcessInstance | None = None
     foretold: Preview | None = None
     refusal: EngineError | None = None
+    is_before: bool = False  # this person had approved it so already; nothing is done twice
 
 
 def approve(engine: Engine, chosen: Sequence[Chosen], opinion: str, actor: Actor) -> list[Handled]:
@@ -78,15 +79,24 @@ def _one(engine: Engine, one: Chosen, opinion: str, actor: Actor) -> Handled:
     try:
         return Handled(one.task_id, matter=approve_one(engine, one, opinion, actor))
     except EngineError as refusal:
-        return Handled(one.task_id, refusal=refusal)
+        return _refused(engine, one, opinion, actor, refusal)
 
 
 def _tried(engine: Engine, one: Chosen, opinion: str, actor: Actor) -> Handled:
     try:
         found = preview(engine, lambda machine: approve_one(machine, one, opinion, actor))
     except EngineError as refusal:
-        return Handled(one.task_id, refusal=refusal)
+        return _refused(engine, one, opinion, actor, refusal)
     return Handled(one.task_id, foretold=found)
+
+
+def _refused(engine: Engine, one: Chosen, opinion: str, actor: Actor, refusal: EngineError) -> Handled:
+    """Why not; but what was sent again after it was done is no fault."""
+    if isinstance(refusal, UserTaskClosed | Stale):
+        matter = _approved_before.matter_of(engine, one.task_id, opinion.strip(), actor)
+        if matter is not None:
+            return Handled(one.task_id, matter=matter, is_before=True)
+    return Handled(one.task_id, refusal=refusal)
 
 
 def _answers_of(

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine import json, masking, rights, views
+from engine import handed_in, masking, rights, views
 from engine.machine import Engine
 from engine.model import Actor, Json, UserTask
 from engine.store import instances, records, user_tasks
 from engine.store.unit_of_work import AnyRow, View
 from forms.form import Form, builtin
 
-COMPLETED = "user_task.complete"
 STARTED = "process_instance.start"
 
 
@@ -54,7 +53,7 @@ def _answered(
     unseen: frozenset[str],
 ) -> Answered | None:  # fmt: skip
     task = None
-    if act.verb == COMPLETED:
+    if act.verb == handed_in.COMPLETED:
         task = tasks.get(act.object.removeprefix("user_task:"))
         if task is None:
             return None
@@ -73,21 +72,5 @@ def _answered(
         actor=act.actor,
         on_behalf_of=act.on_behalf_of,
         at=act.at,
-        values=_written(view, act, {field.name for field in form.fields} - unseen),
+        values=handed_in.written(view, act, {field.name for field in form.fields} - unseen),
     )
-
-
-def _written(view: View, act: AnyRow, names: set[str]) -> dict[str, Json]:
-    """The form's fields among the variables this act wrote: the first writing is the person's."""
-    values: dict[str, Json] = {}
-    for code, *rest in act.changes or ():
-        if code == "variable" and rest[1] in names and rest[1] not in values:
-            values[rest[1]] = _whole(view, rest[2])
-    return values
-
-
-def _whole(view: View, value: Any) -> Any:
-    if isinstance(value, dict) and set(value) == {"$large"}:
-        content = records.large(view, value["$large"])
-        return None if content is None else json.load(content)
-    return value

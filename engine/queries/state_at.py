@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from engine import json, masking, rights
+from engine import handed_in, masking, rights
 from engine.machine import Engine
 from engine.model import Actor, Json
 from engine.store import instances, records
@@ -39,18 +39,11 @@ class State:
             case "variable":
                 scope, name, value = values
                 self.root = self.root or scope
-                self.scopes.setdefault(scope, {})[name] = _whole(value, view)
+                self.scopes.setdefault(scope, {})[name] = handed_in.whole(view, value)
             case "task+":
                 self.tasks[values[0]] = {"element_id": values[1], "name": values[3], "assignee": values[4]}
             case "task-":
                 self.tasks.pop(values[0], None)
-
-
-def _whole(value: Any, view: View) -> Any:
-    if isinstance(value, dict) and set(value) == {"$large"}:
-        content = records.large(view, value["$large"])
-        return None if content is None else json.load(content)
-    return value
 
 
 def state_at(engine: Engine, instance_id: str, at: datetime, actor: Actor) -> State:

@@ -40,8 +40,15 @@ def test_countersigns_of_several_matters_and_an_approval_in_one_call(api: Api) -
     assert [one["state"] for one in done["items"]] == ["completed"] * 3
     assert done["items"][2]["process_instance"]["waiting_at"] == ["settle"]
     assert api(WHO).post("/user-tasks/approve", body, headers=headers) == done
-    again = api(WHO).post("/user-tasks/approve", body)["items"]
-    assert {one["problem"]["status"] for one in again} <= {409, 412}
+    for path in (
+        "/user-tasks/approve",
+        "/user-tasks/approve?preview=true",
+    ):  # without a key: told, not done twice
+        again = api(WHO).post(path, body)["items"]
+        assert [(one["state"], one["problem"]) for one in again] == [("already_completed", None)] * 3
+        assert again[2]["process_instance"]["waiting_at"] == ["settle"]
+    other = api(WHO).post("/user-tasks/approve", {**body, "opinion": "另有意见"})["items"]
+    assert {one["problem"]["status"] for one in other} <= {409, 412, 422}
     for matter in (first, second):  # one of the two approvals that are needed
         assert matter.waits_at == ["check", "countersign"]
         assert matter.task("countersign", assignee=SIGNERS[1]).bulk

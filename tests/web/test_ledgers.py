@@ -91,6 +91,8 @@ def test_units_see_their_own_lines_and_nothing_tells_of_others(office: Office, a
     assert len(api(host).get("/ledgers/supervision")["items"]) == 1
     assert api(STRANGER).get("/ledgers/supervision")["items"] == []
     page = Window(office).as_(STRANGER).page("/ledgers/supervision")
+    assert "尚无记录" in page  # and how lines come, for nothing is narrowed
+    assert "“督查督办事项”办到相应环节时自动记入" in page
     assert "住房和城乡建设厅" not in page  # not in the filters either
     assert 'class="lamp' not in page
     assert api(STRANGER).ask("GET", "/ledgers/none").status_code == 404
@@ -121,7 +123,9 @@ def test_impressions_topics_and_decisions_have_their_ledgers(office: Office, api
     assert topic["process_instance"] is None  # it is in his ledger; the matter is not for him to open
     page = Window(office).as_(minutes.CLERK).page("/ledgers/topics?from=2026-03-02&to=2026-03-02")
     assert topic["values"]["topic_no"] in page
-    assert "没有符合条件的记录" in Window(office).as_(MANAGER).page("/ledgers/topics?to=2026-03-01")
+    assert "没有符合条件、且您可以查看的记录" in Window(office).as_(MANAGER).page(
+        "/ledgers/topics?to=2026-03-01"
+    )
 
 
 def test_what_is_taken_back_is_not_in_the_ledger_any_more(office: Office, api: Any) -> None:

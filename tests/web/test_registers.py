@@ -44,6 +44,11 @@ def test_a_register_shows_numbers_and_what_they_were_given_to(window: Window) ->
     assert "作废 1 个" in page
     assert "收〔2026〕00001" not in page
     assert "收〔2026〕00001" in window.as_(DRAFTER).page("/registers/incoming")
+    empty = [window.as_(DRAFTER).page(f"/registers/{key}") for key in registers.registers()]
+    assert any(
+        "尚未取号" in page and "自动记入" in page for page in empty
+    )  # nothing is narrowed: how they come
+    assert "没有符合条件的文号" in window.as_(DRAFTER).page("/registers/outgoing?q=无此文")
 
 
 def test_nobody_learns_a_title_from_a_register(window: Window) -> None:

@@ -35,5 +35,8 @@ def test_what_is_refused_says_why_and_what_is_hidden_stays_so(office: Office) ->
     done = head.post("/tasks/together", task=ids, opinion="同意办理", do="1").text
     assert "已提交 1 件" in done
     assert "机密请示" not in done
+    again = head.post("/tasks/together", task=ids, opinion="同意办理", do="1").text
+    assert "1 件此前您已同样办理" in again
+    assert "未能提交" not in again
     assert (mine.waits_at, foreign.waits_at) == (["settle"], ["ask"])
     assert "请先勾选" in head.post("/tasks/together", do="1").text

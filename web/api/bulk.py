@@ -36,7 +36,9 @@ class HandledAnswer(Answer):
     """What became of one of them, or would."""
 
     user_task: str
-    state: Literal["completed", "possible", "refused"]
+    state: Literal["completed", "already_completed", "possible", "refused"] = Field(
+        description="already_completed: the caller had handed it in before, with this answer and opinion"
+    )
     process_instance: ProcessInstanceAnswer | None = Field(description="the matter after it")
     preview: PreviewAnswer | None = Field(description="what would happen")
     problem: dict[str, Any] | None = Field(description="why it was refused; it stayed as it was")
@@ -52,7 +54,8 @@ class HandledAnswers(Answer):
 def approve_user_tasks(query: Previewing, body: Approval) -> Response:
     """Approve each, as if it were handed in alone: one that is refused says why, the others are done.
 
-    Sent again after it died half way, it says of those it had done that they are completed.
+    Sent again, with a key it answers the same. Without one, or after it died half way, what the caller had
+    approved so already is `already_completed`: nothing is done twice, and nothing is refused for it.
     """
     chosen = [Chosen(one.id, one.revision) for one in body.tasks]
     act = commands.foretell if query.preview else commands.approve
@@ -61,13 +64,20 @@ def approve_user_tasks(query: Previewing, body: Approval) -> Response:
 
 
 def _answer(one: Handled) -> HandledAnswer:
-    state = "refused" if one.refusal is not None else "completed" if one.matter is not None else "possible"
     return HandledAnswer.model_validate(
         {
             "user_task": one.task_id,
-            "state": state,
+            "state": _state(one),
             "process_instance": ProcessInstanceAnswer.of(one.matter) if one.matter is not None else None,
             "preview": previews.shown(one.foretold) if one.foretold is not None else None,
             "problem": problems.told(one.refusal) if one.refusal is not None else None,
         }
     )
+
+
+def _state(one: Handled) -> str:
+    if one.refusal is not None:
+        return "refused"
+    if one.matter is None:
+        return "possible"
+    return "already_completed" if one.is_before else "completed"

@@ -43,6 +43,7 @@ class Told:
     task: UserTask
     is_done: bool
     why: str | None
+    is_before: bool = False
 
 
 @pages.get("/tasks/together")
@@ -127,14 +128,17 @@ def _results(found: Sequence[Handled], forms: Mapping[str, Form]) -> str:
     """What became of each; of what one may not see nothing is told."""
     seen = [one for one in found if not isinstance(one.refusal, NotFound)]
     shown = [_told(one, forms.get(one.task_id)) for one in seen]
-    done = sum(1 for one in shown if one.is_done)
-    return render_template("together/done.html", results=shown, done=done, left=len(shown) - done)
+    done = sum(1 for one in shown if one.is_done and not one.is_before)
+    before = sum(1 for one in shown if one.is_before)
+    return render_template(
+        "together/done.html", results=shown, done=done, before=before, left=len(shown) - done - before
+    )
 
 
 def _told(one: Handled, form: Form | None) -> Told:
     task = tasks.whatever(current.engine(), one.task_id)
     if one.refusal is None:
-        return Told(task, is_done=True, why=None)
+        return Told(task, is_done=True, why=None, is_before=one.is_before)
     return Told(task, is_done=False, why=_why(one.refusal, form))
 
 
