@@ -27,6 +27,8 @@ def move(engine: Engine, uow: UnitOfWork, handover: str, from_: str, to: str, ac
             act = Act(actor, "proxy.give", f"proxy:{heir}", proxies.told(values))
             proxies.write(engine, uow, values, act)
         stored.add_items(uow, handover, None, [("proxy", row.id)], successor=heir)
+        said = {"kind": "proxy", "holder": row.holder, "deputy": row.deputy, "until": row.ends_at}
+        uow.foretold.setdefault("beside", []).append(said | {"passes_on": heir is not None})
         moved += 1
     return moved
 

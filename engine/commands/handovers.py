@@ -84,12 +84,14 @@ def _refuse_faulty(engine: Engine, from_: str, to: str | None, reason: str) -> N
 def _move(engine: Engine, uow: UnitOfWork, matter: str, row: Mapping[str, object], actor: Actor) -> int:
     """One matter's tasks, the matter held first; looked at again, for something may have happened."""
     held = uow.hold_instance(matter)
+    if held is None:
+        return 0
     from_, to = str(row["from_login"]), str(row["to_login"])
     moved: list[tuple[str, str]] = []
     for task in stored.open_of_person(uow, from_, matter):
         moved += [(kind, task.id) for kind in _pass(uow, task, from_, to, engine.clock.now())]
-    beside = _handed_beside.move(uow, str(row["id"]), matter, from_, to, engine.clock.now())
-    if held is None or (not moved and not beside):
+    beside = _handed_beside.move(uow, str(row["id"]), held, from_, to, engine.clock.now())
+    if not moved and not beside:
         return 0
     stored.add_items(uow, str(row["id"]), matter, moved)
     data = {"from": from_, "to": to, "reason": row["reason"], "tasks": sorted({task for _, task in moved})}

@@ -53,6 +53,9 @@ class Preview:
     reached: tuple[str, ...] = ()  # and those at which it would wait then
     timers: tuple[Waiting, ...] = ()
     opinions: tuple[Mapping[str, Json], ...] = ()  # given already, and asked for again
+    beside: tuple[
+        Mapping[str, Json], ...
+    ] = ()  # what else changes hands: proxies, followed matters, readings
     notified: tuple[Told, ...] = ()
 
 
@@ -71,8 +74,8 @@ def preview(engine: Engine, command: Callable[[Engine], object]) -> Preview:
 def _difference(before: View, after: UnitOfWork, matters: Sequence[str], told: Sequence[Record]) -> Preview:
     parts = [_of_matter(before, after, one) for one in matters]
     people = tuple(Told(row["recipient"], row["text"], row["params"]) for row in told)
-    opinions = tuple(after.foretold.get("opinions", ()))
-    return replace(_together(parts), notified=people, opinions=opinions)
+    said = {name: tuple(after.foretold.get(name, ())) for name in ("opinions", "beside")}
+    return replace(_together(parts), notified=people, **said)
 
 
 def _together(parts: Sequence[Preview]) -> Preview:

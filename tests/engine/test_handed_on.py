@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.commands import accounts, circulations, followers, handovers
+from engine.commands.preview import preview
 from engine.model import SYSTEM
 from engine.office.circulations import Sending
 from engine.queries import circulations as circulation_queries
@@ -53,6 +54,10 @@ def test_what_one_follows_and_has_to_read_goes_over_and_comes_back(bare: Bare) -
     matter, ann, bob = bare.start("two", "bob"), bare.actor("ann"), bare.actor("bob")
     circulations.circulate(bare.engine, matter.id, Sending(to=["cai", "ann"]), bob)
     followers.follow(bare.engine, matter.id, bare.actor("cai"))
+    told = preview(bare.engine, lambda engine: handovers.hand_over(engine, "cai", "eve", "调岗", ann))
+    assert [(one["kind"], one.get("sent"), one.get("sent_by")) for one in told.beside] == [
+        ("follow", None, None), ("reading", "read", "bob"),
+    ]  # fmt: skip
     handover = handovers.hand_over(bare.engine, "cai", "eve", "调岗", ann)
     assert followers_of(matter) == ["eve"]
     assert readers_of(matter) == [("eve", "delivered"), ("ann", "delivered")]

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from engine.commands import circulations, followers
+from engine.office.circulations import Sending
 from tests.diagrams import diagram, user_task
 from tests.stories.stage import Stage
 from tests.web.window import MANAGER
@@ -99,12 +101,16 @@ def test_a_leavers_work_is_looked_at_and_handed_over(stage: Stage) -> None:
     office = stage.office
     office.deploy(hard_proxy__bpmn=HARD)
     matter = office.start("hard_proxy", KEEPER, subject="移交的事项", signers=[HEAD, ARCHIVIST])
+    followers.follow(office.engine, matter.id, office.actor(ARCHIVIST))
+    circulations.circulate(office.engine, matter.id, Sending(to=[ARCHIVIST]), office.actor(KEEPER))
+    office.proxy(DEPUTY, ARCHIVIST, days=9)
     manager = stage.desk(MANAGER).open("/handovers")
     manager.page.locator("#from").fill("杨云旗（文电处 档案员）")
     manager.page.locator("#to").fill("邓澧兰（文电处 保密员）")
     manager.page.locator("#reason").fill("调岗")
     manager.button("先看移交内容").click()
-    manager.says("尚未改动").says("移交的事项")
+    manager.says("尚未改动").says("移交的事项").says("由邓澧兰关注").says("由邓澧兰阅办").says("罗杜若送")
+    manager.says("杨云旗代刘芰荷办理").says("由邓澧兰接续代理")
     assert {one.assignee for one in matter.tasks if one.element_id == "countersign"} == {HEAD, ARCHIVIST}
     manager.button("确认移交").click()
     manager.says("已移交")

@@ -54,6 +54,21 @@ class ToldInPreview(Answer):
     params: dict[str, Any]
 
 
+class BesideInPreview(Answer):
+    """What else would change hands: a proxy, a followed matter, something still to read."""
+
+    kind: Literal["proxy", "follow", "reading"]
+    process_instance: str | None
+    sent: Literal["read", "copy", "consult"] | None = Field(description="of a reading")
+    sent_by: str | None
+    holder: str | None = Field(description="of a proxy: who is acted for")
+    deputy: str | None
+    until: Shown | None
+    passes_on: bool | None = Field(
+        description="of a proxy: whether the other acts from then on; else it ends"
+    )
+
+
 class PreviewAnswer(Answer):
     """What would happen."""
 
@@ -64,6 +79,7 @@ class PreviewAnswer(Answer):
     reached: list[str] = Field(description="elements at which it would wait then")
     timers: list[WaitInPreview]
     opinions: list[dict[str, Any]] = Field(description="given already; they stay, and are asked for again")
+    beside: list[BesideInPreview] = Field(description="of a handover: what goes over beside tasks")
     notified: list[ToldInPreview]
 
 
@@ -93,6 +109,9 @@ def shown(found: Preview) -> PreviewAnswer:
                 for one in found.timers
             ],
             "opinions": [dict(one) for one in found.opinions],
+            "beside": [
+                {name: one.get(name) for name in BesideInPreview.model_fields} for one in found.beside
+            ],
             "notified": [
                 {"to": one.recipient, "text": one.text, "params": dict(one.params)} for one in found.notified
             ],

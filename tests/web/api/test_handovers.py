@@ -93,7 +93,12 @@ def test_proxies_go_over_too(api: Api) -> None:
     terms = {"until": "2026-03-09T00:00:00+08:00", "scope": {"all": True}}
     given = api(LEAVER).post("/proxies", {"to": KEEPER, **terms})["id"]
     held = api(CLERK).post("/proxies", {"to": LEAVER, **terms})["id"]
-    made = api(MANAGER).post("/handovers", {"from": LEAVER, "to": HEIR, "reason": "离职"})
+    said = {"from": LEAVER, "to": HEIR, "reason": "离职"}
+    told = api(MANAGER).post("/handovers?preview=true", said)["beside"]
+    assert {(one["kind"], one["holder"], one["deputy"], one["passes_on"]) for one in told} == {
+        ("proxy", LEAVER, KEEPER, False), ("proxy", CLERK, LEAVER, True),
+    }  # fmt: skip
+    made = api(MANAGER).post("/handovers", said)
     assert made["items"] == {"proxy": 2}
     assert [one["holds"] for one in api(LEAVER).get("/proxies")["items"]] == [False, False]
     (heirs,) = api(HEIR).get("/proxies")["items"]
