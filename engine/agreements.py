@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.office.circulations import Circulation
+from engine.reconfirming import Asked
 
 KEY = "agreements"  # in the case's extras
 
@@ -17,9 +18,11 @@ class Agreed:
     """One who agreed."""
 
     login: str
-    state: str  # agreed, stale (it changed, he has not said whether he still agrees), answered
+    state: str  # agreed; stale: it changed, and he has not answered; confirmed, objected, answered
     since: datetime | None = None  # when he was asked again, or answered
     opinion: str | None = None  # what he then said
+    choice: str | None = None
+    answered_by: str | None = None  # he, or who acts for him
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +38,31 @@ class Agreement:
         """Whether somebody has still to confirm."""
         return any(one.state == "stale" for one in self.people)
 
+    @property
+    def is_objected(self) -> bool:
+        """Whether somebody does not agree to what it has become."""
+        return any(one.state == "objected" for one in self.people)
 
-def standing(kept: Iterable[Mapping[str, Any]], sent: Mapping[str, Circulation]) -> Iterator[Agreement]:
-    """From the case's extras and what was sent because of changes, by id."""
+
+def standing(
+    kept: Iterable[Mapping[str, Any]], sent: Mapping[str, Circulation], asked: Mapping[str, Asked]
+) -> Iterator[Agreement]:
+    """From the case's extras, what was sent because of changes, by id, and the countersigns."""
     for one in kept:
-        asked = [sent[key] for key in one["asked"] if key in sent]
-        people = tuple(_stands(login, asked) for login in one["people"])
+        questions = [sent[key] for key in one["asked"] if key in sent]
+        people = tuple(_stands(login, questions, asked.get(one["element"])) for login in one["people"])
         yield Agreement(one["element"], tuple(one["confirms"]), people)
 
 
-def _stands(login: str, asked: Iterable[Circulation]) -> Agreed:
+def _stands(login: str, questions: Iterable[Circulation], asked: Asked | None) -> Agreed:
     found = Agreed(login, "agreed")
-    for question in asked:
+    for question in questions:
         for one in question.receivers:
             if one.login != login:
                 continue
             if one.answered_at is None:
                 found = Agreed(login, "stale", question.sent_at)
             else:
-                found = Agreed(login, "answered", one.answered_at, one.opinion)
+                state = "answered" if asked is None else asked.means(one.choice)
+                found = Agreed(login, state, one.answered_at, one.opinion, one.choice, one.answered_by)
     return found

@@ -10,12 +10,13 @@ from flask import Flask, request
 
 from engine.model import Actor, ProcessInstance
 from engine.office.calendar import local_day
+from engine.office.circulations import Receiver
 from engine.queries import circulations
 from engine.queries import opinions as queries
 from engine.queries.answers import Answered
 from engine.queries.opinions import Correction, Marks
 from forms.fields import Field
-from web import current, naming, trails
+from web import confirming, current, naming, trails
 from web.languages import gettext as _
 
 LOWEST = 999  # of whoever holds no post
@@ -46,20 +47,17 @@ class Opinions:
 def of(matter: ProcessInstance, said: Sequence[Answered], actor: Actor) -> tuple[Opinions, ...]:
     """The boxes of the sheet."""
     groups: dict[str, list[Said]] = {title: [] for title in _boxes(matter)}
-    logins = [one.actor for one in said] + [login for login, *_rest in _sent_round(matter, actor)]
+    read = list(_sent_round(matter, actor))
+    logins = [one.actor for one in said] + [one.answered_by or one.login for one, *_rest in read]
     marks = queries.marks(current.engine(), matter.id, logins, actor)
     for one in said:
         text = trails.opinion_of(one)
         if one.task is not None and (text or one.opinion_group is not None):  # a bare name counts as consent
             title = _title(one.opinion_group, matter, one.task.element_id)
             groups.setdefault(title, []).append(_signed(one, text, marks))
-    for login, text, at, kind in _sent_round(matter, actor):
+    for reader, at, text, kind in read:
         title = _("Answers to questions") if kind == "consult" else _("Opinions of readers")
-        entry = Said(
-            text=text, actor=login, on_behalf_of=None, at=at, rank=_rank(login, at),
-            signature=marks.signature(login, at),
-        )  # fmt: skip
-        groups.setdefault(title, []).append(entry)
+        groups.setdefault(title, []).append(_read(reader, at, text, marks))
     return tuple(
         Opinions(title, tuple(sorted(items, key=lambda one: (one.rank, one.at))))
         for title, items in groups.items()
@@ -126,13 +124,23 @@ def _signed(one: Answered, text: str, marks: Marks) -> Said:
     )
 
 
-def _sent_round(matter: ProcessInstance, actor: Actor) -> Iterator[tuple[str, str, datetime, str]]:
+def _read(one: Receiver, at: datetime, text: str, marks: Marks) -> Said:
+    """Signed by who read it; where he read for somebody else both names."""
+    by = one.answered_by or one.login
+    behalf = one.login if by != one.login else None
+    rank, signature = _rank(one.login, at), marks.signature(by, at)
+    return Said(text=text, actor=by, on_behalf_of=behalf, at=at, rank=rank, signature=signature)
+
+
+def _sent_round(matter: ProcessInstance, actor: Actor) -> Iterator[tuple[Receiver, datetime, str, str]]:
     """What readers said of their own accord, and answers to questions."""
     default = current.engine().desk.policies.text("circulate.opinion")
     for sent in circulations.of_instance(current.engine(), matter.id, actor):
         for one in sent.receivers:
-            if one.answered_at is not None and one.opinion and one.opinion != default:
-                yield one.answered_by or one.login, one.opinion, one.answered_at, sent.kind
+            chosen = confirming.choice_named(matter.id, sent.element_id, one.choice)
+            text = " · ".join(part for part in (chosen, one.opinion) if part)
+            if one.answered_at is not None and text and text != default:
+                yield one, one.answered_at, text, sent.kind
 
 
 def _rank(login: str, at: datetime) -> int:

@@ -96,11 +96,12 @@ def _ask(writer: Writer, one: dict[str, Any], number: int) -> str | None:
     if not people:
         return None
     uow.flush()  # the tasks of this step, one of which waits for the answers
-    task = _task(writer, one["element"])
+    element = one["element"]
+    task = _task(writer, element)
     text = engine.desk.policies.text(QUESTION)
     sending = Sending(to=(), kind="consult", text=text, blocks=task is not None)
     seq = place_in_step(writer, 1000 + number)  # behind what the step itself sends
-    place = Place(opened.instance_id, writer.title, task, seq=seq)
+    place = Place(opened.instance_id, writer.title, task, seq=seq, element_id=element)
     due = _circulations.due(engine, "consult", None, None)
     sent = circulations.send(uow, place, sending, people, actor, writer.now, due)
     _circulations.put_on_agenda(uow, sent, writer.now)

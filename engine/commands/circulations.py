@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine import readings
+from engine import readings, reconfirming
 from engine.commands import _capacities
 from engine.commands import _circulations as shared
 from engine.commands._open_task import held as held_task
@@ -17,7 +17,7 @@ from engine.office import circulations
 from engine.office.circulations import Circulation, Place, Receiver, Sending
 from engine.store import circulations as store
 from engine.store import instances
-from engine.store.unit_of_work import AnyRow, UnitOfWork
+from engine.store.unit_of_work import AnyRow, Record, UnitOfWork
 
 DEFAULT_OPINION = "circulate.opinion"  # the policy that says it: 已阅
 
@@ -63,8 +63,13 @@ def send_on(engine: Engine, circulation_id: str, sending: Sending, actor: Actor)
         return _send(engine, uow, held, shared.place(held, parent_id=sent.id), sending, actor)
 
 
-def answer(engine: Engine, circulation_id: str, opinion: str, actor: Actor) -> None:
-    """I have read it (已阅), with an opinion if I have one; of a consultation the answer."""
+def answer(
+    engine: Engine, circulation_id: str, opinion: str, actor: Actor, *, choice: str | None = None
+) -> None:
+    """I have read it (已阅), with an opinion if I have one; of a consultation the answer.
+
+    Who is asked to confirm what he agreed to makes a choice, where the countersign's form has choices.
+    """
     with engine.work() as uow:
         held, sent = shared.hold(uow, circulation_id, actor)
         mine = readings.reached(sent, held.process_key, actor)
@@ -77,8 +82,14 @@ def answer(engine: Engine, circulation_id: str, opinion: str, actor: Actor) -> N
         if mine.recalled_at is not None:
             raise Conflict("it was recalled", code="CIRCULATION_RECALLED")
         actor = _reading_as(mine, actor)
-        _write_answer(engine, uow, sent, mine, _opinion(engine, sent, opinion), actor)
-        _after_answer(engine, uow, held, sent, mine, actor)
+        said: dict[str, Json] = {"kind": sent.kind}
+        if _choose(engine, uow, sent, opinion, choice):
+            said["choice"] = choice
+        words = opinion.strip() or None if choice else _opinion(engine, sent, opinion)
+        _write_answer(engine, uow, sent, mine, {"opinion": words, "choice": choice}, actor)
+        _after_answer(
+            engine, uow, held, sent, mine, Act(actor, "circulation.answer", f"circulation:{sent.id}", said)
+        )
 
 
 def recall(engine: Engine, circulation_id: str, actor: Actor, *, to: Sequence[str] | None = None) -> None:
@@ -145,10 +156,27 @@ def _reading_as(mine: Receiver, actor: Actor) -> Actor:
     return actor if mine.login == actor.login else replace(actor, on_behalf_of=mine.login)
 
 
+def _choose(engine: Engine, uow: UnitOfWork, sent: Circulation, opinion: str, choice: str | None) -> bool:
+    """Whether a choice is to be made here; refused when it is not one of those there are."""
+    asked = reconfirming.asked(engine, uow, sent.process_instance_id, sent.element_id)
+    choices = asked.choices if asked is not None else ()
+    errors = []
+    if (choice or None) not in (choices or (None,)):
+        named = ", ".join(choices)
+        errors.append(
+            FieldError("/choice", f"choose one of: {named}" if choices else "nothing is chosen here")
+        )
+    elif asked is not None and asked.means(choice) == "objected" and not opinion.strip():
+        errors.append(FieldError("/opinion", "say why you do not agree"))
+    if len(opinion.strip()) > circulations.LONGEST_TEXT:
+        errors.append(FieldError("/opinion", f"at most {circulations.LONGEST_TEXT} characters"))
+    if errors:
+        raise InvalidSubmission(errors)
+    return bool(choices)
+
+
 def _opinion(engine: Engine, sent: Circulation, said: str) -> str | None:
     text = said.strip()
-    if len(text) > circulations.LONGEST_TEXT:
-        raise InvalidSubmission([FieldError("/opinion", f"at most {circulations.LONGEST_TEXT} characters")])
     if sent.kind == "consult" and not text:
         raise InvalidSubmission([FieldError("/opinion", "say what you think of it")])
     if sent.kind == "copy":
@@ -157,19 +185,19 @@ def _opinion(engine: Engine, sent: Circulation, said: str) -> str | None:
 
 
 def _write_answer(
-    engine: Engine, uow: UnitOfWork, sent: Circulation, mine: Receiver, opinion: str | None, actor: Actor
+    engine: Engine, uow: UnitOfWork, sent: Circulation, mine: Receiver, said: Record, actor: Actor
 ) -> None:
     row = store.receiver(uow, sent.id, mine.login)
     if row is None:
         raise shared.unknown()
     now = engine.clock.now()
     opened_at = mine.opened_at or now
-    values = {"answered_at": now, "answered_by": actor.login, "opinion": opinion, "opened_at": opened_at}
-    store.change_receivers(uow, [row.id], values)
+    values = {"answered_at": now, "answered_by": actor.login, "opened_at": opened_at}
+    store.change_receivers(uow, [row.id], {**values, **said})
 
 
 def _after_answer(
-    engine: Engine, uow: UnitOfWork, held: AnyRow, sent: Circulation, mine: Receiver, actor: Actor
+    engine: Engine, uow: UnitOfWork, held: AnyRow, sent: Circulation, mine: Receiver, act: Act
 ) -> None:
     """The next in turn has it, whoever sent it learns of it, the record knows."""
     now = engine.clock.now()
@@ -181,4 +209,4 @@ def _after_answer(
         circulations.told(uow, sent, [sent.sent_by], text, held.title, now, about=about, by=mine.login)
     elif everybody and sent.kind == "read":
         circulations.told(uow, sent, [sent.sent_by], "circulation.all_read", held.title, now, about="read")
-    note(uow, held, Act(actor, "circulation.answer", f"circulation:{sent.id}", {"kind": sent.kind}), now)
+    note(uow, held, act, now)

@@ -35,6 +35,7 @@ class Receiver:
     answered_by: str | None  # he, or who acts for him
     opinion: str | None
     recalled_at: datetime | None
+    choice: str | None = None  # of who was asked to confirm: what he chose
 
     @property
     def is_waited_for(self) -> bool:
@@ -79,6 +80,7 @@ class Circulation:
     urges: int
     urged_at: datetime | None
     recalled_at: datetime | None
+    element_id: str | None = None  # the countersign whose agreement is to be confirmed
     receivers: tuple[Receiver, ...] = ()
 
     @property
@@ -114,6 +116,7 @@ class Place:
     user_task_id: str | None = None
     parent_id: str | None = None
     seq: int = 0  # where it stands among what is sent at the same instant
+    element_id: str | None = None  # the countersign whose agreement is to be confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,7 @@ def send(
         "urges": 0,
         "urged_at": None,
         "recalled_at": None,
+        "element_id": place.element_id,
     }
     rows = [
         {
@@ -174,6 +178,7 @@ def send(
             "answered_at": None,
             "answered_by": None,
             "opinion": None,
+            "choice": None,
             "recalled_at": None,
         }
         for number, (login, unit) in enumerate(people.items(), 1)
@@ -230,7 +235,7 @@ def refuse_unknown(found: Found) -> None:
 
 _RECEIVED = (
     "login", "unit", "place", "delivered_at", "opened_at", "answered_at", "answered_by", "opinion",
-    "recalled_at",
+    "recalled_at", "choice",
 )  # fmt: skip
 
 

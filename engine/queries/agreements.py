@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine import agreements, rights
+from engine import agreements, reconfirming, rights
 from engine.agreements import Agreement
 from engine.machine import Engine
 from engine.model import Actor
@@ -19,6 +19,8 @@ def of_instance(engine: Engine, instance_id: str, actor: Actor) -> Sequence[Agre
     with engine.reading() as view:
         row = rights.visible_instance(view, instances.row(view, instance_id), actor)
         kept = _cases.of(engine, view, row).extras.get(agreements.KEY, ())
-        asked = [found for one in kept for key in one["asked"] if (found := store.row(view, key)) is not None]
-        sent = {one.id: one for one in circulations.load(view, asked)}
-        return list(agreements.standing(kept, sent))
+        rows = [found for one in kept for key in one["asked"] if (found := store.row(view, key)) is not None]
+        sent = {one.id: one for one in circulations.load(view, rows)}
+        steps = {one["element"]: reconfirming.asked(engine, view, row.id, one["element"]) for one in kept}
+        known = {element: found for element, found in steps.items() if found is not None}
+        return list(agreements.standing(kept, sent, known))

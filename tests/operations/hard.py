@@ -55,12 +55,14 @@ def each_signer(sequential: bool = False) -> str:
     )
 
 
-def hard(countersign: str = "", *, sequential: bool = False, process_id: str = "hard") -> bytes:
-    """The diagram; ``countersign`` are further extensions of the countersign."""
+def hard(
+    countersign: str = "", *, sequential: bool = False, process_id: str = "hard", draft: str = ""
+) -> bytes:
+    """The diagram; ``countersign`` are further extensions of the countersign, ``draft`` of who writes the text."""
     limit = '<liye:deadline key="answers" policy="5WD"/>'
     inner = f"""
 <bpmn:startEvent id="inner"/>
-{task("prepare", PREPARER)}
+{task("prepare", PREPARER, draft)}
 <bpmn:parallelGateway id="fork"/>
 {task("countersign", "=signer", limit + countersign, each_signer(sequential))}
 {timer("slow", "countersign", "P3D", interrupting=False)}
@@ -72,7 +74,7 @@ def hard(countersign: str = "", *, sequential: bool = False, process_id: str = "
 <bpmn:endEvent id="noted"/>
 {task("record", CHECKER)}
 <bpmn:parallelGateway id="join"/>
-{task("conclude", PREPARER)}
+{task("conclude", PREPARER, draft)}
 <bpmn:endEvent id="concluded"/>
 inner -> prepare
 prepare -> fork

@@ -12,7 +12,9 @@ from engine.queries import agreements
 from engine.queries import circulations as circulation_queries
 from engine.queries import user_tasks as task_queries
 from tests.office import Matter, Office
+from tests.operations.drafts import FIRST, SECOND, changed
 from tests.operations.hard import CHECKER, MANAGER, PREPARER, SIGNATORY, SIGNERS, hard, to_countersign
+from tests.web.api.client import Api
 
 VOTE = '<liye:countersign mode="all" field="opinion" agree="agree" disagree="no" confirms="text"/>'
 
@@ -94,3 +96,47 @@ def test_the_preview_tells_who_would_be_asked_again(office: Office) -> None:
     told = {one.recipient for one in found.notified if one.text == "circulation.consult"}
     assert told == set(SIGNERS)
     assert states(matter) == dict.fromkeys(SIGNERS, "agreed")
+
+
+def test_with_the_choices_of_the_form_and_what_changed(api: Api) -> None:
+    matter = changed(api.office)
+    (asked,) = api(PREPARER).get(f"/process-instances/{matter.id}/circulations")
+    path = f"/circulations/{asked['id']}"
+    told = api(SIGNERS[0]).get(f"{path}/reconfirm")
+    assert (told["element_id"], told["choices"]) == (
+        "countersign", ["agree", "agree_with_changes", "disagree"],
+    )  # fmt: skip
+    assert told["changed"] == [{"name": "text", "before": FIRST, "now": SECOND}]
+    for body, pointer in (
+        ({}, "/choice"), ({"opinion": "仍同意"}, "/choice"), ({"choice": "yes"}, "/choice"),
+        ({"choice": "disagree"}, "/opinion"),
+    ):  # fmt: skip
+        refused = api(SIGNERS[0]).refused("POST", f"{path}/answer", json=body)
+        assert (refused["status"], refused["errors"][0]["pointer"]) == (422, pointer), body
+    api(SIGNERS[0]).post(f"{path}/answer", {"choice": "agree"})
+    api(SIGNERS[1]).post(f"{path}/answer", {"choice": "disagree", "opinion": "时限过紧"})
+    matter.office.proxy(SIGNERS[2], "yangyq", days=5)
+    api("yangyq").post(f"{path}/answer", {"choice": "agree_with_changes", "opinion": "附件一并更新"})
+    found = api(PREPARER).get(f"/process-instances/{matter.id}/agreements")["items"][0]["people"]
+    assert [(one["person"], one["state"], one["choice"], one["answered_by"]) for one in found] == [
+        (SIGNERS[0], "confirmed", "agree", SIGNERS[0]), (SIGNERS[1], "objected", "disagree", SIGNERS[1]),
+        (SIGNERS[2], "confirmed", "agree_with_changes", "yangyq"),
+    ]  # fmt: skip
+    manager = api.office.actor(MANAGER)
+    process_instances.set_variables(api.office.engine, matter.id, {"text": "第三稿。"}, "勘误", manager)
+    again = api(PREPARER).get(f"/process-instances/{matter.id}/circulations")[-1]
+    told = api(SIGNERS[0]).get(f"/circulations/{again['id']}/reconfirm")["changed"]
+    assert [(one["before"], one["now"]) for one in told] == [(SECOND, "第三稿。")]  # since he last confirmed
+    assert (
+        api(SIGNERS[0]).get(f"{path}/reconfirm")["changed"][0]["now"] == SECOND
+    )  # as it was when he answered
+
+
+def test_of_a_plain_question_nothing_is_to_be_chosen(api: Api) -> None:
+    matter = to_countersign(api.office)
+    body = {"to": ["yangyq"], "question": "可否？"}
+    asked = api(CHECKER).post(f"/user-tasks/{matter.task('check').id}/consult", body)
+    told = api("yangyq").get(f"/circulations/{asked['id']}/reconfirm")
+    assert told == {"element_id": None, "choices": [], "changed": []}
+    given = {"opinion": "可", "choice": "agree"}
+    assert api("yangyq").refused("POST", f"/circulations/{asked['id']}/answer", json=given)["status"] == 422

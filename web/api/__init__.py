@@ -32,6 +32,7 @@ from web.api.opinions import opinions
 from web.api.process_definitions import process_definitions
 from web.api.process_instances import process_instances
 from web.api.proxies import proxies
+from web.api.reconfirming import reconfirming
 from web.api.registers import registers
 from web.api.returns import returns
 from web.api.saved_filters import saved_filters
@@ -53,6 +54,7 @@ NOUNS = (
     returns,
     signers,
     circulations,
+    reconfirming,
     talking,
     opinions,
     attachments,

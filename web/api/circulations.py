@@ -63,6 +63,9 @@ class Answering(Body):
     """What one thinks of it."""
 
     opinion: Words = Field("", description="without it 已阅; a consultation asks for one")
+    choice: Text | None = Field(
+        None, description="where a choice is asked for: see /circulations/{id}/reconfirm"
+    )
 
 
 class Recalling(Body):
@@ -83,6 +86,7 @@ class ReceiverAnswer(Answer):
     read_at: Shown | None
     read_by: str | None = Field(description="he, or who acts for him")
     opinion: str | None
+    choice: str | None
     late: bool
 
     @classmethod
@@ -255,7 +259,9 @@ def circulate_circulation(path: ById, query: Previewing, body: Circulating) -> R
 def answer_circulation(path: ById, body: Answering) -> Response:
     """I have read it, with an opinion if I have one; of a consultation the answer."""
     actor = calls.actor()
-    calls.once(lambda machine: commands.answer(machine, path.id, body.opinion, actor), made=_done)
+    calls.once(
+        lambda machine: commands.answer(machine, path.id, body.opinion, actor, choice=body.choice), made=_done
+    )
     return calls.answer(CirculationAnswer.of(queries.get(calls.machine(), path.id, actor)))
 
 

@@ -41,15 +41,21 @@ class SigningAnswer(Answer):
     )
 
 
+SAID = ("state", "since", "opinion", "choice", "answered_by")
+
+
 class AgreedAnswer(Answer):
     """One who agreed."""
 
     person: str
-    state: Literal["agreed", "stale", "answered"] = Field(
-        description="stale: what he agreed to changed, and he has not said whether he still agrees"
+    state: Literal["agreed", "stale", "confirmed", "objected", "answered"] = Field(
+        description="stale: what he agreed to changed, and he has not said whether he still agrees; then as "
+        "he chose; answered: in his own words"
     )
     since: Shown | None = Field(description="when he was asked again, or answered")
     opinion: str | None = Field(description="what he then said")
+    choice: str | None = Field(description="what he then chose, as the countersign's form has it")
+    answered_by: str | None = Field(description="he, or who acts for him")
 
 
 class AgreementAnswer(Answer):
@@ -115,8 +121,7 @@ def list_agreements(path: ById) -> Response:
             "confirms": list(one.confirms),
             "stale": one.is_stale,
             "people": [
-                {"person": each.login, "state": each.state, "since": each.since, "opinion": each.opinion}
-                for each in one.people
+                {"person": each.login, **{name: getattr(each, name) for name in SAID}} for each in one.people
             ],
         }
         for one in found

@@ -20,7 +20,7 @@ from engine.queries import circulations as queries
 from engine.queries import process_instances as matters
 from engine.queries import user_tasks as tasks
 from forms.form import FieldError, Form, shared
-from web import asking, auth, current, languages, people, sheets, walls
+from web import asking, auth, confirming, current, languages, people, sheets, walls
 from web.auth import Answer, signed_in
 from web.languages import gettext as _
 
@@ -44,19 +44,39 @@ def mine(actor: Actor) -> Answer:
 def read(actor: Actor, circulation_id: str) -> Answer:
     """One thing I was sent: the sheet, the words, what I think of it."""
     commands.mark_opened(current.engine(), circulation_id, actor)
+    return _letter(actor, circulation_id, {})
+
+
+def _letter(
+    actor: Actor, circulation_id: str, given: Mapping[str, str], error: InvalidSubmission | None = None
+) -> str:
     found = queries.get(current.engine(), circulation_id, actor)
     matter = matters.get(current.engine(), found.process_instance_id, actor)
     said = answers.of_instance(current.engine(), matter.id, actor)
     mine = readings.reached(found, matter.process_key, actor)
     sheet = sheets.of(matter, said, actor)
-    return render_template("circulations/read.html", sent=found, mine=mine, matter=matter, sheet=sheet)
+    words = {
+        "choice": _("Choose one of these."),
+        "opinion": _("Say why; who does not agree gives his grounds."),
+    }
+    errors = {
+        name: words.get(name, "") for one in (error.errors if error else ()) if (name := one.pointer[1:])
+    }
+    asked = confirming.of(found, matter, said, actor)
+    return render_template(
+        "circulations/read.html", sent=found, mine=mine, matter=matter, sheet=sheet, given=given,
+        errors=errors, confirming=asked,
+    )  # fmt: skip
 
 
 @pages.post("/readings/<circulation_id>/answer")
 @signed_in
 def answer(actor: Actor, circulation_id: str) -> Answer:
     """I have read it."""
-    commands.answer(current.engine(), circulation_id, request.form.get("opinion", ""), actor)
+    given = {name: request.form.get(name, "") for name in ("opinion", "choice")}
+    asking.if_refused(lambda error: _letter(actor, circulation_id, given, error))
+    choice = given["choice"] or None
+    commands.answer(current.engine(), circulation_id, given["opinion"], actor, choice=choice)
     flash(_("Noted. Whoever sent it sees that you have read it."), "success")
     return redirect(url_for("circulations.mine"))
 

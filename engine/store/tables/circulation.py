@@ -26,6 +26,7 @@ circulation = Table(
     Column("urges", Integer, nullable=False),
     Column("urged_at", UTCDateTime),
     Column("recalled_at", UTCDateTime),
+    Column("element_id", String(200)),  # the countersign whose agreement is to be confirmed, if it is
 )
 
 # One person it was sent to. Who has it, or has answered, may read the matter.
@@ -43,6 +44,7 @@ circulation_receiver = Table(
     Column("answered_at", UTCDateTime),
     Column("answered_by", String(100)),  # he, or who acts for him
     Column("opinion", Text),
+    Column("choice", String(200)),  # whether he still agrees, as the countersign's form has it
     Column("recalled_at", UTCDateTime),
     UniqueConstraint("circulation_id", "login"),
     Index(None, "process_instance_id", "login"),

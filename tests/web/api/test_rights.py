@@ -96,6 +96,7 @@ TABLE: dict[str, tuple[Any, dict[str, int]]] = {
     "GET /process-instances/{id}/agreements": (None, PARTIES),
     "GET /circulations": (None, ALL),
     "GET /circulations/{id}": (None, NONE_SEES | {CLERK: 200, KEEPER: 200, MANAGER: 200}),
+    "GET /circulations/{id}/reconfirm": (None, NONE_SEES | {CLERK: 200, KEEPER: 200, MANAGER: 200}),
     "POST /circulations/{id}/circulate": (
         {"to": ["yangyq"]},
         NONE_SEES | {CLERK: 403, KEEPER: 201, MANAGER: 403},
