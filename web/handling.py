@@ -8,7 +8,7 @@ from flask import Flask
 
 from engine.queries import attachments
 from engine.queries.attachments import Attachment
-from web import confirming, current, limits, opinions, talking, walls
+from web import confirming, current, endings, limits, opinions, talking, walls
 from web.views import attachments as attachment_pages
 from web.views import circulations, talk
 from web.views import opinions as opinion_pages
@@ -16,7 +16,7 @@ from web.views import opinions as opinion_pages
 
 def init(app: Flask) -> None:
     """Put them behind the window."""
-    for part in (walls, talking, opinions, limits, confirming):
+    for part in (walls, talking, opinions, limits, confirming, endings):
         part.init(app)
     for module in (circulations, talk, opinion_pages, attachment_pages):
         app.register_blueprint(module.pages)

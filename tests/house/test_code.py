@@ -18,6 +18,7 @@ WALL = {
 
 # A command decides within the transaction that it writes in, or another may be faster. These only look:
 LOOKS_FIRST = {
+    "_approved_before.matter_of": "after it was refused: what is done is only told, and stays done",
     "accounts.of_token": "who comes with a token; writes nothing",
     "audit.seal": "whether there is anything to seal; looks again in its transaction",
     "audit.verify": "reads the whole record and must not hold up those who write it",

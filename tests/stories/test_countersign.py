@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.office import Matter
-from tests.operations.hard import CHECKER, SIGNERS, STARTER, hard, to_countersign
+from tests.operations.drafts import FIRST, changed, drafted
+from tests.operations.hard import CHECKER, SIGNATORY, SIGNERS, STARTER, hard, to_countersign
 from tests.stories.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -61,3 +62,41 @@ def test_a_copy_is_for_knowing_only(stage: Stage) -> None:
     reader.says("供参考。")
     assert matter.waits_at == ["check", "countersign"]
     expect(stage.desk(STARTER).open(f"/matters/{matter.id}").page.locator("#main")).to_contain_text("抄送")
+
+
+def test_one_veto_ends_it_and_a_text_changed_after_all_is_confirmed(stage: Stage) -> None:
+    """一票否决: the others' tasks end and their pages say why. 文稿改动: who agreed sees what, and confirms."""
+    matter = drafted(stage.office, "veto")
+    first, second, third = (stage.desk(who) for who in SIGNERS)
+    tasks = {who: f"/tasks/{matter.task('countersign', assignee=who).id}" for who in SIGNERS}
+    first.open(tasks[SIGNERS[0]]).says("一票否决").says(FIRST).hand_in(answer="agree")
+    third.open(tasks[SIGNERS[2]]).fill(answer="agree")  # he still reads while another objects
+    second.open(tasks[SIGNERS[1]]).hand_in(answer="disagree", opinion="时限过紧，难以落实")
+    assert matter.waits_at == ["check"], "nobody is asked any more; the other branch goes on"
+    assert (matter.variables["outcome"]["approved"], matter.variables["outcome"]["mode"]) == (False, "veto")
+    third.button("提交").click()
+    third.says("会签已有结果")
+    third.open("/tasks").never_says("会签")
+    stage.desk(STARTER, phone=True).open(f"/matters/{matter.id}").says("时限过紧，难以落实").says(
+        "会签未通过"
+    )
+
+    matter = changed(stage.office)
+    asked = first.open("/readings").page.locator("#results a.title")
+    expect(asked).to_have_count(1)
+    asked.click()
+    first.says("是否仍然同意")
+    expect(first.page.locator(".difference del")).to_have_text("底")
+    expect(first.page.locator(".difference ins")).to_have_text("二十日")
+    first.page.get_by_role("radio", name="修改后同意").check()
+    first.button("答复").click()
+    first.says("没有待阅件")
+    second.open("/readings").page.locator("#results a.title").click()
+    second.page.get_by_role("radio", name="不同意").check()
+    second.button("答复").click()
+    second.says("请说明理由").page.locator("#opinion").fill("二十日前无法完成")
+    second.button("答复").click()
+    second.says("没有待阅件")
+    task = matter.task("sign").id
+    signatory = stage.desk(SIGNATORY).open(f"/tasks/{task}").says("修改后同意").says("二十日前无法完成")
+    signatory.open(f"/matters/{matter.id}").says("不再同意").says("待再次确认")

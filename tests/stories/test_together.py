@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 
 from tests.engine.test_bulk import ASK, asking
 from tests.office import Matter
+from tests.operations.hard import SIGNERS, hard, to_countersign
+from tests.operations.test_bulk import WORDS
 from tests.stories.desk import Desk
 from tests.stories.stage import Stage
 
@@ -70,6 +72,23 @@ def test_three_requests_are_approved_at_once_and_one_is_taken_out(stage: Stage) 
     assert [matter.waits_at for matter in matters] == [["settle"], [], ["ask"]]
     assert matters[0].variables["opinion"] == "同意"
     picture(desk, "together-done-zh-desktop")
+    countersigns_at_once(stage, desk)
+
+
+def countersigns_at_once(stage: Stage, desk: Desk) -> None:
+    """批量会签 where it hurts: two matters, each at a countersign beside a branch in a sub-process."""
+    matters = [to_countersign(stage.office, hard(WORDS)) for _ in range(2)]
+    ids = [matter.task("countersign", assignee=HEAD).id for matter in matters]
+    matters[1].finish(matters[1].task("countersign", assignee=SIGNERS[1]), SIGNERS[1], opinion="同意")
+    desk.open("/tasks?view=together")
+    for one in ids:
+        desk.page.locator(f"#results input[name=task][value='{one}']").check()
+    desk.button("批量办理").click()
+    desk.button("查看影响").click()
+    desk.button("办理 2 件").click()
+    desk.says("已提交 2 件").says("会签")
+    assert [matter.waits_at for matter in matters] == [["check", "countersign"], ["check"]]
+    desk.open("/tasks").never_says("会签")
 
 
 def test_without_scripts_and_with_nothing_ticked(stage: Stage) -> None:
