@@ -46,9 +46,10 @@ def asked(engine: Engine, view: View, instance_id: str, element_id: str | None) 
     if matter is None or element_id is None:
         return None
     tasks = [one for one in user_tasks.of_instance(view, instance_id) if one.element_id == element_id]
-    form_key = tasks[-1].form_key if tasks else None
+    last = tasks[-1] if tasks else None
+    form_key, called = (last.form_key, last.called_definition_id) if last is not None else (None, None)
     begun = engine.versions.get(view, matter.process_definition_id)
-    version = engine.versions.asking(view, begun, element_id, form_key)
+    version = engine.versions.asking(view, begun, element_id, called)
     element = version.process.elements.get(element_id)
     said = element.extensions.countersign if element is not None else None
     if said is None:

@@ -24,7 +24,7 @@ def matter_of(engine: Engine, task_id: str, opinion: str, actor: Actor) -> Proce
 
 def _is_said_again(engine: Engine, view: View, task: AnyRow, matter: AnyRow, opinion: str) -> bool:
     begun = engine.versions.get(view, matter.process_definition_id)
-    version = engine.versions.asking(view, begun, task.element_id, task.form_key)
+    version = engine.versions.asking(view, begun, task.element_id, task.called_definition_id)
     element, form = (
         version.process.elements.get(task.element_id),
         version.form_of(task.element_id, task.form_key),
