@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from io import BytesIO
+from typing import Any, BinaryIO, Literal
 
 from engine import views
 from engine.machine import Engine
 from engine.model import Json, UserTask
+from engine.office.files import FileStore
 from engine.store import agenda, instances, messages, user_tasks
 from engine.store.rehearsal import Rehearsal
 from engine.store.unit_of_work import AnyRow, Record, UnitOfWork, View
@@ -67,8 +69,25 @@ def preview(engine: Engine, command: Callable[[Engine], object]) -> Preview:
         with engine.reading() as before:
             found.append(_difference(before, uow, matters, told))
 
-    command(replace(engine, database=Rehearsal(engine.database, look), receipt=None))
+    rehearsed = Rehearsal(engine.database, look)
+    command(replace(engine, database=rehearsed, files=_Unkept(engine.files), receipt=None))
     return _together(found)
+
+
+class _Unkept:
+    """The same bytes, of which none is written and none dropped."""
+
+    def __init__(self, files: FileStore) -> None:
+        self.read = files.read
+
+    def write(self, file_id: str) -> BinaryIO:
+        """Taken in, and gone once closed."""
+        del file_id
+        return BytesIO()
+
+    def remove(self, file_id: str) -> None:
+        """Nothing was written."""
+        del file_id
 
 
 def _difference(before: View, after: UnitOfWork, matters: Sequence[str], told: Sequence[Record]) -> Preview:

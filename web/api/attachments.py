@@ -9,10 +9,12 @@ from pydantic import Field, RootModel
 
 from engine.commands import attachments as commands
 from engine.errors import FieldError
+from engine.machine import Engine
 from engine.queries import attachments as queries
 from engine.queries import user_tasks as tasks
 from engine.queries.attachments import Attachment
-from web.api import calls
+from web.api import calls, previews
+from web.api.previews import PreviewAnswer, Previewing
 from web.api.shapes import Answer, ById, Shown
 from web.problems import BadRequest, UnsupportedMediaType
 
@@ -99,19 +101,20 @@ class AttachmentsAnswer(RootModel[list[AttachmentAnswer]]):
 
 @attachments.post(
     "/user-tasks/<id>/attachments",
-    responses={"201": AttachmentAnswer},
+    responses={"201": AttachmentAnswer, "200": PreviewAnswer},
     openapi_extensions={"requestBody": BODY},
 )
-def attach_to_user_task(path: ById) -> Response:
+def attach_to_user_task(path: ById, query: Previewing) -> Response:
     """Whoever may do the task adds a file to its matter, or the next version of one."""
     name, stream, replaces, note = _given()
     actor = calls.actor()
-    made = calls.once(
-        lambda machine: commands.attach_to_task(
-            machine, path.id, name, stream, actor, replaces=replaces, remark=note
-        ),
-        made=str,
-    )
+
+    def act(machine: Engine) -> str:
+        return commands.attach_to_task(machine, path.id, name, stream, actor, replaces=replaces, remark=note)
+
+    if query.preview:
+        return previews.told(act)
+    made = calls.once(act, made=str)
     return _answer(tasks.whatever(calls.machine(), path.id).process_instance_id, made)
 
 

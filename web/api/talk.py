@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Response
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from engine.commands import comments as comment_commands
 from engine.commands import followers, urges
@@ -13,7 +13,7 @@ from engine.queries import process_instances, talk
 from engine.queries import user_tasks as tasks
 from engine.queries.talk import Comment
 from web.api import calls, previews
-from web.api.previews import Previewing
+from web.api.previews import PreviewAnswer, Previewing
 from web.api.process_instances import ProcessInstanceAnswer
 from web.api.shapes import OPTIONAL, Answer, Body, ById, Nothing, Paged, Shown, Text
 
@@ -31,6 +31,10 @@ class UrgedAnswer(Answer):
     """Who was told."""
 
     told: list[str]
+
+
+class UrgedOrPreviewAnswer(RootModel[UrgedAnswer | PreviewAnswer]):
+    """Who was told, or who would be."""
 
 
 class Commenting(Body):
@@ -77,7 +81,7 @@ class CommentsQuery(Paged):
     """Which piece."""
 
 
-@talking.post("/user-tasks/<id>/urge", responses={"200": UrgedAnswer})
+@talking.post("/user-tasks/<id>/urge", responses={"200": UrgedOrPreviewAnswer})
 def urge_user_task(path: ById, query: Previewing, body: Urging) -> Response:
     """Remind whoever has it: who takes part in the matter, managers; not more often than the policy says."""
     actor = calls.actor()
@@ -90,7 +94,7 @@ def urge_user_task(path: ById, query: Previewing, body: Urging) -> Response:
     return calls.answer({"told": calls.once(act, made=lambda _: _told(path.id))})
 
 
-@talking.post("/circulations/<id>/urge", responses={"200": UrgedAnswer})
+@talking.post("/circulations/<id>/urge", responses={"200": UrgedOrPreviewAnswer})
 def urge_circulation(path: ById, query: Previewing, body: Urging) -> Response:
     """Remind those who have not read it: whoever sent it, managers."""
     actor = calls.actor()
@@ -103,13 +107,17 @@ def urge_circulation(path: ById, query: Previewing, body: Urging) -> Response:
     return calls.answer({"told": calls.once(act, made=lambda _: [])})
 
 
-@talking.post("/user-tasks/<id>/comments", responses={"201": CommentAnswer})
-def comment_user_task(path: ById, body: Commenting) -> Response:
+@talking.post("/user-tasks/<id>/comments", responses={"201": CommentAnswer, "200": PreviewAnswer})
+def comment_user_task(path: ById, query: Previewing, body: Commenting) -> Response:
     """Say something about a task one sees."""
     actor = calls.actor()
-    made = calls.once(
-        lambda machine: comment_commands.comment_on_task(machine, path.id, body.text, actor), made=str
-    )
+
+    def act(machine: Engine) -> str:
+        return comment_commands.comment_on_task(machine, path.id, body.text, actor)
+
+    if query.preview:
+        return previews.told(act)
+    made = calls.once(act, made=str)
     return _said(tasks.whatever(calls.machine(), path.id).process_instance_id, made)
 
 

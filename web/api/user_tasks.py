@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from flask import Response
@@ -88,6 +88,10 @@ class TransferredAnswer(RootModel[TaskAnswer | PreviewAnswer]):
     """The task as it is now, or what would happen."""
 
 
+class HeldAnswer(RootModel[OpenedTaskAnswer | PreviewAnswer]):
+    """The task as it is then, or what would become of it."""
+
+
 class MovedAnswer(RootModel[CompletedAnswer | PreviewAnswer]):
     """The matter as it is now, or what would happen."""
 
@@ -169,27 +173,16 @@ def complete_user_task(path: ById, query: Previewing, body: Completion) -> Respo
     return _moved(done)
 
 
-@user_tasks.post(
-    "/user-tasks/<id>/claim", responses={"200": OpenedTaskAnswer}, openapi_extensions=calls.IF_MATCH
-)
-def claim_user_task(path: ById, body: Nothing) -> Response:
+@user_tasks.post("/user-tasks/<id>/claim", responses={"200": HeldAnswer}, openapi_extensions=calls.IF_MATCH)
+def claim_user_task(path: ById, query: Previewing, body: Nothing) -> Response:
     """Take a task that is offered to me."""
-    calls.once(
-        lambda machine: commands.claim(machine, path.id, calls.actor(), revision=calls.revision()), made=_done
-    )
-    return _seen(path.id)
+    return _held(path.id, query, commands.claim)
 
 
-@user_tasks.post(
-    "/user-tasks/<id>/unclaim", responses={"200": OpenedTaskAnswer}, openapi_extensions=calls.IF_MATCH
-)
-def unclaim_user_task(path: ById, body: Nothing) -> Response:
+@user_tasks.post("/user-tasks/<id>/unclaim", responses={"200": HeldAnswer}, openapi_extensions=calls.IF_MATCH)
+def unclaim_user_task(path: ById, query: Previewing, body: Nothing) -> Response:
     """Give it back to those it was offered to."""
-    calls.once(
-        lambda machine: commands.unclaim(machine, path.id, calls.actor(), revision=calls.revision()),
-        made=_done,
-    )
-    return _seen(path.id)
+    return _held(path.id, query, commands.unclaim)
 
 
 @user_tasks.post(
@@ -222,6 +215,18 @@ def withdraw_user_task(path: ById, query: Previewing, body: Nothing) -> Response
         return previews.told(act)
     made = calls.once(act, made=lambda result: process_instances.get(calls.machine(), str(result), actor))
     return _moved(made)
+
+
+def _held(task_id: str, query: Previewing, command: Callable[..., object]) -> Response:
+    """Claim or unclaim, and the task as it is then."""
+
+    def act(machine: Engine) -> None:
+        command(machine, task_id, calls.actor(), revision=calls.revision())
+
+    if query.preview:
+        return previews.told(act)
+    calls.once(act, made=_done)
+    return _seen(task_id)
 
 
 def _seen(task_id: str) -> Response:

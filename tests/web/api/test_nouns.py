@@ -248,6 +248,8 @@ def test_a_candidate_still_sees_what_another_took(small: Api) -> None:
     small(KEEPER).complete("answer", matter)
     one, other = small(CLERK), small("huqh")  # both registrars
     [task] = [found["id"] for found in other.tasks(process_instance=matter)]
+    [would] = one.post(f"/user-tasks/{task}/claim?preview=true")["handed"]
+    assert (would["assignee"], one.get(f"/user-tasks/{task}")["assignee"]) == (CLERK, None)
     one.post(f"/user-tasks/{task}/claim")
     seen = other.get(f"/user-tasks/{task}")
     assert (seen["assignee"], seen["actions"]) == (CLERK, [])

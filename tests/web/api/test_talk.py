@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 
 from tests.engine.test_circulations import HARD
@@ -41,6 +43,23 @@ def test_said_on_the_record(api: Api, matter: str) -> None:
     unseen = clerk.refused("POST", f"/process-instances/{matter}/comments", json={"text": "@周沅芷 请看"})
     assert (unseen["status"], unseen["errors"][0]["pointer"]) == (422, "/text")
     assert api(STRANGER).refused("GET", f"/process-instances/{matter}/comments")["status"] == 404
+
+
+def test_every_deed_on_a_task_is_tried_first_and_leaves_nothing(api: Api, matter: str) -> None:
+    keeper = api(KEEPER)
+    (mine,) = keeper.tasks(process_instance=matter, assignee="me")
+    path = f"/user-tasks/{mine['id']}"
+    told = keeper.post(f"{path}/comments?preview=true", {"text": "@刘芰荷 材料不全"}, expect=(200,))
+    assert [one["to"] for one in told["notified"]] == [CLERK]
+    paper = {"file": (BytesIO("正文".encode()), "a.txt")}
+    tried = keeper.ask("POST", f"{path}/attachments?preview=true", data=paper)
+    assert (tried.status_code, tried.json["cancelled"]) == (200, [])
+    assert keeper.get(f"/process-instances/{matter}/comments")["items"] == []
+    assert keeper.get(f"/process-instances/{matter}/attachments") == []
+    kept = api.office.engine.settings.home / "files"
+    assert not [one for one in kept.rglob("*") if one.is_file()]
+    assert keeper.refused("POST", f"{path}/unclaim?preview=true", json={})["code"] == "NO_CANDIDATES"
+    assert keeper.get(path)["assignee"] == KEEPER
 
 
 def test_followed(api: Api, matter: str) -> None:
