@@ -9,28 +9,41 @@ do it, else by whoever its lane names, else by whoever began the matter.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from bpmn.diagram import Element
+from bpmn.diagram import Element, Process
 from engine.model import Actor
 from engine.runtime import Case
 from engine.runtime.running import Choice
 from engine.world import World
 
 
-def deeds(world: World, case: Case, actor: Actor, *, now: bool = True) -> Iterator[Element]:
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something one may set off: an element, in the process that the token ``process`` runs."""
+
+    element_id: str
+    process: str
+
+
+def deeds(world: World, case: Case, actor: Actor, *, now: bool = True) -> Iterator[Deed]:
     """The start events this person may set off in the matter, and the activities he may begin (``now``)."""
-    process, read = world.version.process, case.variables()
     mine = {actor.login, *actor.groups}
-    for holder in process.elements.values():
-        if not holder.is_event_sub_process:
-            continue
-        for element in process.within(holder.id):
-            said = element.extensions.startable_by
-            if element.type == "startEvent" and said and world.names(said, read) & mine:
-                yield element
+    for running in case.processes():
+        for element in _startable(running.definition.process):
+            if world.names(element.extensions.startable_by or "", running.read) & mine:
+                yield Deed(element.id, running.token_id)
     for choice in case.choices():
         if (choice.is_free or not now) and chooses(world, choice) & mine:
-            yield choice.element
+            yield Deed(choice.element.id, case.process_of(choice.token_id).token_id)
+
+
+def _startable(process: Process) -> Iterator[Element]:
+    """The start events of event sub-processes that name who may set them off."""
+    for holder in process.elements.values():
+        for element in process.within(holder.id) if holder.is_event_sub_process else ():
+            if element.type == "startEvent" and element.extensions.startable_by:
+                yield element
 
 
 def chooses(world: World, choice: Choice) -> frozenset[str]:

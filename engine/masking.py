@@ -5,8 +5,11 @@ Managers see everything, and so does whoever started the matter, unless the mask
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from bpmn.feel import FeelError
+from engine import called
+from engine.catalog.version import Version
 from engine.machine import Engine
 from engine.model import Actor, Json
 from engine.office import files
@@ -16,17 +19,49 @@ from engine.world import World
 
 
 def hidden(engine: Engine, view: View, row: AnyRow, actor: Actor) -> frozenset[str]:
-    """The variables of a matter that are not for this person, as the matter stands now."""
-    version = engine.versions.get(view, row.process_definition_id)
-    masks = version.process.extensions.masks
-    if not masks or actor.is_manager:
+    """The variables of a matter that are not for this person, as the matter stands now.
+
+    The processes it calls say so too; of one that is over, whose own variables are gone, what names nobody
+    any more hides from everybody.
+    """
+    versions = called.asking(engine, view, row)
+    if actor.is_manager or not any(one.has_calls or one.process.extensions.masks for one in versions):
         return frozenset()
-    world = World(engine, view, version, row.id, starter=row.started_by)
-    read = Case.load(row.snapshot, version.definition, world).variables()
     mine = {actor.login} if actor.login == row.started_by else {actor.login, *actor.groups}
-    return frozenset(
-        name for mask in masks if mine & world.names(mask.hidden_from, read) for name in mask.variables
-    )
+    world, case = _loaded(engine, view, row)
+    found: set[str] = set()
+    running: set[str] = set()
+    for process in case.processes():
+        version = world.version_read(process.read)
+        running.add(version.id)
+        found |= _of(version, lambda one, read=process.read: bool(mine & world.names(one, read)))  # type: ignore[misc]
+    for version in versions:
+        if version.id not in running:
+            found |= _of(version, lambda one: _hid(world, one, case, mine, kept=row.started_by in mine))
+    return frozenset(found)
+
+
+def _of(version: Version, hides: Callable[[str], bool]) -> set[str]:
+    masks = version.process.extensions.masks
+    return {name for mask in masks if hides(mask.hidden_from) for name in mask.variables}
+
+
+def _hid(world: World, said: str, case: Case, mine: set[str], *, kept: bool) -> bool:
+    """Whether this person is meant, where only the matter's own variables can still be read.
+
+    ``kept``: he began it, and is meant only by his name.
+    """
+    try:
+        named = world.names(said, case.read())
+    except FeelError:
+        named = frozenset()
+    return bool(named & mine) or not (named or kept)
+
+
+def _loaded(engine: Engine, view: View, row: AnyRow) -> tuple[World, Case]:
+    version = engine.versions.get(view, row.process_definition_id)
+    world = World(engine, view, version, row.id, starter=row.started_by)
+    return world, Case.load(row.snapshot, version.definition, world)
 
 
 def hidden_files(engine: Engine, view: View, row: AnyRow, actor: Actor) -> frozenset[str]:
@@ -34,11 +69,10 @@ def hidden_files(engine: Engine, view: View, row: AnyRow, actor: Actor) -> froze
     unseen = hidden(engine, view, row, actor)
     if not unseen:
         return frozenset()
-    version = engine.versions.get(view, row.process_definition_id)
-    world = World(engine, view, version, row.id, starter=row.started_by)
-    read = Case.load(row.snapshot, version.definition, world).variables()
-    seen = {one for name, value in read.items() if name not in unseen for one in files.named_in(value)}
-    return frozenset(one for name in unseen for one in files.named_in(read.get(name))) - seen
+    _world, case = _loaded(engine, view, row)
+    values = [item for process in case.processes() for item in process.read.items()]
+    seen = {one for name, value in values if name not in unseen for one in files.named_in(value)}
+    return frozenset(one for name, value in values if name in unseen for one in files.named_in(value)) - seen
 
 
 def masked(values: Mapping[str, Json], names: frozenset[str]) -> dict[str, Json]:

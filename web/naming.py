@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, g, has_request_context
 
+from bpmn.diagram import Element
 from engine.catalog.version import Version
 from engine.errors import NotFound
 from engine.model import Incident, ProcessDefinition, ProcessInstance, UserTask
@@ -34,11 +35,18 @@ def version_of(matter: ProcessInstance) -> Version:
     return definitions.version(current.engine(), matter.process_definition_id)
 
 
-def spoken(form: Form, form_key: str, process_key: str) -> Form:
+def asking(process_key: str, task: UserTask | None) -> Version | None:
+    """Where the words of a task stand: the called version that asks it, else the newest of its process."""
+    if task is not None and task.called_definition_id is not None:
+        return definitions.version(current.engine(), task.called_definition_id)
+    return newest(process_key)
+
+
+def spoken(form: Form, form_key: str, process_key: str, task: UserTask | None = None) -> Form:
     """A form in the reader's language."""
     if languages.locale() == "zh_CN":
         return form
-    version = newest(process_key)
+    version = asking(process_key, task)
     return form.translated(form_key, version.compiled.texts if version else {})
 
 
@@ -78,7 +86,7 @@ def definition_name(one: ProcessDefinition) -> str:
 
 def step_name(task: UserTask) -> str:
     """What a task's step is called."""
-    version = newest(task.process_key)
+    version = asking(task.process_key, task)
     return task.name if version is None else version.text(task.element_id, task.name, languages.locale())
 
 
@@ -88,6 +96,12 @@ def element_in(version: Version | None, element_id: str) -> str:
     if found is None:
         return element_id
     return found.text(element_id, found.process.elements[element_id].name or element_id, languages.locale())
+
+
+def drawn(version: Version, element_id: str) -> Element | None:
+    """An element of this version, or of a process it calls."""
+    found = _of_element(version, element_id, set())
+    return None if found is None else found.process.elements[element_id]
 
 
 def _of_element(version: Version | None, element_id: str, seen: set[str]) -> Version | None:

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from flask import Flask, request
 
+from engine.called import versions
+from engine.catalog.version import Version
 from engine.model import Actor, ProcessInstance
 from engine.office.calendar import local_day
 from engine.office.circulations import Receiver
@@ -96,10 +98,19 @@ def init(app: Flask) -> None:
 
 def _boxes(matter: ProcessInstance) -> Iterator[str]:
     """The boxes the diagram prints, in its order, also those nobody has written in."""
-    version = naming.version_of(matter)
+    with current.engine().reading() as view:
+        called = {one.key: one for one in versions(current.engine(), view, matter)}
+    yield from _boxes_of(naming.version_of(matter), called, matter)
+
+
+def _boxes_of(version: Version, called: dict[str, Version], matter: ProcessInstance) -> Iterator[str]:
+    """Those of a called process stand where it is called, once."""
+    called.pop(version.key, None)
     for element in version.process.elements.values():
         if element.extensions.opinion_group is not None:
             yield _title(element.extensions.opinion_group, matter, element.id)
+        if element.called in called:
+            yield from _boxes_of(called[element.called], called, matter)
 
 
 def _title(group: str | None, matter: ProcessInstance, element_id: str) -> str:

@@ -53,7 +53,7 @@ def of(matter: ProcessInstance, said: Sequence[Answered], actor: Actor) -> Sheet
 
 
 def _drawn(one: Answered, actor: Actor, matter: ProcessInstance) -> Page:
-    spoken = naming.spoken(one.form, one.form_key, matter.process_key)
+    spoken = naming.spoken(one.form, one.form_key, matter.process_key, one.task)
     form = spoken.for_step({field.name: "read" for field in spoken.fields})
     return present(
         form, one.values, choices=OfficeChoices(actor), locale=languages.locale(), given=one.values

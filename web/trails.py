@@ -96,7 +96,8 @@ def _open(task: UserTask) -> Step:
 
 def opinion_of(said: Answered) -> str:
     """What somebody said, in words: what he decided, then his sentences."""
-    form = naming.spoken(said.form, said.form_key, said.task.process_key if said.task else "")
+    process = said.task.process_key if said.task else ""
+    form = naming.spoken(said.form, said.form_key, process, said.task)
     words: list[str] = []
     for field in form.fields:
         value = said.values.get(field.name)
@@ -211,6 +212,6 @@ def _by_machine(matter: ProcessInstance, actor: Actor) -> Iterator[tuple[int, St
 
 def _is_told(version: Version, item: HistoryItem) -> bool:
     if item.element_type in EVENTS:
-        element = version.process.elements.get(item.element_id)
+        element = naming.drawn(version, item.element_id)
         return item.state == "completed" and element is not None and bool(element.name)
     return item.element_type in NODES or (item.element_type == "userTask" and item.state == "cancelled")

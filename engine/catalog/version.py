@@ -82,6 +82,11 @@ class Version:
         return frozenset(key for key in called if not key.startswith("="))
 
     @property
+    def has_calls(self) -> bool:
+        """Whether it calls any process."""
+        return any(one.called for one in self.process.elements.values())
+
+    @property
     def has_plain_start(self) -> bool:
         """Whether a person can start it: a start event that waits for nothing, or none at all."""
         return self.definition.can_begin

@@ -1,12 +1,14 @@
 """What a countersign agreed to, after it has ended: when it changes, whoever agreed confirms again (G6.4).
 
 Each agreement stands in the case's extras: the step, who agreed, what to, a hash of it, and the questions
-that were sent because of a change. It goes when the step is asked anew.
+that were sent because of a change. It goes when the step is asked anew. That of a called process says on
+which ``way`` it lies: the token of each process around it with the call activity there, and its own with the
+step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +19,7 @@ from engine.commands._circulating import Writer, place_in_step
 from engine.commands._record import Act
 from engine.office import circulations
 from engine.office.circulations import Place, Sending
+from engine.runtime import Case, moving
 from engine.runtime import changes as happened
 from engine.store import circulations as circulation_rows
 from engine.store import user_tasks
@@ -31,9 +34,9 @@ def follow(writer: Writer, changes: happened.Changes) -> list[Act]:
     agreed = changes.of(happened.CountersignAgreed)
     if KEY not in extras and not agreed:
         return []
-    again = {one.element_id for one in changes.of(happened.UserTaskOpened)}
-    again |= {one.element_id for one in agreed}
-    kept = [one for one in extras.pop(KEY, ()) if one["element"] not in again]
+    again = {(one.process, one.element_id) for one in changes.of(happened.UserTaskOpened)}
+    again |= {(one.process, one.element_id) for one in agreed}
+    kept = [one for one in extras.pop(KEY, ()) if _way(case, one)[-1] not in again]
     acts = [act for n, one in enumerate(kept) if (act := _look(writer, one, n)) is not None]
     kept += [_begun(writer.opened, one) for one in agreed]
     if kept := [one for one in kept if one["hash"] is not None]:
@@ -41,9 +44,14 @@ def follow(writer: Writer, changes: happened.Changes) -> list[Act]:
     return acts
 
 
-def forget(opened: OpenCase, is_walked_again: Callable[[str], bool]) -> None:
-    """The matter goes back: what will be asked again is not agreed any more."""
-    kept = [one for one in opened.case.extras.get(KEY, ()) if not is_walked_again(one["element"])]
+def forget(opened: OpenCase, place: moving.Place) -> None:
+    """The matter goes back to a place: what will be asked again is not agreed any more."""
+    case, there = opened.case, opened.case.process_of(place.scope.key).token_id
+    kept = [
+        one
+        for one in case.extras.get(KEY, ())
+        if not any(process == there and place.again(element) for process, element in _way(case, one))
+    ]
     opened.case.extras.pop(KEY, None)
     if kept:
         opened.case.extras[KEY] = kept
@@ -60,21 +68,43 @@ def take_back(uow: UnitOfWork, undone: Mapping[str, Any], restored: Mapping[str,
                 _circulations.finish_if_read(uow, key, now)
 
 
+def _way(case: Case, one: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """From the matter's own process inwards: a process's token, and the element there."""
+    way = [(str(process), str(element)) for process, element in one.get("way", ())]
+    return way or [(case.key, str(one["element"]))]
+
+
 def _begun(opened: OpenCase, said: happened.CountersignAgreed) -> dict[str, Any]:
-    """Looked at in the matter itself; what is a sub-process's own, there as long as that lives."""
+    """Looked at in its own process; what is a sub-process's own, there as long as that lives."""
     case, names = opened.case, said.confirms
-    at_root, there = case.fingerprint(names), case.fingerprint(names, said.scope)
-    scope = None if there in {None, at_root} else said.scope
-    return {
+    process = case.process_of(said.process)
+    at_home, there = process.fingerprint(names), case.fingerprint(names, said.scope)
+    home = process.token_id if process.is_called else None
+    scope = home if there in {None, at_home} else said.scope
+    found: dict[str, Any] = {
         "element": said.element_id, "people": list(said.people), "confirms": list(names), "scope": scope,
-        "hash": at_root if scope is None else there, "asked": [],
+        "hash": at_home if scope == home else there, "asked": [],
     }  # fmt: skip
+    if process.is_called:
+        way = [*process.calls, (process.token_id, said.element_id)]
+        found |= {"way": [list(step) for step in way]}
+        _now(case, found)
+    return found
+
+
+def _now(case: Case, one: dict[str, Any]) -> str | None:
+    """Its hash as it is; of a called process that is over, of the matter's own where that reads the same."""
+    now = case.fingerprint(one["confirms"], one["scope"])
+    if now is None and "way" in one and case.fingerprint(one["confirms"]) == one["hash"]:
+        one["scope"], now = None, one["hash"]
+    one["hash"] = now
+    return now
 
 
 def _look(writer: Writer, one: dict[str, Any], number: int) -> Act | None:
-    before, now = one["hash"], writer.opened.case.fingerprint(one["confirms"], one["scope"])
-    one["hash"] = now
-    if now in {None, before} or writer.opened.case.state in {"completed", "cancelled"}:
+    case, before = writer.opened.case, one["hash"]
+    now = _now(case, one)
+    if now in {None, before} or case.state in {"completed", "cancelled"}:
         return None
     sent = _ask(writer, one, number)
     object_id = f"process_instance:{writer.opened.instance_id}"

@@ -5,7 +5,7 @@ A number is put to use by the element its ``keptBy`` names; a matter that is can
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bpmn.vocabulary import Number
@@ -13,6 +13,7 @@ from engine.commands import _numbers_again
 from engine.commands._case import OpenCase
 from engine.errors import Rejected
 from engine.office import functions, numbering
+from engine.paths import Paths, apart
 from engine.store import records, user_tasks
 from engine.store.unit_of_work import AnyRow, UnitOfWork
 
@@ -48,23 +49,25 @@ def void_unused(uow: UnitOfWork, opened: OpenCase, reason: str) -> None:
     given = {one.text for one in numbering.of_matter(uow, opened.instance_id) if not one.is_void}
     if not given:
         return
-    nodes = records.nodes(uow, opened.instance_id)
-    for text in given & set(_unused(uow, opened, nodes)):
+    for text in given & set(_unused(uow, opened)):
         opened.world.office.numbers.void(text, reason[: numbering.LONGEST_REASON])
 
 
-def _unused(uow: UnitOfWork, opened: OpenCase, nodes: Sequence[AnyRow]) -> Iterator[Any]:
+def _unused(uow: UnitOfWork, opened: OpenCase) -> Iterator[Any]:
     """What was written where a number with ``keptBy`` was taken, as long as that element is not completed."""
+    left = Paths(records.nodes(uow, opened.instance_id))
     tasks = {f"user_task:{task.id}": task for task in user_tasks.of_instance(uow, opened.instance_id)}
     for act in records.acts(uow, opened.instance_id):
         task = tasks.get(act.object) if act.verb == COMPLETED else None
         if task is None:
             continue
         kept_by = {one.result_variable: one.kept_by for one in _numbers_of(uow, opened, task) if one.kept_by}
-        path = next((n.path for n in nodes if n.seq > act.seq and n.object == task.element_id), "")
+        path = left.after(act.seq, task.element_id)
         for code, *rest in act.changes or () if kept_by else ():
-            if code == "variable" and rest[1] in kept_by and not _kept(nodes, kept_by[rest[1]], path):
-                yield rest[2]
+            if code == "variable" and rest[1] in kept_by:
+                kept = left.completed(kept_by[rest[1]])
+                if all(apart(one, path) for one in kept):
+                    yield rest[2]
 
 
 def _numbers_of(uow: UnitOfWork, opened: OpenCase, task: AnyRow) -> Sequence[Number]:
@@ -72,17 +75,3 @@ def _numbers_of(uow: UnitOfWork, opened: OpenCase, task: AnyRow) -> Sequence[Num
     asking = versions.asking(uow, opened.version, task.element_id, task.called_definition_id)
     element = asking.process.elements.get(task.element_id)
     return element.extensions.numbers if element is not None else ()
-
-
-def _kept(nodes: Iterable[AnyRow], element_id: str, path: str) -> bool:
-    """Whether an element was ever completed, in the same one of several bodies as what stood at the path."""
-    done = (one for one in nodes if one.object == element_id and one.state == "completed")
-    return any(not _apart(one.path, path) for one in done)
-
-
-def _apart(one: str, other: str) -> bool:
-    """Whether two paths lead through different bodies of one loop: ``call#1/ask`` and ``call#2``."""
-    for mine, theirs in zip(one.split("/"), other.split("/"), strict=False):
-        if mine != theirs:
-            return mine.partition("#")[0] == theirs.partition("#")[0]
-    return False

@@ -8,6 +8,7 @@ from typing import Any
 from bpmn.vocabulary import Number
 from engine.commands._case import OpenCase
 from engine.office import numbering
+from engine.paths import Paths, apart, around
 from engine.store import records
 from engine.store.unit_of_work import AnyRow, UnitOfWork
 
@@ -25,7 +26,7 @@ def kept(
     if (
         not isinstance(known, str)
         or opened.case.is_one_of_several(task_id)
-        or _is_used(numbers.uow, opened, said)
+        or _is_used(numbers.uow, opened, task_id, said)
     ):
         return None
     for number in numbering.of_matter(numbers.uow, opened.instance_id):
@@ -37,8 +38,12 @@ def kept(
     return None
 
 
-def _is_used(uow: UnitOfWork, opened: OpenCase, said: Number) -> bool:
-    return said.kept_by is not None and records.completed(uow, opened.instance_id, said.kept_by)
+def _is_used(uow: UnitOfWork, opened: OpenCase, task_id: str, said: Number) -> bool:
+    if said.kept_by is None:
+        return False
+    left = Paths(records.nodes(uow, opened.instance_id))
+    path = around(opened.case.path_of(task_id), opened.case.element_of(task_id).id)
+    return any(not apart(one, path) for one in left.completed(said.kept_by))
 
 
 def void_taken_back(uow: UnitOfWork, opened: OpenCase, task: AnyRow) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from engine import asking, json, rights
@@ -95,12 +95,18 @@ def ask(engine: Engine, instance_id: str, element_id: str, actor: Actor) -> None
         if held is None or not waiting:
             raise Conflict("the matter does not wait for that now", code="NOBODY_WAITS")
         opened = _case.load(engine, uow, held, actor)
-        if element_id not in {e.id for e in asking.deeds(opened.world, opened.case, actor, now=False)}:
+        his = {d.process for d in _deeds(opened, actor) if d.element_id == element_id}
+        found = next((s for s in waiting if opened.case.process_of(s.token_id).token_id in his), None)
+        if found is None:
             raise Forbidden("this is for somebody else to ask", code="NOT_YOURS_TO_ASK")
-        opened.case.fire(waiting[0].token_id, {})
-        data: dict[str, Json] = {"name": waiting[0].name, "element_id": element_id}
-        verb = "activity.begin" if waiting[0].kind == "choice" else "message.deliver"
+        opened.case.fire(found.token_id, {})
+        data: dict[str, Json] = {"name": found.name, "element_id": element_id}
+        verb = "activity.begin" if found.kind == "choice" else "message.deliver"
         settle(engine, uow, opened, Act(actor, verb, f"process_instance:{instance_id}", data))
+
+
+def _deeds(opened: _case.OpenCase, actor: Actor) -> Iterable[asking.Deed]:
+    return asking.deeds(opened.world, opened.case, actor, now=False)
 
 
 def broadcast(engine: Engine, name: str, variables: Mapping[str, Json], actor: Actor) -> tuple[Caught, ...]:

@@ -13,6 +13,7 @@ from engine.errors import Conflict, FieldError, Forbidden, InvalidSubmission, No
 from engine.machine import Engine
 from engine.model import Actor, Json, ProcessInstance
 from engine.office import notifications
+from engine.paths import Paths
 from engine.returning import PassedStep
 from engine.store import instances, records, user_tasks
 from engine.store.unit_of_work import AnyRow, UnitOfWork
@@ -45,7 +46,7 @@ def return_task(
         step = _chosen(returning.passed(uow, held, opened.case, task_id, said), to, said.modes, mode)
         _foretell(uow, opened, task_id, step, mode)
         if mode == REWALK:
-            _agreements.forget(opened, opened.case.way_back(task_id, step.element_id).again)
+            _agreements.forget(opened, opened.case.way_back(task_id, step.element_id))
         opened.case.go_back(
             task_id,
             step.element_id,
@@ -74,7 +75,7 @@ def move(
         if token_id is None:
             raise InvalidSubmission([FieldError("/from", f"nothing waits at {from_!r}")])
         if returning.is_behind(opened.case, token_id, to):
-            _agreements.forget(opened, opened.case.way_back(token_id, to).again)
+            _agreements.forget(opened, opened.case.way_back(token_id, to))
         opened.case.move(token_id, to)
         act = Act(
             actor, "process_instance.move", f"process_instance:{instance_id}",
@@ -148,8 +149,11 @@ def _foretell(uow: UnitOfWork, opened: _case.OpenCase, task_id: str, step: Passe
     place = opened.case.way_back(task_id, step.element_id)
     order = records.last_acts(uow, opened.instance_id)
     rows = user_tasks.of_instance(uow, opened.instance_id)
+    left = Paths(records.nodes(uow, opened.instance_id))
     for row in sorted(rows, key=lambda row: order.get(f"user_task:{row.id}", 0)):
-        again = row.element_id == step.element_id or (mode == REWALK and place.again(row.element_id))
+        path = left.after(order.get(f"user_task:{row.id}", 0), row.element_id)
+        names = returning.seen_as(row, path, opened.case, place)
+        again = any(one == step.element_id or (mode == REWALK and place.again(one)) for one in names)
         if row.state == "completed" and again:
             said = {"element_id": row.element_id, "name": row.name, "by": row.closed_by}
             uow.foretold.setdefault("opinions", []).append(said | {"at": row.closed_at})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from engine import json
+from engine import called, json
 from engine.catalog.version import Version
 from engine.machine import Engine
 from engine.store import instances, records, search
@@ -40,8 +40,14 @@ def index_all(engine: Engine) -> None:
         pass
 
 
-def found_names(version: Version) -> frozenset[str]:
-    """The variables of a process by which its matters are found."""
+def found_names(versions: Iterable[Version]) -> frozenset[str]:
+    """The variables by which the matters of a process are found, and of those it calls."""
+    versions = list(versions)
+    masked = {name for one in versions for mask in one.process.extensions.masks for name in mask.variables}
+    return frozenset(name for one in versions for name in _names(one)) - masked
+
+
+def _names(version: Version) -> set[str]:
     names = {
         field.name for form in version.compiled.forms.values() for field in form.fields if field.searchable
     }
@@ -51,7 +57,7 @@ def found_names(version: Version) -> frozenset[str]:
         )
         if element.extensions.opinion_group and form is not None:
             names |= {field.name for field in form.fields if field.kind in TEXTS}
-    return frozenset(names) - {name for mask in version.process.extensions.masks for name in mask.variables}
+    return names
 
 
 def _texts(engine: Engine, view: View, acts: list[AnyRow]) -> Iterator[dict[str, str]]:
@@ -59,8 +65,7 @@ def _texts(engine: Engine, view: View, acts: list[AnyRow]) -> Iterator[dict[str,
     for act in acts:
         if act.chain not in names:
             matter = instances.row(view, act.chain)
-            version = engine.versions.get(view, matter.process_definition_id) if matter else None
-            names[act.chain] = found_names(version) if version else frozenset()
+            names[act.chain] = found_names(called.versions(engine, view, matter)) if matter else frozenset()
         said = [
             text
             for code, *rest in act.changes or ()

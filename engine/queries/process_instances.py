@@ -134,7 +134,8 @@ def deeds(engine: Engine, instance_id: str, actor: Actor) -> list[str]:
         of_it = world.World(engine, view, version, row.id, actor, row.started_by)
         case = Case.load(row.snapshot, version.definition, of_it)
         waiting = {one.element_id for one in messages.of_instance(view, row.id)}
-        return [e.id for e in asking.deeds(of_it, case, actor) if e.id in waiting]
+        found = dict.fromkeys(one.element_id for one in asking.deeds(of_it, case, actor))
+        return [element_id for element_id in found if element_id in waiting]
 
 
 def is_unsigned(engine: Engine, instance_id: str, actor: Actor) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine import masking, returning, rights, world
+from engine import masking, returning, rights
 from engine.errors import NotFound
 from engine.machine import Engine
 from engine.model import Actor, Json
+from engine.queries import _cases
 from engine.queries.state_at import fold
 from engine.returning import PassedStep
-from engine.runtime import Case
 from engine.store import instances, records, user_tasks
 from engine.store.unit_of_work import AnyRow, View
 
@@ -41,9 +41,7 @@ def offered(engine: Engine, task_id: str, actor: Actor) -> Offered:
         row, matter = _task(view, task_id, actor)
         if row.state != "open" or matter.state == "suspended":
             return Offered((), ())
-        version = engine.versions.get(view, matter.process_definition_id)
-        of_it = world.World(engine, view, version, matter.id, starter=matter.started_by)
-        case = Case.load(matter.snapshot, version.definition, of_it)
+        case = _cases.of(engine, view, matter)
         said = returning.allowed(case.element_of(task_id))
         steps = returning.passed(view, matter, case, task_id, said)
         return Offered(tuple(steps), said.modes if steps else ())
@@ -57,7 +55,12 @@ def changed(engine: Engine, task_id: str, actor: Actor) -> Sequence[Changed]:
         at = _last_agreed(acts, row.element_id, actor.login)
         if at is None or not any(act.verb in BACK for act in acts[at + 1 :]):
             return ()
-        before, now = _root(view, acts[: at + 1]), _root(view, acts)
+        case = _cases.of(engine, view, matter)
+        process = case.process_of(task_id) if case.asks(task_id) else None
+        scope = process.token_id if process is not None and process.is_called else None
+        before, now = _read(view, acts[: at + 1], scope), _read(view, acts, scope)
+        if scope is not None and not before:
+            return ()  # it was called anew
         unseen = masking.hidden(engine, view, matter, actor)
     names = sorted(name for name in now if name not in unseen and before.get(name) != now[name])
     return [Changed(name, before.get(name), now[name]) for name in names]
@@ -82,6 +85,7 @@ def _last_agreed(acts: Sequence[AnyRow], element_id: str, login: str) -> int | N
     return found
 
 
-def _root(view: View, acts: Sequence[AnyRow]) -> dict[str, Json]:
+def _read(view: View, acts: Sequence[AnyRow], scope: str | None) -> dict[str, Json]:
+    """The variables of a called process, or of the matter itself."""
     state = fold(view, acts)
-    return dict(state.scopes.get(state.root or "", {}))
+    return dict(state.scopes.get(scope or state.root or "", {}))

@@ -31,10 +31,10 @@ from engine.runtime.elements.tasks import UserTask
 from engine.runtime.environment import Environment
 from engine.runtime.failures import Failure
 from engine.runtime.retiming import retime
-from engine.runtime.running import Choice, Running
+from engine.runtime.running import Choice, Running, is_waiting
 from engine.runtime.scopes import View, write_local
 from engine.runtime.signers import Signers
-from engine.runtime.tokens import ERROR, STARTED, Phase, Token
+from engine.runtime.tokens import ERROR, Phase, Token
 from engine.runtime.tree import Tree, path
 from engine.runtime.values import own
 
@@ -259,12 +259,11 @@ class Case:
     @property
     def waiting_at(self) -> list[str]:
         """The elements at which tokens wait, each once, in the order the tokens came."""
-        found = (
-            token.node.element_id
-            for token in self._tree.tasks.values()
-            if token.is_flow and (token.state == ERROR or _is_waiting(token))
-        )
-        return list(dict.fromkeys(found))
+        return self.waits_at()
+
+    def waits_at(self, process_id: str | None = None) -> list[str]:
+        """The same of one process only."""
+        return running.waiting_at(self._tree, process_id)
 
     def changes(self) -> Changes:
         """Everything that happened since it was begun or loaded, in order."""
@@ -295,7 +294,7 @@ class Case:
     def asks(self, token_id: str) -> bool:
         """Whether somebody is asked by a token: not when he has answered, or only his place is held."""
         token = self._tree.token(token_id)
-        return token is not None and _is_waiting(token)
+        return token is not None and is_waiting(token)
 
     def accepts(self, token_id: str, values: Variables, said: Variables) -> bool:
         """Whether a message belongs to the conversation this instance has had so far."""
@@ -312,13 +311,21 @@ class Case:
         """The processes that run now: the instance's own first, and those it calls."""
         return running.processes(self._tree)
 
+    def tokens_in(self, process_id: str) -> list[str]:
+        """The tokens that stand in a process, and in those it calls."""
+        return [token.key for token in running.inside(self._tree, process_id)]
+
     def element_of(self, token_id: str) -> Element:
         """The element a token stands at, in the process it stands in."""
         return self._token(token_id).node.element
 
     def is_one_of_several(self, token_id: str) -> bool:
-        """Whether it stands in one of the bodies of a loop or multi-instance."""
-        return "#" in path(self._token(token_id))
+        """Whether it stands in one of the bodies of a loop or multi-instance of its process."""
+        return running.is_one_of_several(self._token(token_id))
+
+    def path_of(self, token_id: str) -> str:
+        """The scopes around a token, as the record names them."""
+        return path(self._token(token_id))
 
     def process_of(self, token_id: str) -> Running:
         """The process a token stands in: the instance's own, or one it calls, if only until this step."""
@@ -329,7 +336,7 @@ class Case:
         return [
             token.key
             for token in self._tree.tasks.values()
-            if token.node.element_id == element_id and (token.state == ERROR or _is_waiting(token))
+            if token.node.element_id == element_id and (token.state == ERROR or is_waiting(token))
         ]
 
     # Inside
@@ -342,7 +349,7 @@ class Case:
 
     def _waiting(self, token_id: str, kind: type | None = None) -> Token:
         token = self._token(token_id)
-        if not _is_waiting(token):
+        if not is_waiting(token):
             raise Conflict(f"{token.node.element_id} does not wait", code="NOT_WAITING")
         if kind is not None and not isinstance(token.node, kind):
             raise Conflict(f"{token.node.element_id} is no job", code="NOT_WAITING")
@@ -381,14 +388,3 @@ class Case:
             del self._tree.records[mark:]
             refused = TooLarge if failure.cause.endswith("TOO_LARGE") else Rejected
             raise refused(failure.detail, code=failure.cause) from failure
-
-
-def _is_waiting(token: Token) -> bool:
-    """Whether something or somebody is waited for here.
-
-    Who waits for another token does not count, nor a place that is only held, nor who has answered.
-    """
-    if isinstance(token.node, UserTask) and "done" in token.facts:
-        return False
-    waits = not token.is_flow or (token.node.waits and token.phase not in {Phase.HELD, Phase.AWAY})
-    return waits and int(token.state) == STARTED

@@ -62,13 +62,14 @@ class UserTaskClosed:
 
 @dataclass(frozen=True, slots=True)
 class CountersignAgreed:
-    """Several people agreed to what ``confirms`` names; ``scope`` is where it was read."""
+    """Several people agreed to what ``confirms`` names; ``scope`` is where it was read, in ``process``."""
 
     token_id: str
     element_id: str
     people: tuple[str, ...]
     confirms: tuple[str, ...]
     scope: str
+    process: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from engine.runtime.elements.quantities import QUEUED
 from engine.runtime.order import JOINS, Order
 from engine.runtime.scopes import write_local
 from engine.runtime.tokens import Phase, Token
+from engine.runtime.tree import path
 
 if TYPE_CHECKING:
     from engine.runtime.definition import Definition
@@ -68,6 +69,11 @@ class Place:
             element = elements.get(element.scope)
         found = element.id if element is not None else ""
         return found == self.way[0] or self.order.before(self.way[0], found)
+
+    @property
+    def path(self) -> str:
+        """The scopes around it, as the record names them."""
+        return path(self.standing)
 
     @property
     def is_back(self) -> bool:

@@ -207,6 +207,13 @@ def _candidate_of(names: tuple[str, ...]) -> Any:
     return select(c.user_task_id).where(c.name.in_(names))
 
 
+def called_by(view: View, instance_id: str) -> Sequence[str]:
+    """The versions of called processes that asked somebody in a matter."""
+    called = t.called_definition_id
+    wanted = (t.process_instance_id == instance_id, called.is_not(None))
+    return [row[0] for row in view.rows(select(called).where(*wanted).distinct().order_by(called))]
+
+
 def change(uow: UnitOfWork, task_id: str, values: Mapping[str, Any]) -> None:
     """Write some columns of a task whose matter is held; its revision goes up."""
     uow.execute(update(user_task).where(t.id == task_id).values(**values, revision=user_task.c.revision + 1))

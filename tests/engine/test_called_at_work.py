@@ -7,20 +7,24 @@ has a step of that name too: whatever looks a step up by its name alone finds th
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import pytest
 
+from engine import called
 from engine.commands import deadlines as pausing
-from engine.commands import returns, user_tasks
+from engine.commands import returns, searching, user_tasks
 from engine.commands.preview import preview
-from engine.errors import EngineError
+from engine.errors import Conflict, EngineError
 from engine.office import numbering
 from engine.office.deadlines import Deadline
-from engine.queries import answers, deadlines
+from engine.queries import _cases, agreements, answers, deadlines, definitions, places, process_instances
 from engine.queries import circulations as sent
 from engine.queries import returns as ways
 from engine.queries import user_tasks as queries
 from engine.running_deadlines import agenda_id
+from engine.runtime import Case
+from engine.store import instances
 from tests.diagrams import diagram
 from tests.engine.conftest import Bare
 from tests.office import Matter
@@ -60,11 +64,13 @@ def child(look: str = "", *, inside: str = "") -> bytes:
 {task("draft", "=owner", look, name="承办")}
 {task("sign", "=signer", '<liye:countersign mode="all" confirms="words" resultVariable="signed"/><zeebe:formDefinition formId="vote"/>', EACH.format("signers", "signer"))}
 {task("register", "=owner", '<liye:circulate to="=readers"/>')}
+{task("file", "=owner")}
 <bpmn:endEvent id="out"/>
 in -> draft
 draft -> sign
 sign -> register
-register -> out
+register -> file
+file -> out
 """,
         inside=inside,
     )
@@ -80,22 +86,26 @@ def parent(loop: str = EACH.format("owners", "owner"), *, inside: str = "") -> b
 {task("draft", "bob", '<liye:circulate to="=nobody"/>', name="拟稿")}
 <bpmn:callActivity id="ask"><bpmn:extensionElements>{call}</bpmn:extensionElements>{loop}</bpmn:callActivity>
 {task("close", "bob")}
+{task("archive", "bob")}
 <bpmn:endEvent id="end"/>
 begin -> draft
 draft -> ask
 ask -> close
-close -> end
+close -> archive
+archive -> end
 """,
         inside=inside,
     )
 
 
-def begun(bare: Bare, look: str = "", *, inside: str = "", **files: bytes) -> Matter:
+def begun(
+    bare: Bare, look: str = "", *, inside: str = "", owners: Sequence[str] = ("bob", "cai"), **files: bytes
+) -> Matter:
     """Both are deployed; bob has drafted, and bob's and cai's children run."""
     bare.deploy_diagram(child(look, inside=inside), **{"forms/vote__json": VOTE, **files})
     bare.deploy_diagram(parent())
-    values = {"owners": ["bob", "cai"], "signers": ["ann", "eve"], "readers": ["eve"], "nobody": []}
-    return bare.start("parent", "bob", **values, words="稿", docs=["甲", "乙"]).do("draft", "bob")
+    values = {"owners": list(owners), "signers": ["ann", "eve"], "readers": ["eve"], "nobody": []}
+    return bare.start("parent", "bob", **values, words="稿").do("draft", "bob")
 
 
 def of(matter: Matter, login: str) -> str:
@@ -112,11 +122,18 @@ def finish(matter: Matter, owner: str) -> None:
     do(matter, "sign", "ann", answer="agree")
     do(matter, "sign", "eve", answer="agree")
     do(matter, "register", owner)
+    do(matter, "file", owner)
 
 
 def running(matter: Matter) -> list[Deadline]:
     found = deadlines.running(matter.office.engine, matter.id, matter.office.actor("ann"))
     return [one.deadline for one in found]
+
+
+def case(matter: Matter) -> Case:
+    """As it stands."""
+    with matter.office.engine.reading() as view:
+        return _cases.of(matter.office.engine, view, instances.row(view, matter.id))
 
 
 def rounds(matter: Matter) -> list[tuple[str, list[str]]]:
@@ -206,6 +223,8 @@ def test_a_limit_of_the_called_process_itself_runs_as_long_as_it_does(bare: Bare
     do(matter, "sign", "eve", answer="agree")
     assert sorted(one.paused for one in running(matter)) == [False, True], "only where it is registered"
     do(matter, "register", "bob")
+    assert [one.paused for one in running(matter)] == [False, False]
+    do(matter, "file", "bob")
     assert [one.paused for one in running(matter)] == [False], "bob's is over"
 
 
@@ -227,3 +246,142 @@ def test_the_way_ahead_shows_who_is_asked_next_in_a_called_process(bare: Bare) -
     bob, mine = bare.actor("bob"), of(matter, "bob")
     foretold = preview(bare.engine, lambda machine: user_tasks.complete(machine, mine, {}, bob))
     assert {one.assignee for one in foretold.created} == {"ann", "eve"}
+
+
+def test_after_a_called_process_is_over_its_steps_are_gone_back_to_by_calling_it_again(bare: Bare) -> None:
+    matter = begun(bare)
+    finish(matter, "bob")
+    finish(matter, "cai")
+    close, bob = matter.task("close").id, bare.actor("bob")
+    steps = ways.offered(bare.engine, close, bob).steps
+    assert [step.element_id for step in steps] == ["draft", "ask"], "the parent's own draft, and the call"
+    foretold = preview(bare.engine, lambda one: returns.return_task(one, close, "ask", "rewalk", "重征", bob))
+    assert len(foretold.opinions) == 10, "of both called processes, not the parent's own draft"
+    returns.return_task(bare.engine, close, "ask", "rewalk", "重征", bob)
+    assert sorted(one.assignee or "" for one in matter.tasks) == ["bob", "cai"]
+
+
+def test_what_was_done_in_the_other_called_process_is_no_step_of_mine(bare: Bare) -> None:
+    matter = begun(bare)
+    do(matter, "draft", "bob")
+    do(matter, "draft", "cai")
+    loaded = case(matter)
+    mine = [one.id for one in matter.tasks if loaded.read(one.id)["owner"] == "bob"]
+    doers = {
+        step.done_by
+        for one in mine
+        for step in ways.offered(bare.engine, one, bare.actor("ann")).steps
+        if step.element_id == "draft"
+    }
+    assert doers == {"bob"}, "cai did his own later"
+
+
+def agreed(bare: Bare) -> Matter:
+    """One called process, in which ann and eve have agreed."""
+    matter = begun(bare, owners=["cai"])
+    do(matter, "draft", "cai")
+    for signer in ("ann", "eve"):
+        do(matter, "sign", signer, answer="agree")
+    return matter
+
+
+def consulted(matter: Matter) -> list[str]:
+    found = sent.of_instance(matter.office.engine, matter.id, matter.office.actor("ann"))
+    return sorted(r.login for one in found if one.kind == "consult" for r in one.receivers)
+
+
+def test_whoever_agreed_in_a_called_process_confirms_what_changes_there(bare: Bare) -> None:
+    matter = agreed(bare)
+    do(matter, "register", "cai", words="改")
+    assert consulted(matter) == ["ann", "eve"]
+    with pytest.raises(Conflict):
+        do(matter, "file", "cai")
+
+
+def test_what_it_handed_on_unchanged_is_watched_in_the_matter_afterwards(bare: Bare) -> None:
+    matter = agreed(bare)
+    do(matter, "register", "cai")
+    do(matter, "file", "cai")
+    assert consulted(matter) == []
+    matter.do("close", "bob", words="改")
+    assert consulted(matter) == ["ann", "eve"]
+
+
+def test_when_it_is_called_again_nothing_it_agreed_to_counts(bare: Bare) -> None:
+    matter = agreed(bare)
+    do(matter, "register", "cai")
+    do(matter, "file", "cai")
+    assert len(agreements.of_instance(bare.engine, matter.id, bare.actor("ann"))) == 1
+    returns.return_task(bare.engine, matter.task("close").id, "ask", "rewalk", "重征", bare.actor("bob"))
+    assert agreements.of_instance(bare.engine, matter.id, bare.actor("ann")) == []
+
+
+def test_masks_and_searchable_words_of_a_called_process_hold(bare: Bare) -> None:
+    asking = '<zeebe:formDefinition formId="look"/><liye:opinionGroup name="意见"/>'
+    secret = '<liye:mask variables="price" hiddenFrom="=[owner]"/>'
+    matter = begun(bare, asking, inside=secret, **{"forms/look__json": form("表", price="价", view="意见")})
+    kept, ann = of(matter, "bob"), bare.actor("ann")
+    do(matter, "draft", "bob", price="九千", view="拟予支持")
+    scope = next(one.token_id for one in case(matter).processes() if one.read.get("price"))
+    seen = process_instances.variables(bare.engine, matter.id, bare.actor("cai"), scope=scope)
+    assert seen["price"] is None, "cai is named by his own called process"
+    assert process_instances.variables(bare.engine, matter.id, ann, scope=scope)["price"] == "九千"
+    [said] = [
+        one
+        for one in answers.of_instance(bare.engine, matter.id, bare.actor("cai"))
+        if one.task and one.task.id == kept
+    ]
+    assert "price" not in said.values
+    with bare.engine.reading() as view:
+        row = instances.row(view, matter.id)
+        names = searching.found_names(called.versions(bare.engine, view, row))
+    assert names >= {"view"}
+    assert "price" not in names
+
+
+DECISION = b"""<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:liye:tests">
+<decision id="grade" name="grade"><variable id="v" name="grade"/>
+<literalExpression id="x"><text>"eve"</text></literalExpression></decision></definitions>"""
+
+
+def test_a_decision_is_asked_of_the_version_that_runs(bare: Bare) -> None:
+    rule = '<bpmn:businessRuleTask id="rule"><bpmn:extensionElements><zeebe:calledDecision decisionId="grade" resultVariable="grade"/></bpmn:extensionElements></bpmn:businessRuleTask>'
+    flow = "in -> rule\nrule -> draft\ndraft -> out"
+    body = f"""<bpmn:startEvent id="in"/>\n{rule}\n{task("draft", "=grade")}\n<bpmn:endEvent id="out"/>\n{flow}"""
+    bare.deploy_diagram(diagram("child", body), grade__dmn=DECISION)
+    bare.deploy_diagram(parent())
+    matter = bare.start("parent", "bob", owners=["cai"], nobody=[]).do("draft", "bob")
+    assert matter.task("draft").assignee == "eve"
+
+
+def test_the_diagram_shows_a_called_process_at_its_call(bare: Bare) -> None:
+    matter = begun(bare)
+    do(matter, "draft", "bob")
+    at = places.of_instance(bare.engine, matter.id, bare.actor("ann"))
+    assert dict(at.waiting) == {"ask": 2}
+    assert set(at.calls) >= {one.id for one in matter.tasks}
+    assert {version.key for version, _call in at.called} == {"child"}
+    version = definitions.latest_version(bare.engine, "parent")
+    assert [one.element_id for one in matter.history if places.is_own(version, one)] == ["begin", "draft"]
+
+
+def test_what_may_be_asked_for_in_a_called_process_is_asked_of_its_own(bare: Bare) -> None:
+    event = (
+        '<bpmn:subProcess id="on" triggeredByEvent="true"><bpmn:startEvent id="hurry" isInterrupting="false">'
+        '<bpmn:extensionElements><liye:startableBy groups="=[owner]"/></bpmn:extensionElements>'
+        '<bpmn:messageEventDefinition id="m" messageRef="hurried"/></bpmn:startEvent>'
+        f'{task("rush", "=owner")}<bpmn:endEvent id="over"/>'
+        '<bpmn:sequenceFlow id="e1" sourceRef="hurry" targetRef="rush"/>'
+        '<bpmn:sequenceFlow id="e2" sourceRef="rush" targetRef="over"/></bpmn:subProcess>'
+    )
+    key = '<bpmn:extensionElements><zeebe:subscription correlationKey="=owner"/></bpmn:extensionElements>'
+    outside = f'<bpmn:message id="hurried" name="hurried">{key}</bpmn:message>'
+    flow = "in -> draft\ndraft -> out"
+    body = f"""<bpmn:startEvent id="in"/>\n{task("draft", "=owner")}\n{event}\n<bpmn:endEvent id="out"/>\n{flow}"""
+    bare.deploy_diagram(diagram("child", body, outside=outside))
+    bare.deploy_diagram(parent())
+    matter = bare.start("parent", "bob", owners=["bob", "cai"], nobody=[]).do("draft", "bob")
+    assert (matter.deeds("cai"), matter.deeds("ann")) == (["hurry"], [])
+    matter.ask("hurry", "cai")
+    assert matter.task("rush").assignee == "cai", "his own called process heard it"

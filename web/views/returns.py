@@ -179,7 +179,7 @@ def _matter_page(
     return render_template(
         f"returns/{page}.html",
         matter=matter,
-        targets=moving.targets(matter) if page == "move" else (),
+        targets=moving.targets(matter, actor) if page == "move" else (),
         **_common(given, error, found),
     )
 
@@ -228,7 +228,7 @@ def element_named(process_key: str, element_id: str) -> str:
 def field_named(task: UserTask, name: str) -> str:
     """A variable in words, where the task's form asks for it."""
     opened = tasks.get(current.engine(), task.id, cast("Actor", current.actor()))
-    form = naming.spoken(opened.form, task.form_key or "opinion", task.process_key)
+    form = naming.spoken(opened.form, task.form_key or "opinion", task.process_key, task)
     return next((field.title or name for field in form.fields if field.name == name), name)
 
 

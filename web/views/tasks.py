@@ -235,7 +235,7 @@ def _sheet(
     ahead: Preview | None = None,
 ) -> str:
     task = opened.task
-    form = naming.spoken(opened.form, task.form_key or "opinion", task.process_key)
+    form = naming.spoken(opened.form, task.form_key or "opinion", task.process_key, task)
     matter = matters.get(current.engine(), task.process_instance_id, actor)
     said = answers.of_instance(current.engine(), matter.id, actor)
     steps = trails.of(matter, said, actor, trails.tasks_of(matter, actor))

@@ -113,7 +113,7 @@ def _answer(one: Offered) -> str:
 
 
 def _spoken(form: Form, task: UserTask) -> Form:
-    return naming.spoken(form, task.form_key or "", task.process_key)
+    return naming.spoken(form, task.form_key or "", task.process_key, task)
 
 
 def _form(one: Offered) -> Form | None:

@@ -13,12 +13,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bpmn.vocabulary import Countersign
-from engine.model import Json
+from engine.model import Json, Variables
 from engine.runtime.changes import CountersignAgreed
 from engine.runtime.failures import Failure
 from engine.runtime.scopes import View
 from engine.runtime.site import Site
 from engine.runtime.tokens import Token
+from engine.runtime.tree import root_of
 
 AGREED, OBJECTED, ABSTAINED = "agreed", "objected", "abstained"
 VOTES = "votes"
@@ -66,7 +67,10 @@ class Vote:
         if self.said.confirms and host.owner is not None and self.verdict(host):
             people = tuple(str(row["w"]) for row in votes(host) if row["v"] == AGREED)
             confirms, where = tuple(self.said.confirms), host.owner.key
-            host.tree.record(CountersignAgreed(host.key, host.node.element_id, people, confirms, where))
+            said = CountersignAgreed(
+                host.key, host.node.element_id, people, confirms, where, root_of(host).key
+            )
+            host.tree.record(said)
 
     # Deciding
 
@@ -127,7 +131,11 @@ def votes(host: Token) -> list[dict[str, Any]]:
 
 
 def fingerprint(token: Token, names: Sequence[str]) -> str:
-    """A hash of what can be read under these names."""
-    seen = View(token)
+    """A hash of what can be read at a token under these names."""
+    return hash_of(View(token), names)
+
+
+def hash_of(seen: Variables, names: Sequence[str]) -> str:
+    """The same of what is read."""
     values = [seen.get(name) for name in names]
     return hashlib.sha256(json.dumps(values, default=str, sort_keys=True).encode()).hexdigest()[:16]
