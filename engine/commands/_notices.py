@@ -161,7 +161,9 @@ def tell_of_transfer(engine: Engine, uow: UnitOfWork, held: AnyRow, to: str, rea
 def tell_of_hand(
     engine: Engine, uow: UnitOfWork, held: AnyRow, to: str, text: str, *, by: str, reason: str = ""
 ) -> None:
-    """A task came to somebody, came back, or was taken from him."""
+    """A task came to somebody, came back, or was taken from him, who may see the matter no longer then."""
+    actor = engine.actor(to)
+    seen = actor is not None and rights.sees_instance(uow, held, actor)
     notifications.tell(
         uow,
         [to],
@@ -171,12 +173,12 @@ def tell_of_hand(
         at=engine.clock.now(),
         params={
             "task": held.task_name,
-            "title": held.title,
+            "title": held.title if seen else None,
             "process": held.process_key,
             "element": held.task_element_id,
             "by": by,
             "reason": reason,
         },
-        process_instance=held.id,
-        user_task=held.task_id,
+        process_instance=held.id if seen else None,
+        user_task=held.task_id if seen else None,
     )

@@ -26,6 +26,7 @@ from tests.office import ROOT, Office, OpenOffice
 from tests.operations.deeds import DEEDS, act, managers, matters, readings, user_tasks
 from tests.operations.hard import SIGNERS, hard
 from tests.operations.life import MANAGER, Life
+from tests.operations.told import Told, found, nothing_is_named_that_is_not_there
 from tests.operations.wholeness import whole
 
 EXAMPLES = int(os.environ.get("LIYE_EXAMPLES", "0"))
@@ -97,15 +98,21 @@ def begin(office: Office, process: str, first: int) -> Life:
 def play(office: Office, process: str, first: int, deeds: list[tuple[str, int]]) -> Counter[str]:
     """Do these deeds, looking after each; then finish."""
     life = begin(office, process, first)
+    told = [Told(matter) for matter in life.matters]
+    for news in told:
+        news.look()
     for deed, luck in deeds:
         life.dice.seed(luck)
         act(life, deed)
-        for matter in life.matters:
+        for matter, news in zip(life.matters, told, strict=True):
             whole(office, matter)
+            news.look(seen=deed != "time")  # in some days a task may come and go
     for matter in life.matters:
         life.matter = matter
         finish(life)
         whole(office, matter)
+        found(office, matter)
+    nothing_is_named_that_is_not_there(office)
     assert audit.verify(office.engine) == []
     life.done[f"{process}: {life.matter.state}"] += 1
     return life.done

@@ -273,6 +273,10 @@ def test_what_was_given_away_is_taken_back_while_it_may_be(api: Api) -> None:
     api(HEAD).post(f"/user-tasks/{task}/delegate", {"to": ARCHIVIST})
     api(ARCHIVIST).get(f"/user-tasks/{task}")
     assert api(HEAD).post(f"/user-tasks/{task}/take-back")["assignee"] == HEAD
+    told = {one["text"]: one for one in api(ARCHIVIST).get("/notifications")["items"]}
+    assert told["task.delegated"]["params"]["title"]
+    gone = told["task.taken_back"]  # he may see the matter no longer
+    assert (gone["params"]["title"], gone["process_instance"]) == (None, None)
     api(HEAD).post(f"/user-tasks/{task}/transfer", {"to": ARCHIVIST, "reason": "应由档案员办理"})
     assert api(HEAD).post(f"/user-tasks/{task}/take-back")["assignee"] == HEAD
     api(HEAD).post(f"/user-tasks/{task}/transfer", {"to": ARCHIVIST, "reason": "应由档案员办理"})
