@@ -28,6 +28,7 @@ from sqlalchemy.engine import make_url
 
 from engine import jobs
 from engine.store import migrate
+from tests import renewed
 
 SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 SAFETY = ("fsync=on", "synchronous_commit=on", "max_connections=200")
@@ -158,17 +159,29 @@ def _template() -> str:
 
 def new_postgres() -> str:
     """The URL of a fresh, migrated database."""
-    template = _template()
-    name = f"liye_{uuid4().hex[:16]}"
-    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
-    return _named(name)
+    return copy_postgres(_named(_template()))
+
+
+_used: dict[str, renewed.Copy] = {}
+_spare: dict[str, list[renewed.Copy]] = {}  # by their template
 
 
 def copy_postgres(url: str) -> str:
-    """The URL of a copy of a database nobody is connected to."""
+    """The URL of a copy of a database nobody is connected to and nobody changes any more."""
+    spare = _spare.setdefault(url, [])
+    copy = spare.pop() if spare else _copied(url)
+    _used[copy.url] = copy
+    return copy.url
+
+
+def _copied(url: str) -> renewed.Copy:
+    pattern = _pattern(url)
     name = f"liye_{uuid4().hex[:16]}"
     _administer(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(url).database}" STRATEGY FILE_COPY')
-    return _named(name)
+    return renewed.Copy(url, _named(name), pattern, dict(pattern.marks))
+
+
+_pattern = cache(renewed.Pattern.of)
 
 
 def require_postgres() -> None:
@@ -188,7 +201,11 @@ def checkpoint(file: Path) -> None:
 
 
 def drop_postgres(url: str) -> None:
-    """Remove a database made here."""
+    """Nobody needs this database any more; the next who asks for such a one may get it, as fresh as it was."""
+    copy = _used.pop(url, None)
+    if copy is not None and copy.renew():
+        _spare[copy.template].append(copy)
+        return
     _administer(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
 
