@@ -163,6 +163,13 @@ def test_as_r8_2_dissatisfaction(open_api: OpenApi) -> None:
     assert [form["assignee"] for form in forms] == [LEAD]
     assert story.due("feedback") == end_of("2026-06-22")
     assert story.variables["promise_date"] == "2026-12-31"
+    manager = story.api(MANAGER)
+    manager.post("/clock/advance", {"seconds": 0})  # the message is carried by a job
+    [promised] = manager.get("/process-instances", process="supervision_item")["items"]
+    assert promised["waiting_at"] == ["register"]
+    kept = manager.get(f"/process-instances/{promised['id']}/variables")
+    assert (kept["source_type"], kept["source_ref"]) == ("提案", story.variables["register_no"])
+    assert (kept["host"], kept["stated_due"]) == ("jyt", "2026-12-31"), kept
 
     story.to("2026-06-08T10:00")
     story.do("feedback", LEAD, **AGAIN)
@@ -172,6 +179,8 @@ def test_as_r8_2_dissatisfaction(open_api: OpenApi) -> None:
     story.to("2026-06-30T10:00")
     reply_of(story, **{"class": "B", "promise_date": "2026-12-31"})
     assert story.deadlines["rehandle"]["late_minutes"] == 0
+    manager.post("/clock/advance", {"seconds": 0})
+    assert len(manager.get("/process-instances", process="supervision_item")["items"]) == 1
     story.to("2026-07-20T10:00")
     story.do("feedback", LEAD, **AGAIN)
     assert story.waiting_at == ["face_to_face"]
