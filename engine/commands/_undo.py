@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from engine import rights
 from engine.commands import _agreements, _case, _numbers_again, _rows
 from engine.commands._record import Act
 from engine.commands._reversal import reversal
-from engine.commands._settle import settle
+from engine.commands._settle import INCIDENTS, settle
 from engine.errors import Conflict, NotFound
 from engine.machine import Engine
 from engine.model import Actor, ProcessInstance
 from engine.running_deadlines import agenda_id
 from engine.runtime import Case
-from engine.store import agenda, extensions, messages, records, user_tasks
+from engine.store import agenda, extensions, incidents, messages, records, user_tasks
 from engine.store.tables import work
 from engine.store.unit_of_work import AnyRow, UnitOfWork
 
@@ -34,6 +35,7 @@ def undo(engine: Engine, uow: UnitOfWork, held: AnyRow, actor: Actor) -> Process
     _restore_tasks(uow, opened, task)
     _restore_agenda(uow, opened)
     _restore_subscriptions(uow, opened)
+    _restore_incidents(uow, opened, actor)
     now = _case.load(engine, uow, held, actor)
     opened.world.deadlines.touch_all()
     opened.world.deadlines.move_from(now.case.extras)
@@ -89,6 +91,15 @@ def _restore_subscriptions(uow: UnitOfWork, opened: _case.OpenCase) -> None:
         if token not in there and opened.case.awaits(token):
             row = _rows.subscription_row(opened, token, element_id, kind, name, key, *properties)
             uow.add(work.subscription, row)
+
+
+def _restore_incidents(uow: UnitOfWork, opened: _case.OpenCase, actor: Actor) -> None:
+    """What broke in the step is over, and what the step had resolved waits again."""
+    known: Collection[str] = opened.case.extras.get(INCIDENTS) or {}
+    waiting = {one.id for one in incidents.of_instance(uow, opened.instance_id)}
+    over = {"resolved_at": opened.world.now, "resolved_by": actor.login, "resolution": "user_task.withdraw"}
+    incidents.resolve(uow, sorted(waiting.difference(known)), over)
+    incidents.reopen(uow, sorted(set(known) - waiting))
 
 
 def _stands(case: Case, token_id: str) -> bool:

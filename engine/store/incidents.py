@@ -68,3 +68,10 @@ def resolve(uow: UnitOfWork, incident_ids: Sequence[str], values: Mapping[str, A
         uow.execute(
             update(incident).where(n.id.in_(list(incident_ids)), n.resolved_at.is_(None)).values(**values)
         )
+
+
+def reopen(uow: UnitOfWork, incident_ids: Sequence[str]) -> None:
+    """The step that resolved them is taken back: they wait for a person again."""
+    if incident_ids:
+        again = {"resolved_at": None, "resolved_by": None, "resolution": None}
+        uow.execute(update(incident).where(n.id.in_(list(incident_ids))).values(**again))

@@ -8,6 +8,7 @@ from engine.commands import returns, user_tasks
 from engine.errors import Conflict
 from engine.model import SYSTEM
 from engine.office import numbering
+from engine.queries import process_instances as instance_queries
 from engine.queries import state_at
 from engine.queries import user_tasks as task_queries
 from tests.diagrams import REWORK, diagram
@@ -135,3 +136,37 @@ def test_a_step_done_again_keeps_its_number_unless_it_is_of_another_book_now(bar
         void, second = numbering.of_matter(view, matter.id)
     assert (void.text, void.is_void, void.void_reason) == (first, True, "改用字号：电")
     assert (second.text, second.is_void) == (matter.variables["no"], False)
+
+
+NOBODYS = diagram(
+    "nobodys",
+    """
+<bpmn:startEvent id="begin"/>
+<bpmn:userTask id="first"><bpmn:extensionElements><zeebe:assignmentDefinition candidateGroups="=first"/></bpmn:extensionElements></bpmn:userTask>
+<bpmn:userTask id="second"><bpmn:extensionElements><zeebe:assignmentDefinition candidateGroups="=second"/></bpmn:extensionElements></bpmn:userTask>
+<bpmn:endEvent id="end"/>
+begin -> first
+first -> second
+second -> end
+""",
+)
+
+
+def test_incidents_of_the_step_are_over_and_those_it_resolved_are_open_again(bare: Bare) -> None:
+    bare.deploy_diagram(NOBODYS)
+
+    def causes(matter: Matter) -> list[tuple[str, str]]:
+        found = instance_queries.incidents_of(bare.engine, matter.id, SYSTEM)
+        return [(one.cause, one.element_id) for one in found if one.resolved_at is None]
+
+    matter = bare.start("nobodys", "bob", first=["clerks"], second=["nobody"]).do("first", "bob")
+    assert (matter.state, causes(matter)) == ("incident", [("NO_CANDIDATES", "second")])
+    take_back(matter, "first", "bob")
+    assert (matter.state, causes(matter)) == ("active", [])
+    other = bare.start("nobodys", "bob", first=["nobody"], second=["clerks"])
+    task = other.task("first")
+    user_tasks.transfer(bare.engine, task.id, "cai", "无人", bare.actor("ann"))
+    other.do("first", "cai")
+    assert causes(other) == []
+    take_back(other, "first", "cai")
+    assert (other.state, causes(other)) == ("incident", [("NO_CANDIDATES", "first")])
