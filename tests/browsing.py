@@ -1,6 +1,7 @@
 """A browser for the tests of pages. Every page is held to: no script error, no breach of the security policy.
 
-A pytest plugin; the browser is started when the first test asks for it.
+A pytest plugin; the browser is started when the first test asks for it. ``LIYE_LATE=400`` answers each request
+of a page so many milliseconds later, as on a slow machine: every browser test must pass then too.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ DEEDS = (
     "fill",
     "check",
     "uncheck",
+    "set_checked",
+    "clear",
+    "tap",
     "select_option",
     "press",
     "press_sequentially",
@@ -64,7 +68,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip(
             "no chromium on the PATH (Debian: apt-get install chromium-headless-shell fonts-noto-cjk)"
         )
-    from playwright.sync_api import Locator, sync_playwright
+    from playwright.sync_api import BrowserContext, Locator, sync_playwright
 
     from web import bundles
 
@@ -74,6 +78,8 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         for deed in DEEDS:
             patch.setattr(Locator, deed, _once_alive(getattr(Locator, deed)))
+        if late := float(os.environ.get("LIYE_LATE", "0")):
+            patch.setattr(BrowserContext, "new_page", _late(BrowserContext.new_page, late))
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield browser
         browser.close()
@@ -92,6 +98,23 @@ def _once_alive(deed: Callable[..., Any]) -> Callable[..., Any]:
         return deed(self, *args, **more)
 
     return patient
+
+
+def _late(new_page: Callable[..., Page], milliseconds: float) -> Callable[..., Page]:
+    """Pages whose requests are answered so much later: what a test reads without waiting is not yet there."""
+
+    @wraps(new_page)
+    def opened(self: BrowserContext) -> Page:
+        page = new_page(self)
+        session = self.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send(
+            "Network.emulateNetworkConditions",
+            {"offline": False, "latency": milliseconds, "downloadThroughput": -1, "uploadThroughput": -1},
+        )
+        return page
+
+    return opened
 
 
 class Watched:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,7 +67,7 @@ def test_a_draft_is_filled_corrected_and_handed_in_without_javascript(
     page.locator("button[name=_add][value=consulted]").click()
     page.locator("button[name=_remove][value='consulted.1']").click()
     page.locator("#f-consulted-0-adopted--2").check()
-    assert page.locator("#f-openness_reason").is_visible()
+    expect(page.locator("#f-openness_reason")).to_be_visible()
     keep(page, f"draft-{lang}-{width}-filling")
 
     page.locator("button[name=_submit]").click()
@@ -80,9 +81,9 @@ def test_a_draft_is_filled_corrected_and_handed_in_without_javascript(
         "basis",
         "purpose",
     ):
-        assert page.locator(f".form-errors a[href='#f-{name}']").count() == 1, name
-    assert page.locator("#f-consulted-0-unit-error").is_visible()
-    assert page.locator("#f-title").input_value() == "关于加强防汛工作的通知"
+        expect(page.locator(f".form-errors a[href='#f-{name}']")).to_have_count(1)
+    expect(page.locator("#f-consulted-0-unit-error")).to_be_visible()
+    expect(page.locator("#f-title")).to_have_value("关于加强防汛工作的通知")
     assert fits(page)
     keep(page, f"draft-{lang}-{width}-errors")
 
@@ -121,9 +122,9 @@ def test_a_form_with_errors_is_accessible(browser: Browser, address: str, lang: 
     page.goto(f"{address}/{lang}")
     page.locator("button[name=_add][value=consulted]").click()
     page.locator("button[name=_submit]").click()
-    assert page.locator(".form-errors").is_visible()
+    expect(page.locator(".form-errors")).to_be_visible()
     page.locator(".form-errors a[href='#f-wenzhong']").click()
-    assert page.evaluate("location.hash") == "#f-wenzhong"
+    expect(page).to_have_url(re.compile("#f-wenzhong$"))
     results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]})
     assert results.violations_count == 0, results.generate_report()
     page.context.close()

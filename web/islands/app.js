@@ -27,4 +27,5 @@ startTimes();
 startPrint();
 startKeys();
 startLive();
-document.documentElement.dataset.app = 'ready';
+// htmx looks for its attributes at DOMContentLoaded, which comes after this script: only then does the page answer
+document.addEventListener('DOMContentLoaded', () => { document.documentElement.dataset.app = 'ready'; });

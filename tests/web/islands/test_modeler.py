@@ -322,10 +322,10 @@ def test_a_refusal_shows_its_findings_and_loses_nothing(editor: Editor, site: Si
         page.get_by_role("button", name="发布", exact=True).click()
         expect(page.get_by_text(said)).to_be_visible()
         expect(page.get_by_text("有未发布的修改")).to_be_visible()
-    page.context.set_offline(True)
+    page.route("**", lambda route: route.abort())
     page.get_by_role("button", name="检查").click()
     expect(page.get_by_text("无法连接服务器。您的修改仍在本页。")).to_be_visible()
-    page.context.set_offline(False)
+    page.unroute("**")
 
 
 def test_leaving_with_unpublished_changes_is_warned_of(editor: Editor, site: Site):
