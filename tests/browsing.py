@@ -49,6 +49,9 @@ DEEDS = (
 )
 
 
+PATIENCE = 30_000
+"""Milliseconds until what does not come is a failure: a test machine may be slow, a test is not hasty."""
+
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first is a browser without windows: a page costs a quarter of the time."""
 
@@ -68,7 +71,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip(
             "no chromium on the PATH (Debian: apt-get install chromium-headless-shell fonts-noto-cjk)"
         )
-    from playwright.sync_api import BrowserContext, Locator, sync_playwright
+    from playwright.sync_api import BrowserContext, Locator, expect, sync_playwright
 
     from web import bundles
 
@@ -80,6 +83,7 @@ def browser() -> Iterator[Browser]:
             patch.setattr(Locator, deed, _once_alive(getattr(Locator, deed)))
         if late := float(os.environ.get("LIYE_LATE", "0")):
             patch.setattr(BrowserContext, "new_page", _late(BrowserContext.new_page, late))
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield browser
         browser.close()
@@ -126,7 +130,7 @@ class Watched:
         self.contexts.add(context)
         self.context = context
         self.complaints: list[str] = []
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(WATCH)
 
     def page(self) -> Page:
