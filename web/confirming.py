@@ -18,6 +18,7 @@ from web import current, differences, languages, naming
 from web.choices import OfficeChoices
 from web.differences import Piece
 from web.form_rendering import present
+from web.languages import gettext as _
 from web.showing import value as in_words
 
 
@@ -73,9 +74,16 @@ def choice_named(instance_id: str, element_id: str | None, choice: str | None) -
     return choice if found is None else _labels(found, matter).get(choice, choice)
 
 
+def question_of(sent: Circulation) -> str:
+    """What was sent along; the office's own words about a changed text are Chinese, others read ours."""
+    if sent.element_id is None or naming.is_chinese():
+        return sent.text
+    return _("It was changed after they agreed: do they still agree?")
+
+
 def init(app: Flask) -> None:
     """Give the templates what they show of it."""
-    app.jinja_env.globals.update(choice_named=choice_named)
+    app.jinja_env.globals.update(choice_named=choice_named, question_of=question_of)
 
 
 def _labels(asked: Asked, matter: ProcessInstance) -> dict[str, str]:

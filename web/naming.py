@@ -217,6 +217,7 @@ def init(app: Flask) -> None:
         step_of=step_of,
         steps_of=steps_of,
         title_of=title_of,
+        titled=titled,
         incident_step=incident_step,
         cause_text=cause_text,
         source_name=source_name,

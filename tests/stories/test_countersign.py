@@ -99,4 +99,5 @@ def test_one_veto_ends_it_and_a_text_changed_after_all_is_confirmed(stage: Stage
     second.says("没有待阅件")
     task = matter.task("sign").id
     signatory = stage.desk(SIGNATORY).open(f"/tasks/{task}").says("修改后同意").says("二十日前无法完成")
+    signatory.says("全部答复后方可提交").never_says("尚未打开")
     signatory.open(f"/matters/{matter.id}").says("不再同意").says("待再次确认")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.operations.hard import CHECKER, PREPARER, SIGNATORY, SIGNERS, STARTER, to_countersign
+from tests.operations.hard import CHECKER, PREPARER, SIGNATORY, SIGNERS, STARTER, begin, to_countersign
 from tests.stories.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -13,8 +13,15 @@ OTHER, NAMED = "zhengmw", "郑麋芜"
 
 
 def test_transferred_after_a_look_taken_back_and_transferred_for_good(stage: Stage) -> None:
-    """转办 at the branch beside a countersign."""
-    matter = to_countersign(stage.office)
+    """撤回 of the step that opened countersign and branch; 转办 at the branch beside the countersign."""
+    matter = begin(stage.office).do("register", STARTER)
+    preparer = stage.desk(PREPARER).take(matter, "prepare").hand_in(opinion="拟请会签")
+    assert matter.waits_at == ["check", "countersign"]
+    preparer.open("/tasks/done").page.locator(".list a.title").first.click()
+    preparer.button("撤回").click()
+    preparer.confirm().says("已撤回")
+    assert matter.waits_at == ["prepare"]
+    preparer.hand_in(opinion="拟请三处会签")
     task = matter.task("check").id
     checker = stage.desk(CHECKER).open(f"/tasks/{task}")
     for again in (False, True):

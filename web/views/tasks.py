@@ -58,8 +58,9 @@ def done(actor: Actor) -> Answer:
 def show(actor: Actor, task_id: str) -> Answer:
     """One task: the sheet so far, the form, the diagram, the trail."""
     opened = tasks.get(current.engine(), task_id, actor)
-    if {"complete", "resolve"} & set(opened.actions) and opened.task.opened_at is None:
+    if {"complete", "resolve", "consult"} & set(opened.actions) and opened.task.opened_at is None:
         commands.mark_opened(current.engine(), task_id, actor)
+        opened = tasks.get(current.engine(), task_id, actor)  # the page says itself that it was opened
     return _sheet(actor, opened, _first_values(opened))
 
 
