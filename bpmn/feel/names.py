@@ -16,6 +16,11 @@ from bpmn.feel.lexer import Source, Token, tokens
 #: What the office's machine offers beside the standard: signature, meaning, 含义. Passed at evaluation.
 HOST: dict[str, tuple[str, str, str]] = {
     "leader of": ("leader of(unit)", "the leader whose portfolio a unit is in", "分管该单位的领导"),
+    "secretariat of": (
+        "secretariat of(unit)",
+        "the sub-office of the portfolio a unit is in",
+        "单位所属分管范围的承办处室",
+    ),
     "head of": ("head of(unit)", "the holder of a unit's highest post", "该单位的主要负责人"),
     "successor": ("successor(unit)", "what became of a unit; itself while it exists", "单位撤并后的承接单位"),
     "unit of": ("unit of(person)", "the unit of a person's highest post", "人员所在单位"),

@@ -106,6 +106,7 @@ def _entry(implementation: object, signatures: list[str]) -> Entry:
 #: An example of each function of the office; the tests of the office execute them.
 OFFICE = {
     "leader of": ('leader of("czt")', '"liqj"'),
+    "secretariat of": ('secretariat of("czt")', '"so_sec2"'),
     "head of": ('head of("czt")', '"yinqz"'),
     "successor": ('successor("rep_shenzhen")', '"rep_guangdong"'),
     "unit of": ('unit of("liujh")', '"so_docs"'),

@@ -161,11 +161,13 @@ class Directory:
 
     def leader_of(self, unit: str, on: date) -> str | None:
         """Whose portfolio a unit is in, or what became of it."""
-        wanted = {unit, self.current(unit, on)}
-        for portfolio in self.portfolios:
-            if portfolio.holds_on(on) and wanted & set(portfolio.units):
-                return portfolio.leader
-        return None
+        portfolio = self._portfolio_with(unit, on)
+        return portfolio.leader if portfolio else None
+
+    def secretariat_of(self, unit: str, on: date) -> str | None:
+        """Which sub-office prepares what a unit asks for: that of the portfolio it is in."""
+        portfolio = self._portfolio_with(unit, on)
+        return portfolio.secretariat if portfolio else None
 
     def overlay_of(self, unit: str | None) -> str | None:
         """The regional calendar of a unit, or of the nearest one above it."""
@@ -216,6 +218,10 @@ class Directory:
                 and any(q in t.casefold() for t in (unit.key, unit.name_zh, unit.short_name, unit.name_en))
             ),
         )
+
+    def _portfolio_with(self, unit: str, on: date) -> Portfolio | None:
+        wanted = {unit, self.current(unit, on)}
+        return next((one for one in self.portfolios if one.holds_on(on) and wanted & set(one.units)), None)
 
     def _words_about(self, user: User, on: date) -> Iterable[str]:
         unit = self.unit_of(user.login, on)

@@ -32,6 +32,7 @@ def faults(records: Mapping[str, Sequence[Any]], merged: Directory) -> Iterator[
         yield from _order(f"/portfolios/{i}/to", portfolio.from_day, portfolio.to_day)
         for j, unit in enumerate(portfolio.units):
             yield from _known(f"/portfolios/{i}/units/{j}", unit, merged.units, "unit")
+        yield from _known(f"/portfolios/{i}/secretariat", portfolio.secretariat, merged.units, "unit")
 
 
 def _units(units: Sequence[Unit], merged: Directory) -> Iterator[FieldError]:

@@ -140,7 +140,14 @@ SHAPES: Mapping[str, tuple[type, tuple[Field, ...]]] = {
     "groups": (Group, (_same("key", _text), _same("name", _text), _same("members", _many(_name)))),
     "portfolios": (
         Portfolio,
-        (_same("leader", _name), _same("units", _many(_name)), _same("topics", _many(_text)), _FROM, _TO),
+        (
+            _same("leader", _name),
+            _same("units", _many(_name)),
+            _same("topics", _many(_text)),
+            _FROM,
+            _TO,
+            _same("secretariat", _name, required=False),
+        ),
     ),
 }
 _IDENTITY: Mapping[str, tuple[str, ...]] = {

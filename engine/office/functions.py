@@ -19,7 +19,8 @@ from engine.office.limits import Limit
 from engine.office.policies import Policies
 
 NAMES = (
-    "leader of", "head of", "successor", "unit of", "name of", "people of", "rank of", "type of",
+    "leader of", "secretariat of", "head of", "successor", "unit of",
+    "name of", "people of", "rank of", "type of",
     "add working days", "add working hours", "working days between", "is working day", "next working day",
     "add limit", "policy",
 )  # fmt: skip
@@ -58,6 +59,10 @@ class _Asked:
     def leader_of(self, unit: object) -> str | None:
         """The login of the leader whose portfolio a unit is in."""
         return self.directory.leader_of(_text(unit), self.today)
+
+    def secretariat_of(self, unit: object) -> str | None:
+        """The sub-office that prepares what a unit asks for."""
+        return self.directory.secretariat_of(_text(unit), self.today)
 
     def head_of(self, unit: object) -> str | None:
         """The login of the holder of a unit's highest post."""

@@ -86,13 +86,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """What a leader is in charge of."""
+    """What a leader is in charge of, and the sub-office that prepares what these units ask for."""
 
     leader: str
     units: tuple[str, ...]
     topics: tuple[str, ...]
     from_day: date
     to_day: date | None = None
+    secretariat: str | None = None
 
     def holds_on(self, day: date) -> bool:
         """Whether it is in force."""

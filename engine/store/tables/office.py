@@ -83,6 +83,7 @@ portfolio = Table(
     Column("to_day", Date),
     Column("units", Document, nullable=False),
     Column("topics", Document, nullable=False),
+    Column("secretariat", String(100)),  # the sub-office that prepares what these units ask for
 )
 
 # -- numbers -------------------------------------------------------------------------------------

@@ -193,6 +193,7 @@ REFUSED = [
     ({"appointments": [{"user": "zhouyz", "post": "czt.leader", "kind": "C", "from": "2026-01-01"}]}, "/appointments/0/kind", "A, B, acting"),
     ({"appointments": [{"user": "zhouyz", "post": "czt.leader", "kind": "A", "from": "yesterday"}]}, "/appointments/0/from", "2026-03-04"),
     ({"portfolios": [{"leader": "zhouyz", "units": ["czt"], "topics": [], "from": "2026-02-01", "to": "2026-01-01"}]}, "/portfolios/0/to", "before"),
+    ({"portfolios": [{"leader": "zhouyz", "units": ["czt"], "topics": [], "from": "2026-02-01", "secretariat": "so_sec0"}]}, "/portfolios/0/secretariat", "unit"),
 ]  # fmt: skip
 
 

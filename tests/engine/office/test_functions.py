@@ -31,6 +31,8 @@ def offered(demo: Directory):
     ("expression", "answer"),
     [
         ('leader of("czt")', "liqj"),
+        ('secretariat of("fzb")', "so_sec2"),
+        ('secretariat of("changsha")', None),
         ('head of("szf")', "zhouyz"),
         ('successor("rep_shenzhen")', "rep_guangdong"),
         ('unit of("zhouyz")', "szf"),
