@@ -10,15 +10,16 @@ import click
 
 from bpmn.findings import Finding
 from engine import json
-from engine.commands import accounts, audit, backups, calendars, deployments, directory
-from engine.errors import EngineError, InvalidDeployment, Rejected
+from engine.clock import OFFICE_ZONE
+from engine.commands import accounts, audit, backups, calendars, deployments, directory, numbers, policies
+from engine.errors import EngineError, InvalidDeployment, InvalidSubmission, Rejected
 from engine.model import SYSTEM
 from engine.office.documents import word
 from web import compose, serving
 
 
 class _Group(click.Group):
-    """Our refusals are one line on standard error and exit 1."""
+    """Our refusals are a line on standard error, with one for each fault of a file, and exit 1."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command."""
@@ -29,6 +30,8 @@ class _Group(click.Group):
             sys.exit(1)
         except EngineError as error:
             click.echo(f"liye: {error.message}", err=True)
+            for one in error.errors if isinstance(error, InvalidSubmission) else ():
+                click.echo(f"{one.pointer}: {one.message}", err=True)
             sys.exit(1)
 
 
@@ -148,6 +151,40 @@ def import_calendar(file: Path) -> None:
     """Take in a year's list of holidays; open limits are counted anew."""
     listed = calendars.load_year(compose.engine(), _json(file), SYSTEM)
     click.echo(f"{listed.year}: {len(listed.holidays)} holidays, {len(listed.working)} make-up days")
+
+
+@main.group("policies")
+def policies_group() -> None:
+    """The figures the office works by."""
+
+
+@policies_group.command("list")
+def list_policies() -> None:
+    """Every figure: its key, its value, where it comes from."""
+    for one in compose.engine().desk.policies:
+        click.echo(f"{one.key}\t{one.shown}\t{one.source}")
+
+
+@policies_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_policies(file: Path) -> None:
+    """Set figures of this office, value by key; what is not named stays."""
+    policies.set_figures(compose.engine(), _json(file), SYSTEM)
+
+
+@main.group("numbers")
+def numbers_group() -> None:
+    """Number books."""
+
+
+@numbers_group.command("begin")
+@click.argument("book")
+@click.argument("last", type=click.IntRange(0))
+@click.option("--year", type=int, help="of a book that begins anew each year; this year when not said")
+def begin_book(book: str, last: int, year: int | None) -> None:
+    """Go on behind the last number given before this system."""
+    engine = compose.engine()
+    numbers.begin(engine, book, year or engine.clock.now().astimezone(OFFICE_ZONE).year, last, SYSTEM)
 
 
 @main.command()

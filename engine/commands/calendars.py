@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from engine.commands import _case, _rows
 from engine.commands._record import Act, record_system
@@ -15,7 +16,7 @@ from engine.office.calendar import YearList
 from engine.office.deadlines import Deadline
 from engine.rights import refuse_unless_sys_admin
 from engine.store import agenda, instances
-from engine.store.unit_of_work import AnyRow
+from engine.store.unit_of_work import AnyRow, UnitOfWork
 
 
 def load_year(engine: Engine, content: object, actor: Actor) -> YearList:
@@ -32,10 +33,15 @@ def load_year(engine: Engine, content: object, actor: Actor) -> YearList:
             "working": len(listed.working),
         }
         record_system(uow, Act(actor, "calendar.load", f"calendar:{listed.year}", data), now)
-        for instance_id in instances.running(uow):
-            uow.put_job(_rows.entry("recompute", new_id(), now, now, process_instance_id=instance_id))
+        recount_open_limits(uow, now)
     engine.desks.forget()
     return listed
+
+
+def recount_open_limits(uow: UnitOfWork, now: datetime) -> None:
+    """Put the work of counting anew on the agenda: a job for each running matter."""
+    for instance_id in instances.running(uow):
+        uow.put_job(_rows.entry("recompute", new_id(), now, now, process_instance_id=instance_id))
 
 
 def recompute(engine: Engine, job: AnyRow) -> None:

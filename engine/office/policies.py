@@ -50,6 +50,13 @@ class Policy:
     mark: str
     kind: str  # limit, day (of a year), text, number, flag, list
 
+    @property
+    def shown(self) -> str:
+        """Its value as the reference writes it."""
+        if self.kind == "list":
+            return ", ".join(self.value)
+        return str(self.value).lower() if self.kind == "flag" else str(self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Policies:

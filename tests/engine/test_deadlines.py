@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.commands import bulletins, calendars, deadlines, extensions
+from engine.commands import bulletins, calendars, deadlines, extensions, policies
 from engine.errors import Conflict, Forbidden, InvalidSubmission, NotFound
 from engine.model import SYSTEM
 from engine.office import staff
@@ -265,6 +265,16 @@ def test_a_year_that_is_taken_in_moves_what_was_provisional(bare: Bare) -> None:
 def test_only_the_system_administrator_takes_in_a_calendar(bare: Bare) -> None:
     with pytest.raises(Forbidden):
         calendars.load_year(bare.engine, year(2027), bare.actor("ann"))
+
+
+def test_when_the_office_closes_is_a_figure_and_moves_every_open_limit(bare: Bare) -> None:
+    matter = begin(bare, PLAIN, "plain")
+    assert matter.due_at("reply").endswith("23:59")
+    with pytest.raises(Forbidden):
+        policies.set_figures(bare.engine, {"calendar.cutoff": "business_close"}, bare.actor("ann"))
+    policies.set_figures(bare.engine, {"calendar.cutoff": "business_close"}, SYSTEM)
+    bare.settle()
+    assert matter.due_at("reply").endswith("17:00")
 
 
 def test_a_limit_has_one_entry_on_the_agenda_and_each_rung_is_told_once(bare: Bare) -> None:

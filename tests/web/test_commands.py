@@ -51,6 +51,21 @@ def test_an_operator_sets_a_house_up(liye: Liye, tmp_path: Path) -> None:
     assert f"home={tmp_path / 'home'}\t(LIYE_HOME)" in says(liye("config"))
 
 
+def test_an_operator_sets_the_figures_and_the_books_of_the_house(liye: Liye, tmp_path: Path) -> None:
+    says(liye("migrate"))
+    figures = tmp_path / "figures.json"
+    figures.write_text('{"doc.review.加急": "2WD", "calendar.cutoff": "business_close"}', "utf-8")
+    says(liye("policies", "import", figures))
+    listed = says(liye("policies", "list"))
+    assert "doc.review.jiaji\t2WD\tset by this office\n" in listed
+    assert "calendar.cutoff\tbusiness_close\tset by this office\n" in listed
+    assert "doc.sign\t2WD\tpractice\n" in listed
+    figures.write_text('{"doc.signs": "2WD"}', "utf-8")
+    refused = liye("policies", "import", figures)
+    assert (refused.exit_code, "doc.signs" in refused.output) == (1, True)
+    says(liye("numbers", "begin", "湘政办函", 41, "--year", 2026))
+
+
 def test_diagrams_are_checked_and_deployed(liye: Liye, tmp_path: Path) -> None:
     says(liye("migrate"))
     good, bad = tmp_path / "ask.bpmn", tmp_path / "bad.bpmn"
