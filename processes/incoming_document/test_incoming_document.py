@@ -75,6 +75,7 @@ def test_a_paper_that_came_before_is_merged_and_a_wrong_delivery_goes_on_with_a_
         office, their_no="娄政〔2026〕7号", urgency="特急", handling_note="2月27日收文，28日签发"
     )
     assert wrong.due_at("sign") == "03-02 09:15"
+    assert wrong.due_at("first") == "03-02 12:50"  # four hours after it came
     wrong.do("sign_for", REGISTRAR, **{**signed, "delivery": "wrong"})
     receipt = office.upload("回执.txt", "回执".encode(), REGISTRAR)
     wrong.do("redirect", REGISTRAR, redirect_to="省委办公厅", received_by="李二", received_on=office.now.isoformat(),
