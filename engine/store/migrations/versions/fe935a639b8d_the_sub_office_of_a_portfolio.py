@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 
 revision = "fe935a639b8d"
-down_revision = "ad9b55307af6"
+down_revision = "680cc52d7f79"
 branch_labels = None
 depends_on = None
 
