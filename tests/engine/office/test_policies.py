@@ -69,7 +69,9 @@ def test_every_figure_is_read_by_a_process_or_the_machine() -> None:
     root = Path(__file__).parents[3]
     files = [path for folder in ("engine", "processes") for path in (root / folder).rglob("*.*")]
     kinds = {".py", ".bpmn", ".dmn", ".json"}
-    said = [one for one in files if one.suffix in kinds and not one.name.startswith(("test_", "policies.json"))]
+    said = [
+        one for one in files if one.suffix in kinds and not one.name.startswith(("test_", "policies.json"))
+    ]
     text = "".join(one.read_text("utf-8") for one in said).replace("&quot;", '"')
     kept = [policy.key for policy in POLICIES if not policy.key.startswith(WAITING)]
     assert [key for key in kept if not is_read(key, text)] == []
