@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 
 revision = "fe935a639b8d"
-down_revision = "680cc52d7f79"
+down_revision = "36d2e71c781f"
 branch_labels = None
 depends_on = None
 
