@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, select
 
-from engine import rights
+from engine import called, rights
 from engine.commands import audit, searching
 from engine.store import instances, search
 from engine.store.tables import circulation, office, talk, work
@@ -66,7 +66,7 @@ def found(office: Office, matter: Matter) -> None:
     with office.engine.reading() as view:
         row = instances.row(view, matter.id)
         assert row is not None
-        names = searching.found_names(office.engine.versions.get(view, row.process_definition_id))
+        names = searching.found_names(called.versions(office.engine, view, row))
         for name in names & matter.variables.keys():
             text = matter.variables[name]
             if isinstance(text, str) and (ids := search.found_by(text)) is not None:
