@@ -93,8 +93,8 @@ def step_name(task: UserTask) -> str:
 def element_in(version: Version | None, element_id: str) -> str:
     """What an element of this version is called; nameless ones by their id."""
     found = _of_element(version, element_id, set())
-    if found is None:
-        return element_id
+    if found is None:  # the limit of a called process names the process itself
+        return element_id if newest(element_id) is None else process_name(element_id)
     return found.text(element_id, found.process.elements[element_id].name or element_id, languages.locale())
 
 

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine import rights, world
+from engine import returning, rights
 from engine.errors import NotFound
 from engine.machine import Engine
 from engine.model import Actor, Json
+from engine.paths import Paths, apart, around
+from engine.queries import _cases
 from engine.runtime import Case
-from engine.store import instances, user_tasks
+from engine.store import instances, records, user_tasks
+from engine.store.unit_of_work import AnyRow, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,9 @@ def of_task(engine: Engine, task_id: str, actor: Actor) -> Signing:
         rights.refuse_unless_sees(view, row, actor)
         if row.state != "open":
             return Signing((), False, None)
-        version = engine.versions.get(view, matter.process_definition_id)
-        of_it = world.World(engine, view, version, matter.id, starter=matter.started_by)
-        case = Case.load(matter.snapshot, version.definition, of_it)
+        case = _cases.of(engine, view, matter)
         there, began = case.signers(task_id), case.group_began(task_id)
-        tasks = [one for one in user_tasks.of_instance(view, matter.id) if one.element_id == row.element_id]
+        tasks = _at_the_step(view, row, case)
     found = [
         Signer(task.closed_by, None, "signed", task.closed_at, None, task.id)
         for task in tasks
@@ -61,3 +62,19 @@ def of_task(engine: Engine, task_id: str, actor: Actor) -> Signing:
             found.append(Signer(task.assignee, task.offered_to, "asked", task.created_at, by, task.id))
     found += [Signer(person, None, "later", None, by, None) for person, by in there.later]
     return Signing(found, there.is_countersign, case.countersign(task_id))
+
+
+def _at_the_step(view: View, row: AnyRow, case: Case) -> list[AnyRow]:
+    """The tasks of the same step: of the same process, in the same one of several bodies."""
+    rows = user_tasks.of_instance(view, row.process_instance_id)
+    same = [one for one in rows if returning.key(one) == returning.key(row)]
+    order = records.last_acts(view, row.process_instance_id)
+    left = Paths(records.nodes(view, row.process_instance_id))
+    here = around(case.path_of(row.id), row.element_id)
+
+    def path(one: AnyRow) -> str:
+        if case.asks(one.id):
+            return around(case.path_of(one.id), one.element_id)
+        return left.after(order.get(f"user_task:{one.id}", 0), one.element_id)
+
+    return [one for one in same if not apart(path(one), here)]

@@ -18,7 +18,16 @@ from engine.commands.preview import preview
 from engine.errors import Conflict, EngineError
 from engine.office import numbering
 from engine.office.deadlines import Deadline
-from engine.queries import _cases, agreements, answers, deadlines, definitions, places, process_instances
+from engine.queries import (
+    _cases,
+    agreements,
+    answers,
+    deadlines,
+    definitions,
+    places,
+    process_instances,
+    signers,
+)
 from engine.queries import circulations as sent
 from engine.queries import returns as ways
 from engine.queries import user_tasks as queries
@@ -385,3 +394,16 @@ def test_what_may_be_asked_for_in_a_called_process_is_asked_of_its_own(bare: Bar
     assert (matter.deeds("cai"), matter.deeds("ann")) == (["hurry"], [])
     matter.ask("hurry", "cai")
     assert matter.task("rush").assignee == "cai", "his own called process heard it"
+
+
+def test_who_signs_in_one_called_process_is_not_told_of_the_other(bare: Bare) -> None:
+    matter = begun(bare)
+    for owner in ("bob", "cai"):
+        do(matter, "draft", owner)
+    loaded = case(matter)
+    of_bob = [one for one in matter.tasks if loaded.read(one.id)["owner"] == "bob"]
+    matter.finish(of_bob[1], of_bob[1].assignee or "", answer="agree")
+    found = signers.of_task(bare.engine, of_bob[0].id, bare.actor("ann")).signers
+    assert sorted((one.person, one.state) for one in found) == sorted(
+        [(of_bob[0].assignee, "asked"), (of_bob[1].assignee, "signed")]
+    )
