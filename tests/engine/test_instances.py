@@ -11,7 +11,7 @@ import pytest
 
 from engine.clock import FixedClock
 from engine.commands import jobs, process_instances, user_tasks
-from engine.errors import Conflict, EngineError, Forbidden, NotFound, Stale, UserTaskClosed
+from engine.errors import Conflict, EngineError, Forbidden, Stale, UserTaskClosed
 from engine.handlers import service_task
 from engine.model import SYSTEM
 from engine.queries import process_instances as queries
@@ -134,7 +134,7 @@ def test_who_may_see_and_who_may_do(bare: Bare):
     with pytest.raises(Forbidden):  # she started it, so she sees it; it is offered to the clerks
         user_tasks.complete(bare.engine, task.id, {}, bare.actor("eve"))
     user_tasks.claim(bare.engine, task.id, bare.actor("bob"))
-    with pytest.raises(NotFound):  # once bob has it, cai has nothing to do with it
+    with pytest.raises(Forbidden):  # once bob has it, cai sees that he does, and no more
         user_tasks.complete(bare.engine, task.id, {}, bare.actor("cai"))
     with pytest.raises(Forbidden):  # a manager repairs, but does not complete for others
         user_tasks.complete(bare.engine, task.id, {}, bare.actor("ann"))
@@ -147,7 +147,7 @@ def test_claiming_twice_and_giving_back(bare: Bare):
     bare.deploy_diagram(REWORK)
     task = bare.start("rework", "bob").task("draft")
     user_tasks.claim(bare.engine, task.id, bare.actor("bob"))
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict, match="taken"):
         user_tasks.claim(bare.engine, task.id, bare.actor("cai"))
     user_tasks.unclaim(bare.engine, task.id, bare.actor("bob"))
     user_tasks.claim(bare.engine, task.id, bare.actor("cai"))
