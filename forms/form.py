@@ -84,13 +84,17 @@ class Form:
 
     @property
     def published(self) -> Mapping[str, Any]:
-        """The schema as a client may see it at this step: hidden fields left out, others marked readOnly."""
+        """The schema as a client may see it at this step: hidden fields left out, others marked readOnly.
+
+        What is not answered, or asked only when a condition of the UI schema holds, is not required by it.
+        """
         shown = {
             one.name: one.schema if one.is_answered else {**one.schema, "readOnly": True}
             for one in self.fields
             if not one.constant
         }
-        required = [name for name in self.schema.get("required", ()) if name in shown]
+        asked = {one.name for one in self.fields if one.is_answered and one.visible_if is None}
+        required = [name for name in self.schema.get("required", ()) if name in asked and name in shown]
         return {**self.schema, "properties": shown, "required": required}
 
     def check(

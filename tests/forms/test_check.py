@@ -271,6 +271,17 @@ class TestSharedForms:
         assert not errors
         assert clean["text_hash"] == "abc"
 
+    def test_the_published_schema_requires_what_is_always_asked(self) -> None:
+        """A client that answers what it requires is not told that a field does not apply."""
+        form = form_of(
+            {"grade": TEXT, "reason": TEXT, "no": TEXT},
+            ui={"fields": {"reason": {"visibleIf": 'grade = "other"'}, "no": {"readonly": True}}},
+            required=["grade", "reason", "no"],
+        )
+        assert form.published["required"] == ["grade"]
+        assert codes(form, {"grade": "one"}) == {}
+        assert codes(form, {"grade": "other"}) == {"/reason": "required"}
+
     def test_a_return_needs_ten_characters(self) -> None:
         assert codes(shared("return_form"), {"to": "drafter", "reason": "重写"}) == {"/reason": "minLength"}
 
