@@ -50,7 +50,9 @@ def standing(
     """From the case's extras, what was sent because of changes, by id, and the countersigns."""
     for one in kept:
         questions = [sent[key] for key in one["asked"] if key in sent]
-        people = tuple(_stands(login, questions, asked.get(one["element"])) for login in one["people"])
+        heirs = [each.login for question in questions for each in question.receivers]  # of who handed over
+        logins = dict.fromkeys([*one["people"], *heirs])
+        people = tuple(_stands(login, questions, asked.get(one["element"])) for login in logins)
         yield Agreement(one["element"], tuple(one["confirms"]), people)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.commands import circulations, process_instances, returns, user_tasks
+from engine.commands import circulations, handovers, process_instances, returns, user_tasks
 from engine.commands.preview import preview
 from engine.errors import Conflict
 from engine.model import SYSTEM
@@ -96,6 +96,17 @@ def test_the_preview_tells_who_would_be_asked_again(office: Office) -> None:
     told = {one.recipient for one in found.notified if one.text == "circulation.consult"}
     assert told == set(SIGNERS)
     assert states(matter) == dict.fromkeys(SIGNERS, "agreed")
+
+
+def test_who_took_over_the_work_confirms_in_place_of_who_left(office: Office) -> None:
+    matter = agreed(office).do("conclude", PREPARER, text="第二稿")
+    handovers.hand_over(office.engine, SIGNERS[0], "dengll", "调岗", office.actor(MANAGER))
+    assert states(matter) == {SIGNERS[0]: "agreed", "dengll": "stale"} | dict.fromkeys(SIGNERS[1:], "stale")
+    [asked] = circulation_queries.of_instance(office.engine, matter.id, SYSTEM)
+    for who in ("dengll", *SIGNERS[1:]):
+        circulations.answer(office.engine, asked.id, "仍同意", office.actor(who))
+    assert states(matter) == {SIGNERS[0]: "agreed"} | dict.fromkeys(("dengll", *SIGNERS[1:]), "answered")
+    assert matter.do("sign", SIGNATORY).waits_at == ["file"]
 
 
 def test_with_the_choices_of_the_form_and_what_changed(api: Api) -> None:

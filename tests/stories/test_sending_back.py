@@ -19,6 +19,7 @@ from tests.stories.stage import Stage
 
 pytestmark = pytest.mark.browser
 VOTE = '<liye:countersign mode="count" need="2" field="opinion" agree="同意" disagree="不同意"/>'
+ADDED = "shidh"
 REASON = "数据前后不一致，请核对附件二后再报"
 
 
@@ -92,7 +93,7 @@ def test_somebody_signs_before_me_and_is_taken_away(stage: Stage) -> None:
     everywhere(stage, CHECKER, f"/tasks/{task.id}/signers", "signers-add")
     desk = stage.desk(CHECKER).open(f"/tasks/{task.id}")
     desk.page.get_by_role("link", name="加签").click()
-    desk.page.locator("[name=person]").fill("shidh")
+    desk.page.locator("[name=person]").fill(ADDED)
     desk.page.get_by_role("radio", name="与我并行").check()
     desk.button("查看影响").click()
     desk.says("将产生的任务").says("石杜衡")
@@ -105,6 +106,25 @@ def test_somebody_signs_before_me_and_is_taken_away(stage: Stage) -> None:
     desk.button("确认减签").click()
     desk.says("签办人已调整")
     assert [one.assignee for one in matter.tasks if one.element_id == "check"] == [CHECKER]
+    before_me_and_after_me(stage, matter, desk)
+
+
+def before_me_and_after_me(stage: Stage, matter: Matter, desk: Desk) -> None:
+    """前加签 and 后加签: he waits for the one, and the step waits for the other."""
+    other = stage.desk(ADDED)
+    for position, asked in (("我之前", ADDED), ("我之后", CHECKER)):
+        desk.open(f"/tasks/{matter.task('check').id}/signers")
+        desk.page.locator("[name=person]").fill(ADDED)
+        desk.page.get_by_role("radio", name=position).check()
+        desk.button("查看影响").click()
+        desk.button("添加").click()
+        desk.says("签办人已调整")
+        assert [one.assignee for one in matter.tasks if one.element_id == "check"] == [asked]
+        who, then = (other, CHECKER) if asked == ADDED else (desk, ADDED)
+        who.take(matter, "check").hand_in(opinion="已核")
+        assert [one.assignee for one in matter.tasks if one.element_id == "check"] == [then]
+    other.take(matter, "check").hand_in(opinion="再核无误")
+    assert "record" in matter.waits_at
 
 
 def test_a_manager_lets_it_go_on_and_the_starter_takes_another_back(stage: Stage) -> None:
