@@ -1,7 +1,7 @@
 """What a suite of thousands of small offices need not do thousands of times. A pytest plugin.
 
 What is tested is the same: SQLite does not wait for the disk (as PostgreSQL does not, tests/databases.py), the
-statements that one office compiled serve the next, and so do the versions and folders it has read.
+statements and templates that one office compiled serve the next, and so do the versions and folders it has read.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, create_engine
 
 from engine.catalog import folder
@@ -29,6 +31,7 @@ def _quick() -> Iterator[None]:
         patch.setattr(dialects, "create_engine", _one_dialect())
         versions = Versions()  # by ids that no other database has
         patch.setattr(compose, "Versions", lambda: versions)
+        patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": _Compiled()})
         patch.setattr(folder, "read_all", _read_once(folder.read_all))
         yield
 
@@ -52,3 +55,16 @@ def _one_dialect() -> Any:
 def _read_once(read_all: Any) -> Any:
     ours = cache(lambda: read_all(OURS))
     return lambda root: dict(ours()) if root == OURS else read_all(root)
+
+
+class _Compiled(BytecodeCache):
+    """What templates were compiled to, for every application of this process."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key, bucket.checksum] = bucket.code
