@@ -57,7 +57,7 @@ def _moments(changes: Iterable[happened.Change]) -> Iterator[tuple[str, str, str
         if isinstance(change, happened.UserTaskOpened):
             yield change.element_id, "open", change.token_id, change.process
         elif isinstance(change, happened.NodeLeft) and change.state == "completed":
-            task_id = change.token_id if "Task" in change.element_type else None
+            task_id = change.token_id if change.element_type == "userTask" else None
             yield change.element_id, "complete", task_id, change.process
 
 

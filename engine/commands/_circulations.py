@@ -98,10 +98,21 @@ def remind(engine: Engine, uow: UnitOfWork, held: AnyRow, circulation_id: str) -
     if not late:
         return
     now = engine.clock.now()
-    for logins, text in ((late, "circulation.due"), ([sent.sent_by], "circulation.unread")):
-        circulations.told(uow, sent, logins, text, held.title, now, about="due", kind="reminder")
+    circulations.told(uow, sent, late, "circulation.due", held.title, now, about="due", kind="reminder")
+    tell_sender(engine, uow, held, sent, "circulation.unread", about="due", kind="reminder")
     act = Act(SYSTEM, "circulation.due", f"circulation:{sent.id}", {"kind": sent.kind, "to": late})
     note(uow, held, act, now)
+
+
+def tell_sender(
+    engine: Engine, uow: UnitOfWork, held: AnyRow, sent: Circulation, text: str, *, about: str,
+    kind: str = "notice", by: str | None = None,
+) -> None:  # fmt: skip
+    """How it goes; without the matter's title when who sent it may see that no longer."""
+    actor = engine.actor(sent.sent_by)
+    title = held.title if actor is not None and rights.sees_instance(uow, held, actor) else ""
+    now = engine.clock.now()
+    circulations.told(uow, sent, [sent.sent_by], text, title, now, about=about, kind=kind, by=by)
 
 
 def recount(uow: UnitOfWork, sent: Circulation) -> None:

@@ -206,7 +206,7 @@ def _after_answer(
     everybody = shared.finish_if_read(uow, sent.id, now)
     if sent.kind == "consult":
         text, about = "circulation.answered", f"answered:{mine.login}"
-        circulations.told(uow, sent, [sent.sent_by], text, held.title, now, about=about, by=mine.login)
+        shared.tell_sender(engine, uow, held, sent, text, about=about, by=mine.login)
     elif everybody and sent.kind == "read":
-        circulations.told(uow, sent, [sent.sent_by], "circulation.all_read", held.title, now, about="read")
+        shared.tell_sender(engine, uow, held, sent, "circulation.all_read", about="read")
     note(uow, held, act, now)

@@ -10,6 +10,7 @@ from engine.office.circulations import Circulation, Sending
 from engine.queries import circulations as asked
 from engine.queries import notifications, process_instances
 from tests.diagrams import diagram, user_task
+from tests.engine.conftest import Bare
 from tests.office import Matter, Office
 
 CLERK, KEEPER, STRANGER, MANAGER = "liujh", "luodr", "zhouyz", "shifl"
@@ -187,6 +188,21 @@ def test_a_consultation_that_blocks_keeps_the_task_open(hard: Matter) -> None:
     assert told(office, KEEPER) == ["circulation.answered"]
     user_tasks.complete(*act[1:])
     assert {t.assignee for t in hard.tasks if t.element_id == "sign"} == {CLERK, "yangyq"}
+
+
+def test_who_asked_and_sees_the_matter_no_longer_learns_of_the_answer_without_its_title(bare: Bare) -> None:
+    offered = user_task("look", "clerks")
+    bare.deploy_diagram(
+        diagram("offered", f"<bpmn:startEvent id='s'/>{offered}<bpmn:endEvent id='e'/>\ns -> look\nlook -> e")
+    )
+    matter, bob, cai = bare.start("offered", "ann"), bare.actor("bob"), bare.actor("cai")
+    task = matter.task("look").id
+    sending = Sending(to=["eve"], kind="consult", text="可否？")
+    one = circulations.circulate_task(bare.engine, task, sending, bob)
+    user_tasks.claim(bare.engine, task, cai)
+    circulations.answer(bare.engine, one.id, "可以", bare.actor("eve"))
+    news = {n.text: n.params["title"] for n in notifications.page(bare.engine, bob, limit=20).items}
+    assert (news["task.opened"], news["circulation.answered"]) == ("offered", "")
 
 
 def test_a_question_about_a_task_that_ends_is_recalled(hard: Matter) -> None:
