@@ -27,6 +27,7 @@ PATH = "/api/v1"
 LARGE = {"multipart/form-data", "application/xml", "text/xml"}
 READING = {"GET", "HEAD", "OPTIONS"}
 KEY = re.compile(r"[\x21-\x7e]{1,255}", re.ASCII)
+NO = {"false", "0", "no", "off", "f", "n"}  # as the framework reads a flag of the query
 IF_MATCH = {"x-if-match": True}  # what a call that looks at If-Match says in its description
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 T = TypeVar("T")
@@ -170,14 +171,7 @@ def _read_body() -> None:
 def _begin() -> Response | None:
     """With an Idempotency-Key: leave to go on, or the answer that was given before."""
     key = request.headers.get("Idempotency-Key")
-    if key is None or request.args.get("preview", "false").lower() not in {
-        "false",
-        "0",
-        "no",
-        "off",
-        "f",
-        "n",
-    }:
+    if key is None or request.args.get("preview", "false").lower() not in NO:
         return None  # a preview does nothing that could be done twice
     if not KEY.fullmatch(key):
         raise BadRequest("an Idempotency-Key has 1 to 255 visible ASCII characters")
