@@ -195,14 +195,20 @@ class Returns:
 class Bulk:
     """``liye:bulk``: several tasks of this step may be approved at once, each on its own.
 
-    ``field`` of the form is then answered with ``agree``, and what the person writes once is the answer to
-    ``opinion``; without them the step asks for no decision, and takes no opinion.
+    ``field`` of the form is then answered with ``agree``, the first of its answers unless the person chooses
+    another, and what he writes once is the answer to ``opinion``; without them the step asks for no
+    decision, and takes no opinion.
     """
 
     field: str | None = None
     agree: str | None = None
     opinion: str | None = None
     line: int | None = None
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The answers that approve, separated by commas."""
+        return tuple(filter(None, (part.strip() for part in (self.agree or "").split(","))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,7 @@ def _sentences() -> dict[str, str]:
         "CONSULTATION_OPEN": _("Those you asked have not answered yet; withdraw the question, or wait."),
         "NOT_IN_BULK": _("This step is handled task by task."),
         "NO_OPINION_HERE": _("This step takes no opinion: handle it without one."),
+        "ANSWER_NOT_OFFERED": _("This answer is not among those that approve here: open the task."),
         "DRAFT_BEGUN": _("You have saved a draft of it: open it and hand it in by itself."),
         "NOBODY_TO_URGE": _("Nobody but you has it."),
         "CANNOT_SHOW": _("It cannot be shown here; download it instead."),

@@ -25,7 +25,7 @@ def _faults(element: Element, said: Bulk) -> Iterator[Fault]:
             "只有人工任务可以批量办理；请去掉 liye:bulk",
             said.line,
         )
-    if (said.field is None) != (said.agree is None):
+    if (said.field is None) != (not said.answers):
         yield error(
             element,
             "field and agree of liye:bulk belong together: which field, and the answer that approves",

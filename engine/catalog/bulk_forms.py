@@ -22,6 +22,17 @@ def agreeing(field: Field, agree: str) -> Json:
     return found[0] if found and field.kind == "choice" else None
 
 
+def approving(form: Form | None, said: Bulk, answer: str | None, opinion: str) -> dict[str, Json]:
+    """What is answered: the decision that was chosen, else the first that approves; and the opinion."""
+    found: dict[str, Json] = {}
+    if said.field:
+        agree = answer or said.answers[0]
+        found[said.field] = agree if form is None else agreeing(form.field(said.field), agree)
+    if said.opinion:
+        found[said.opinion] = opinion or None
+    return found
+
+
 def check(process: Process, forms: Mapping[str, Form], file: str) -> Iterator[Finding]:
     """What stands in the way of a step's being approved together with others."""
     for element in process.elements.values():
@@ -39,11 +50,12 @@ def check(process: Process, forms: Mapping[str, Form], file: str) -> Iterator[Fi
 def _faults(form: Form, said: Bulk) -> Iterator[tuple[str, str]]:
     answered = {field.name: field for field in form.fields if field.is_answered}
     decision = answered.get(said.field or "")
-    if said.field and (decision is None or agreeing(decision, said.agree or "") is None):
-        yield (
-            f"the form takes no answer {said.agree!r} to {said.field!r}; name a choice of it",
-            f"表单的“{said.field}”没有“{said.agree}”这一选项；请改正",
-        )
+    for agree in said.answers if said.field else ():
+        if decision is None or agreeing(decision, agree) is None:
+            yield (
+                f"the form takes no answer {agree!r} to {said.field!r}; name a choice of it",
+                f"表单的“{said.field}”没有“{agree}”这一选项；请改正",
+            )
     opinion = answered.get(said.opinion or "")
     if said.opinion and (opinion is None or opinion.kind not in TEXTS):
         yield (

@@ -32,6 +32,7 @@ class Chosen:
 
     task_id: str
     revision: int | None = None
+    answer: str | None = None  # of those that approve, where there are several; else the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def approve_one(engine: Engine, one: Chosen, opinion: str, actor: Actor) -> Proc
     """Approve a task with what was said of several."""
 
     def fill(uow: UnitOfWork, opened: OpenCase, held: AnyRow, said: Mapping[str, Json]) -> dict[str, Json]:
-        return _answers_of(engine, uow, opened, held, str(said.get("opinion") or ""), actor)
+        return _answers_of(engine, uow, opened, held, one, str(said.get("opinion") or ""), actor)
 
     return user_tasks.complete(engine, one.task_id, _said(opinion), actor, revision=one.revision, fill=fill)
 
@@ -93,14 +94,14 @@ def _tried(engine: Engine, one: Chosen, opinion: str, actor: Actor) -> Handled:
 def _refused(engine: Engine, one: Chosen, opinion: str, actor: Actor, refusal: EngineError) -> Handled:
     """Why not; but what was sent again after it was done is no fault."""
     if isinstance(refusal, UserTaskClosed | Stale):
-        matter = _approved_before.matter_of(engine, one.task_id, opinion.strip(), actor)
+        matter = _approved_before.matter_of(engine, one.task_id, opinion.strip(), one.answer, actor)
         if matter is not None:
             return Handled(one.task_id, matter=matter, is_before=True)
     return Handled(one.task_id, refusal=refusal)
 
 
 def _answers_of(
-    engine: Engine, uow: UnitOfWork, opened: OpenCase, held: AnyRow, opinion: str, actor: Actor
+    engine: Engine, uow: UnitOfWork, opened: OpenCase, held: AnyRow, one: Chosen, opinion: str, actor: Actor
 ) -> dict[str, Json]:
     """The step's form filled in: what it begins with, the answer that approves, the opinion."""
     asking = opened.world.version_at(held.task_id)
@@ -110,14 +111,13 @@ def _answers_of(
         raise Rejected("this step is handled task by task", code="NOT_IN_BULK")
     if opinion and said.opinion is None:
         raise Rejected("this step takes no opinion", code="NO_OPINION_HERE")
+    if one.answer is not None and one.answer not in said.answers:
+        named = ", ".join(said.answers) or "none"
+        raise Rejected(f"choose one of the answers that approve here: {named}", code="ANSWER_NOT_OFFERED")
     if tasks.read_draft(uow, held.task_id, actor.login) is not None:
         raise Rejected("you have begun to fill this in; hand it in by itself", code="DRAFT_BEGUN")
     form = asking.form_of(held.task_element_id, held.task_form_key)
-    answers: dict[str, Json] = {said.field: said.agree} if said.field else {}
-    if form is not None and said.field:
-        answers = {said.field: bulk_forms.agreeing(form.field(said.field), said.agree or "")}
-    if said.opinion:
-        answers[said.opinion] = opinion or None
+    answers = bulk_forms.approving(form, said, one.answer, opinion)
     begun = {} if form is None else _begun(engine, form, opened.case.read(held.task_id), answers)
     return {name: value for name, value in {**begun, **answers}.items() if value is not None}
 

@@ -116,6 +116,23 @@ def test_an_opinion_that_a_step_does_not_take_is_not_lost_in_silence(bare: Bare)
 
 
 @one_database
+def test_where_several_answers_approve_one_is_chosen_for_each(bare: Bare):
+    form = json.loads(json.dumps(ASK))
+    form["schema"]["properties"]["result"]["enum"] = ["approve", "approve_in_part", "refuse"]
+    deploy(bare, asking(more=BULK.replace('agree="approve"', 'agree="approve, approve_in_part"')), form)
+    matters = [bare.start("asking", "bob", what=what) for what in ("甲", "乙", "丙")]
+    ids = [matter.task("ask").id for matter in matters]
+    tasks = [Chosen(ids[0]), Chosen(ids[1], answer="approve_in_part"), Chosen(ids[2], answer="refuse")]
+    found = bulk.approve(bare.engine, tasks, "同意", bare.actor("bob"))
+    assert [one.refusal.code if one.refusal else None for one in found] == [None, None, "ANSWER_NOT_OFFERED"]
+    assert [matter.variables.get("result") for matter in matters] == ["approve", "approve_in_part", None]
+    again = bulk.approve(bare.engine, tasks[:2], "同意", bare.actor("bob"))
+    assert [one.is_before for one in again] == [True, True]
+    (other,) = bulk.approve(bare.engine, [Chosen(ids[1])], "同意", bare.actor("bob"))
+    assert other.refusal is not None, "he had chosen another answer"
+
+
+@one_database
 def test_a_task_without_a_form_takes_the_opinion(bare: Bare):
     deploy(bare, asking(form="", more='<liye:bulk opinion="opinion"/>'))
     matter = bare.start("asking", "bob", result="approve")

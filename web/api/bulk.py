@@ -23,6 +23,7 @@ class ChosenTask(Body):
 
     id: Text
     revision: int | None = Field(None, ge=1, description="of its ETag; an older one is refused")
+    answer: Text | None = Field(None, description="of those that approve, where the diagram names several")
 
 
 class Approval(Body):
@@ -57,7 +58,7 @@ def approve_user_tasks(query: Previewing, body: Approval) -> Response:
     Sent again, with a key it answers the same. Without one, or after it died half way, what the caller had
     approved so already is `already_completed`: nothing is done twice, and nothing is refused for it.
     """
-    chosen = [Chosen(one.id, one.revision) for one in body.tasks]
+    chosen = [Chosen(one.id, one.revision, one.answer) for one in body.tasks]
     act = commands.foretell if query.preview else commands.approve
     found = act(current.engine(), chosen, body.opinion, calls.actor())
     return calls.answer(HandledAnswers(items=[_answer(one) for one in found]))

@@ -31,6 +31,8 @@ class Line:
 
     task: UserTask
     answer: str
+    choices: tuple[tuple[str, str], ...]  # answers that approve, where there are several, in words
+    chosen: str | None
     takes_opinion: bool
     foretold: Preview | None = None
     refusal: str | None = None
@@ -64,7 +66,7 @@ def approve(actor: Actor) -> Answer:
     found = queries.offered(current.engine(), ids, actor)
     if not ids:
         return _nothing_ticked()
-    chosen = [Chosen(one, _revision(one)) for one in ids]
+    chosen = [Chosen(one, _revision(one), _chosen(one)) for one in ids]
     if "do" in request.form:
         return _results(commands.approve(current.engine(), chosen, opinion, actor), _forms(found))
     told = {one.task_id: one for one in commands.foretell(current.engine(), chosen, opinion, actor)}
@@ -91,6 +93,8 @@ def _line(one: Offered, told: Handled | None = None) -> Line:
     return Line(
         task=one.task,
         answer=_answer(one),
+        choices=_choices(one),
+        chosen=_chosen(one.task.id),
         takes_opinion=one.said.opinion is not None,
         foretold=told.foretold if told is not None else None,
         refusal=_why(refusal, _form(one)) if refusal is not None else None,
@@ -99,17 +103,27 @@ def _line(one: Offered, told: Handled | None = None) -> Line:
 
 def _answer(one: Offered) -> str:
     """What is answered, in the words of the form: “Decision: Agree”."""
-    field, agree = one.said.field, one.said.agree or ""
-    if field is None:
+    if one.said.field is None:
         return _("Done")
+    agree = one.said.answers[0]
     if one.form is None:
         return agree
-    asked = _spoken(one.form, one.task).field(field)
-    labels = {str(choice.value): choice.label for choice in asked.choices} | {
-        "true": _("Yes"),
-        "false": _("No"),
-    }
-    return _("%(field)s: %(answer)s", field=asked.title, answer=labels.get(agree, agree))
+    title = _spoken(one.form, one.task).field(one.said.field).title
+    return _("%(field)s: %(answer)s", field=title, answer=_labels(one).get(agree, agree))
+
+
+def _choices(one: Offered) -> tuple[tuple[str, str], ...]:
+    """Where several answers approve: each with its words."""
+    answers, labels = one.said.answers, _labels(one)
+    return tuple((each, labels.get(each, each)) for each in answers) if len(answers) > 1 else ()
+
+
+def _labels(one: Offered) -> dict[str, str]:
+    if one.form is None or one.said.field is None:
+        return {}
+    asked = _spoken(one.form, one.task).field(one.said.field)
+    said = {"true": _("Yes"), "false": _("No")}
+    return {str(choice.value): choice.label for choice in asked.choices} | said
 
 
 def _spoken(form: Form, task: UserTask) -> Form:
@@ -148,6 +162,10 @@ def _why(refusal: EngineError, form: Form | None) -> str:
     if isinstance(refusal, InvalidAnswers) and form is not None:
         return " ".join(form.message(one, languages.locale()) for one in refusal.found)
     return " ".join([refusals.said(refusal), *refusals.details(refusal)])
+
+
+def _chosen(task_id: str) -> str | None:
+    return request.form.get(f"answer-{task_id}") or None
 
 
 def _revision(task_id: str) -> int | None:
