@@ -113,8 +113,8 @@ class RunningDeadlines:
         ``ends``: by the key of a limit, the elements whose completion meets it, where it says so.
         """
         for one in list(self._all):
-            if not one.is_open or one.process != process:
-                continue
+            if not one.is_open or (one.process != process and one.token_id != token_id):
+                continue  # its own is its own, also from before limits knew their process
             end = ends.get(one.key)
             own = one.token_id == token_id and (end is None or element_id in end or not completed)
             elsewhere = end is not None and element_id in end and completed
