@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import threading
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -110,6 +111,15 @@ class Stage:
         context.add_cookies([{"name": n, "value": v, "url": self.url} for n, v in cookies.items()])
         self._desks.append(Desk(watched, self.office.settle))
         return self._desks[-1]
+
+    def looks(self, login: str) -> Iterator[tuple[Desk, int, str]]:
+        """Somebody in front of each width, in each language: the desk, its width, and what the look is called."""
+        for name, size in (("desktop", DESKTOP), ("phone", PHONE)):
+            desk = self.desk(login, phone=size is PHONE)
+            for language in ("zh_CN", "en"):
+                spoken = {"name": "liye_language", "value": language, "url": self.url}
+                desk.page.context.add_cookies([spoken])
+                yield desk, size["width"], f"{language[:2]}-{name}"
 
     def _session(self, login: str) -> str:
         """A session without spending time on hashing a password."""

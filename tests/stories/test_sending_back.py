@@ -31,11 +31,9 @@ def picture(desk: Desk, name: str) -> None:
 
 def everywhere(stage: Stage, login: str, path: str, name: str) -> None:
     """The page as it is at both widths and in both languages; none scrolls sideways."""
-    for phone in (False, True):
-        for english in (False, True):
-            desk = stage.desk(login, phone=phone, english=english).open(path)
-            assert desk.width_needed() <= (390 if phone else 1280)
-            picture(desk, f"{name}-{'en' if english else 'zh'}-{'phone' if phone else 'desktop'}")
+    for desk, width, look in stage.looks(login):
+        assert desk.open(path).width_needed() <= width
+        picture(desk, f"{name}-{look}")
 
 
 def sign(stage: Stage, matter: Matter, who: str, opinion: str = "同意") -> None:
@@ -56,14 +54,13 @@ def test_one_of_three_sends_it_back_and_sees_before_what_ends(stage: Stage) -> N
     desk.button("查看影响").click()
     desk.says("尚未执行").says("登记核稿意见").says("原意见仍留存").says("罗杜若")
     assert matter.waits_at == ["countersign", "record"]
-    for phone in (False, True):
-        for english in (False, True):
-            other = stage.desk(SIGNERS[1], phone=phone, english=english).open(f"/tasks/{task.id}/return")
-            other.page.locator("input[name=to][value=prepare]").check()
-            other.page.locator("[name=reason]").fill(REASON)
-            other.page.locator("[name=look]").click()
-            expect(other.page.locator(".preview")).to_be_visible()
-            picture(other, f"return-preview-{'en' if english else 'zh'}-{'phone' if phone else 'desktop'}")
+    for other, _, look in stage.looks(SIGNERS[1]):
+        other.open(f"/tasks/{task.id}/return")
+        other.page.locator("input[name=to][value=prepare]").check()
+        other.page.locator("[name=reason]").fill(REASON)
+        other.page.locator("[name=look]").click()
+        expect(other.page.locator(".preview")).to_be_visible()
+        picture(other, f"return-preview-{look}")
     desk.button("确认退回").click()
     desk.says("已退回")
     assert matter.waits_at == ["prepare"]
