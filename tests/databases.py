@@ -19,6 +19,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from uuid import uuid4
 
@@ -182,6 +183,12 @@ def _copied(url: str) -> renewed.Copy:
 
 
 _pattern = cache(renewed.Pattern.of)
+
+
+@atexit.register
+def _close_spare() -> None:
+    for copy in chain.from_iterable(_spare.values()):
+        copy.close()
 
 
 def require_postgres() -> None:

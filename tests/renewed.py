@@ -56,17 +56,27 @@ class Copy:
     pattern: Pattern
     marks: Marks
     uses: int = 1
+    connection: psycopg.Connection | None = None  # kept: a new one would read the catalogue again
 
     def renew(self) -> bool:
         """Take out what was written; false where this copy must not be used again."""
         self.uses += 1
         try:
-            return self.uses <= USES and self._renew()
-        except psycopg.Error:  # a server that lets us do less
-            return False
+            if self.uses <= USES and self._renew():
+                return True
+        except psycopg.Error:  # a server that lets us do less, or one that a test cut us off from
+            pass
+        self.close()
+        return False
+
+    def close(self) -> None:
+        """Nobody asks for this copy any more."""
+        if self.connection is not None:
+            self.connection.close()
 
     def _renew(self) -> bool:
-        with psycopg.connect(self.url) as connection:
+        self.connection = connection = self.connection or psycopg.connect(self.url)
+        with connection.transaction():
             connection.execute(_ALONE)
             now = _marks(connection, self.marks)
             changed = [table for table in now if now[table] != self.marks[table]]
