@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from engine.errors import EngineError
 
+LOCALES = ("zh_CN", "en")
 PREFIX = "LIYE_"
 
 
@@ -77,7 +78,7 @@ def read(file: Path | None, environment: Mapping[str, str]) -> Settings:
     values: dict[str, object] = {}
     origins: dict[str, str] = {}
     if file is not None:
-        for name, value in tomllib.loads(file.read_text("utf-8")).items():
+        for name, value in _toml(file).items():
             values[name] = value
             origins[name] = str(file)
     for variable, text in environment.items():
@@ -88,7 +89,7 @@ def read(file: Path | None, environment: Mapping[str, str]) -> Settings:
             continue
         if name.endswith("_file") and name.removesuffix("_file") in _names():
             name = name.removesuffix("_file")
-            values[name] = Path(text).read_text("utf-8").strip()
+            values[name] = _text(variable, Path(text)).strip()
         else:
             values[name] = text
         origins[name] = variable
@@ -100,6 +101,21 @@ def read(file: Path | None, environment: Mapping[str, str]) -> Settings:
             )
     parsed = {name: _parse(name, value, origins[name]) for name, value in values.items()}
     return replace(Settings(), **parsed, origins=MappingProxyType(origins))  # type: ignore[arg-type]
+
+
+def _text(origin: str, file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise BadSetting(f"{origin}: {file} cannot be read ({error})") from error
+
+
+def _toml(file: Path) -> dict[str, object]:
+    text = _text("LIYE_CONFIG", file)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadSetting(f"LIYE_CONFIG: {file} is no TOML ({error})") from error
 
 
 def _names() -> set[str]:
@@ -121,4 +137,6 @@ def _parse(name: str, value: object, origin: str) -> object:
             return Path(str(value))
     except (KeyError, ValueError):
         raise BadSetting(f"{origin}: {value!r} is not a {type(default).__name__}") from None
+    if name == "locale" and value not in LOCALES:
+        raise BadSetting(f"{origin}: {value!r} is none of {', '.join(LOCALES)}")
     return str(value)

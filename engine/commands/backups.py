@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
+import zlib
 from pathlib import Path
 
 from engine.errors import Conflict, Rejected
@@ -12,6 +14,7 @@ from engine.store import copies
 from engine.store import files as stored_files
 
 FORMAT = "liye backup 1"
+FILE_ID = re.compile("[0-9a-f]{32}")
 
 
 def backup(engine: Engine, file: Path) -> None:
@@ -32,18 +35,41 @@ def backup(engine: Engine, file: Path) -> None:
 
 
 def restore(engine: Engine, file: Path) -> None:
-    """Into a migrated, empty database; anything else is refused."""
-    with zipfile.ZipFile(file) as archive:
-        if archive.read("FORMAT").decode() != FORMAT:
-            raise Rejected(f"{file} is no backup that this program can read", code="BAD_BACKUP")
-        with engine.work() as uow:
-            if not copies.is_empty(uow):
-                raise Conflict("restore only into an empty database", code="NOT_EMPTY")
-            for table in copies.tables():
-                with archive.open(f"rows/{table.name}.jsonl") as rows:
-                    copies.put(uow, table, rows)
-            copies.reset_sequences(uow)
+    """Into a migrated, empty database; anything else is refused, and then nothing is there."""
+    written: list[str] = []
+    try:
+        with zipfile.ZipFile(file) as archive:
+            _put_back(engine, archive, written)
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError) as error:
+        _forget(engine, written)
+        raise Rejected(
+            f"{file} is damaged, or no backup that this program can read", code="BAD_BACKUP"
+        ) from error
+    except BaseException:
+        _forget(engine, written)
+        raise
+
+
+def _put_back(engine: Engine, archive: zipfile.ZipFile, written: list[str]) -> None:
+    if archive.read("FORMAT").decode() != FORMAT:
+        raise ValueError("another format")
+    with engine.work() as uow:
+        if not copies.is_empty(uow):
+            raise Conflict("restore only into an empty database", code="NOT_EMPTY")
+        for table in copies.tables():
+            with archive.open(f"rows/{table.name}.jsonl") as rows:
+                copies.put(uow, table, rows)
+        copies.reset_sequences(uow)
         for name in archive.namelist():
             if name.startswith("files/"):
-                with archive.open(name) as source, engine.files.write(name.removeprefix("files/")) as out:
+                file_id = name.removeprefix("files/")
+                if not FILE_ID.fullmatch(file_id):
+                    raise ValueError("a file of an id that is none")
+                written.append(file_id)
+                with archive.open(name) as source, engine.files.write(file_id) as out:
                     shutil.copyfileobj(source, out)
+
+
+def _forget(engine: Engine, written: list[str]) -> None:
+    for file_id in written:
+        engine.files.remove(file_id)

@@ -112,6 +112,34 @@ def test_a_backup_is_restored_elsewhere(liye: Liye, tmp_path: Path) -> None:
     assert twice.exit_code == 1
 
 
+def test_what_is_no_backup_is_refused_in_a_line(liye: Liye, tmp_path: Path) -> None:
+    says(liye("migrate"))
+    says(liye("user", "add", "zhang", "--name", "张三"))
+    says(liye("backup", tmp_path / "all.zip"))
+    whole = (tmp_path / "all.zip").read_bytes()
+    rows = whole.index(b"rows/account.jsonl") + 60  # inside what is packed
+    broken = whole[:rows] + bytes(byte ^ 255 for byte in whole[rows : rows + 8]) + whole[rows + 8 :]
+    for name, content in (("text", b"x"), ("half", whole[: len(whole) // 2]), ("broken", broken)):
+        (tmp_path / name).write_bytes(content)
+        refused = liye("restore", tmp_path / name, home="other")
+        assert (refused.exit_code, refused.output.startswith("liye: ")) == (1, True), refused.output
+        assert "damaged, or no backup" in refused.output
+    says(liye("restore", tmp_path / "all.zip", home="other"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("LIYE_LOCALE", "fr"), ("LIYE_SECRET_KEY_FILE", "/nowhere/key"), ("LIYE_CONFIG", "/nowhere/liye.toml")],
+)
+def test_a_setting_that_cannot_be_read_is_refused_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, liye: Liye, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    refused = liye("config")
+    assert refused.exit_code == 1
+    assert refused.output.startswith(f"liye: {name}: ")
+
+
 def test_what_cannot_be_served_is_said_at_once(liye: Liye) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
