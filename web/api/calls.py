@@ -72,6 +72,10 @@ def once(command: Callable[[Engine], T], *, made: Callable[[Json], T]) -> T:
     return command(machine())
 
 
+def nothing(_: object) -> None:
+    """What a command made that makes nothing: for ``once``."""
+
+
 def revision() -> int | None:
     """The version the caller looked at (If-Match), None when he does not say."""
     said = request.headers.get("If-Match")

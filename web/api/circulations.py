@@ -260,7 +260,8 @@ def answer_circulation(path: ById, body: Answering) -> Response:
     """I have read it, with an opinion if I have one; of a consultation the answer."""
     actor = calls.actor()
     calls.once(
-        lambda machine: commands.answer(machine, path.id, body.opinion, actor, choice=body.choice), made=_done
+        lambda machine: commands.answer(machine, path.id, body.opinion, actor, choice=body.choice),
+        made=calls.nothing,
     )
     return calls.answer(CirculationAnswer.of(queries.get(calls.machine(), path.id, actor)))
 
@@ -275,7 +276,7 @@ def recall_circulation(path: ById, query: Previewing, body: Recalling) -> Respon
 
     if query.preview:
         return previews.told(act)
-    calls.once(act, made=_done)
+    calls.once(act, made=calls.nothing)
     return calls.answer(CirculationAnswer.of(queries.get(calls.machine(), path.id, actor)))
 
 
@@ -294,7 +295,3 @@ def _sent(query: Previewing, command: Callable[[Engine], Circulation]) -> Respon
 
 def _made(result: Json) -> Circulation:
     return queries.get(calls.machine(), str(result), calls.actor())
-
-
-def _done(_: object) -> None:
-    """Nothing is made."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import Response
 from pydantic import Field
 
 from engine.commands import delegations as commands
 from engine.machine import Engine
-from engine.queries import user_tasks as queries
-from web.api import calls, previews
+from web.api import calls
 from web.api.previews import Previewing
 from web.api.shapes import Body, ById, Nothing, Text, Variables
-from web.api.user_tasks import TaskAnswer, task_answer
+from web.api.user_tasks import TaskAnswer, handed
 
 delegations = calls.noun("delegations", "Tasks others prepare, and tasks taken back")
 
@@ -41,7 +38,7 @@ def delegate_user_task(path: ById, query: Previewing, body: Delegation) -> Respo
     def act(machine: Engine) -> None:
         commands.delegate(machine, path.id, body.to, actor, reason=body.reason, revision=revision)
 
-    return _tried_or_done(path.id, query, act)
+    return handed(path.id, query, act)
 
 
 @delegations.post(
@@ -54,7 +51,7 @@ def resolve_user_task(path: ById, query: Previewing, body: Prepared) -> Response
     def act(machine: Engine) -> None:
         commands.resolve(machine, path.id, body.variables, actor, revision=revision)
 
-    return _tried_or_done(path.id, query, act)
+    return handed(path.id, query, act)
 
 
 @delegations.post(
@@ -67,16 +64,4 @@ def take_back_user_task(path: ById, query: Previewing, body: Nothing) -> Respons
     def act(machine: Engine) -> None:
         commands.take_back(machine, path.id, actor, revision=revision)
 
-    return _tried_or_done(path.id, query, act)
-
-
-def _tried_or_done(task_id: str, query: Previewing, act: Callable[[Engine], None]) -> Response:
-    if query.preview:
-        return previews.told(act)
-    calls.once(act, made=_done)
-    found = queries.whatever(calls.machine(), task_id)
-    return calls.answer(task_answer(found), tag=found.revision)
-
-
-def _done(_: object) -> None:
-    """Nothing is made."""
+    return handed(path.id, query, act)

@@ -78,7 +78,7 @@ def take_back_handover(path: ById, query: Previewing, body: Nothing) -> Response
 
     if query.preview:
         return previews.told(act)
-    calls.once(act, made=_done)
+    calls.once(act, made=calls.nothing)
     return calls.answer(_handover(queries.get(calls.machine(), path.id, actor)))
 
 
@@ -87,7 +87,3 @@ def _handover(one: Handover) -> HandoverAnswer:
     for name in ("id", "reason", "at", "by", "taken_back_at", "taken_back_by"):
         values[name] = getattr(one, name)
     return HandoverAnswer.model_validate(values)
-
-
-def _done(_: object) -> None:
-    """Nothing is made."""

@@ -9,9 +9,8 @@ from flask import Response
 from engine.commands import incidents as commands
 from engine.model import Incident
 from engine.queries import jobs as queries
-from engine.queries import process_instances
 from web.api import calls
-from web.api.process_instances import ProcessInstanceAnswer
+from web.api.process_instances import ProcessInstanceAnswer, once
 from web.api.shapes import Answer, Body, ById, Paged, Reason, Shown, Variables
 
 incidents = calls.noun("incidents", "What broke and waits for a person")
@@ -94,10 +93,9 @@ def list_incidents(query: IncidentsQuery) -> Response:
 def resolve_incident(path: ById, body: Resolution) -> Response:
     """Try the step again, with variables corrected if need be, or go past it; managers only."""
     actor = calls.actor()
-    matter = calls.once(
+    matter = once(
         lambda machine: commands.resolve(
             machine, path.id, body.action, body.reason, actor, variables=body.variables
-        ),
-        made=lambda result: process_instances.get(calls.machine(), str(result), actor),
+        )
     )
     return calls.answer(ProcessInstanceAnswer.of(matter), tag=matter.revision)

@@ -144,7 +144,7 @@ def list_jobs(query: JobsQuery) -> Response:
 @jobs.post("/jobs/<id>/retry", responses={"200": JobAnswer})
 def retry_job(path: ById, body: Nothing) -> Response:
     """Try a failed job again; managers only."""
-    calls.once(lambda machine: commands.retry(machine, path.id, calls.actor()), made=_done)
+    calls.once(lambda machine: commands.retry(machine, path.id, calls.actor()), made=calls.nothing)
     return calls.answer(JobAnswer.of(queries.get(calls.machine(), path.id, calls.actor())))
 
 
@@ -173,7 +173,8 @@ def activate_jobs(body: Activation) -> Response:
 def complete_job(path: ById, body: JobCompletion) -> Response:
     """It is done; its results become the activity's local variables."""
     calls.once(
-        lambda machine: external_jobs.complete(machine, path.id, body.variables, calls.actor()), made=_done
+        lambda machine: external_jobs.complete(machine, path.id, body.variables, calls.actor()),
+        made=calls.nothing,
     )
     return _worked_on(path.id)
 
@@ -186,7 +187,7 @@ def fail_job(path: ById, body: JobFailure) -> Response:
         lambda machine: external_jobs.fail(
             machine, path.id, body.error, calls.actor(), retries=body.retries, retry_in=pause
         ),
-        made=_done,
+        made=calls.nothing,
     )
     return _worked_on(path.id)
 
@@ -198,7 +199,7 @@ def throw_job_error(path: ById, body: JobError) -> Response:
         lambda machine: external_jobs.throw(
             machine, path.id, body.code, body.variables, calls.actor(), body.message
         ),
-        made=_done,
+        made=calls.nothing,
     )
     return _worked_on(path.id)
 
@@ -209,7 +210,3 @@ def _worked_on(job_id: str) -> Response:
 
 def _ids(result: Json) -> list[str]:
     return [str(one) for one in result] if isinstance(result, list) else []
-
-
-def _done(_: object) -> None:
-    """Nothing is made."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from flask import Response
@@ -353,6 +353,12 @@ def set_variables(path: ById, query: ReasonQuery, body: NewVariables) -> Respons
             machine, path.id, body.root, query.reason, calls.actor(), revision=calls.revision()
         ),
     )
+
+
+def once(act: Callable[[Engine], ProcessInstance]) -> ProcessInstance:
+    """Do it, once for each Idempotency-Key; the matter as it stands after it."""
+    actor = calls.actor()
+    return calls.once(act, made=lambda result: queries.get(calls.machine(), str(result), actor))
 
 
 def _repaired(instance_id: str, command: Any) -> Response:

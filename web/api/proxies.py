@@ -140,7 +140,7 @@ def give_proxy(body: NewProxy) -> Response:
 def revoke_proxy(path: ById, body: Nothing) -> Response:
     """Take it back: from now on nothing is done by it."""
     actor = calls.actor()
-    calls.once(lambda machine: commands.revoke(machine, path.id, actor), made=_done)
+    calls.once(lambda machine: commands.revoke(machine, path.id, actor), made=calls.nothing)
     return calls.answer(_proxy(queries.proxy(calls.machine(), path.id, actor)))
 
 
@@ -170,7 +170,7 @@ def record_absence(body: NewAbsence) -> Response:
 def cancel_absence(path: ById, body: Nothing) -> Response:
     """It does not take place, or ends now."""
     actor = calls.actor()
-    calls.once(lambda machine: absence_commands.cancel(machine, path.id, actor), made=_done)
+    calls.once(lambda machine: absence_commands.cancel(machine, path.id, actor), made=calls.nothing)
     return calls.answer(_absence(queries.absence(calls.machine(), path.id, actor)))
 
 
@@ -189,7 +189,3 @@ def _absence(one: Absence) -> AbsenceAnswer:
     now = calls.machine().clock.now()
     when = {"from": one.starts_at, "until": one.ends_at, "holds": one.holds_at(now)}
     return AbsenceAnswer.model_validate(values | when)
-
-
-def _done(_: object) -> None:
-    """Nothing is made."""

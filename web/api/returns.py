@@ -11,13 +11,12 @@ from pydantic import Field, RootModel
 from engine.commands import returns as commands
 from engine.machine import Engine
 from engine.model import ProcessInstance
-from engine.queries import process_instances
 from engine.queries import returns as queries
 from web.api import calls, previews
 from web.api.previews import PreviewAnswer, Previewing
-from web.api.process_instances import ProcessInstanceAnswer
+from web.api.process_instances import ProcessInstanceAnswer, once
 from web.api.shapes import Answer, Body, ById, Reason, Shown, Text
-from web.api.user_tasks import CompletedAnswer
+from web.api.user_tasks import CompletedAnswer, moved
 
 returns = calls.noun("returns", "Sending back, taking back, moving on")
 
@@ -114,12 +113,7 @@ def return_user_task(path: ById, query: Previewing, body: Return) -> Response:
             machine, path.id, body.to, body.mode, body.reason, actor, revision=calls.revision()
         )
 
-    if query.preview:
-        return previews.told(act)
-    matter = _done(act)
-    return calls.answer(
-        CompletedAnswer(process_instance=ProcessInstanceAnswer.of(matter)), tag=matter.revision
-    )
+    return moved(query, act)
 
 
 @returns.post(
@@ -153,10 +147,5 @@ def withdraw_process_instance(path: ById, query: Previewing, body: Withdrawal) -
 def _of_matter(query: Previewing, act: Callable[[Engine], ProcessInstance]) -> Response:
     if query.preview:
         return previews.told(act)
-    matter = _done(act)
+    matter = once(act)
     return calls.answer(ProcessInstanceAnswer.of(matter), tag=matter.revision)
-
-
-def _done(act: Callable[[Engine], ProcessInstance]) -> ProcessInstance:
-    actor = calls.actor()
-    return calls.once(act, made=lambda result: process_instances.get(calls.machine(), str(result), actor))

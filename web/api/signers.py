@@ -10,13 +10,12 @@ from pydantic import Field, RootModel, model_validator
 from engine.commands import signers as commands
 from engine.machine import Engine
 from engine.model import ProcessInstance
-from engine.queries import agreements, process_instances
+from engine.queries import agreements
 from engine.queries import signers as queries
-from web.api import calls, previews
+from web.api import calls
 from web.api.previews import PreviewAnswer, Previewing
-from web.api.process_instances import ProcessInstanceAnswer
 from web.api.shapes import Answer, Body, ById, Shown, Text
-from web.api.user_tasks import CompletedAnswer
+from web.api.user_tasks import CompletedAnswer, moved
 
 signers = calls.noun("signers", "Who signs at a step together")
 
@@ -139,8 +138,4 @@ def change_signers(path: ById, query: Previewing, body: Signers) -> Response:
             return commands.remove(machine, path.id, body.remove, body.reason, actor, revision=revision)
         return commands.add(machine, path.id, body.add, body.position, body.reason, actor, revision=revision)
 
-    if query.preview:
-        return previews.told(act)
-    matter = calls.once(act, made=lambda result: process_instances.get(calls.machine(), str(result), actor))
-    shown = CompletedAnswer(process_instance=ProcessInstanceAnswer.of(matter))
-    return calls.answer(shown, tag=matter.revision)
+    return moved(query, act)

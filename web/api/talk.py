@@ -8,7 +8,6 @@ from pydantic import Field, RootModel
 from engine.commands import comments as comment_commands
 from engine.commands import followers, urges
 from engine.machine import Engine
-from engine.model import Json
 from engine.queries import process_instances, talk
 from engine.queries import user_tasks as tasks
 from engine.queries.talk import Comment
@@ -139,14 +138,14 @@ def list_comments(path: ById, query: CommentsQuery) -> Response:
 @talking.post("/process-instances/<id>/follow", responses={"200": ProcessInstanceAnswer})
 def follow_process_instance(path: ById, body: Nothing) -> Response:
     """Be told how it goes and what is said."""
-    calls.once(lambda machine: followers.follow(machine, path.id, calls.actor()), made=_done)
+    calls.once(lambda machine: followers.follow(machine, path.id, calls.actor()), made=calls.nothing)
     return _matter(path.id)
 
 
 @talking.post("/process-instances/<id>/unfollow", responses={"200": ProcessInstanceAnswer})
 def unfollow_process_instance(path: ById, body: Nothing) -> Response:
     """No more."""
-    calls.once(lambda machine: followers.unfollow(machine, path.id, calls.actor()), made=_done)
+    calls.once(lambda machine: followers.unfollow(machine, path.id, calls.actor()), made=calls.nothing)
     return _matter(path.id)
 
 
@@ -164,7 +163,3 @@ def _told(task_id: str) -> list[str]:
     matter = tasks.whatever(calls.machine(), task_id).process_instance_id
     found = [one for one in talk.urges(calls.machine(), matter, calls.actor()) if one.about == task_id]
     return list(found[-1].told) if found else []
-
-
-def _done(_: Json) -> None:
-    """Nothing is made."""

@@ -11,14 +11,14 @@ from pydantic import Field, RootModel
 from engine.commands import user_tasks as commands
 from engine.machine import Engine
 from engine.model import ProcessInstance, UserTask
-from engine.queries import process_instances, waiting
 from engine.queries import user_tasks as queries
+from engine.queries import waiting
 from engine.queries.user_tasks import Opened
 from engine.queries.waiting import Waiting
 from engine.store.user_tasks import Wanted
 from web.api import calls, previews
 from web.api.previews import PreviewAnswer, Previewing
-from web.api.process_instances import ProcessInstanceAnswer
+from web.api.process_instances import ProcessInstanceAnswer, once
 from web.api.shapes import Answer, Body, ById, Instant, Nothing, Paged, Reason, Shown, Text, Variables
 from web.api.waits import WaitingAnswer
 
@@ -167,10 +167,7 @@ def complete_user_task(path: ById, query: Previewing, body: Completion) -> Respo
             machine, path.id, body.variables, actor, revision=calls.revision(), post=body.post
         )
 
-    if query.preview:
-        return previews.told(act)
-    done = calls.once(act, made=lambda result: process_instances.get(calls.machine(), str(result), actor))
-    return _moved(done)
+    return moved(query, act)
 
 
 @user_tasks.post("/user-tasks/<id>/claim", responses={"200": HeldAnswer}, openapi_extensions=calls.IF_MATCH)
@@ -194,11 +191,7 @@ def transfer_user_task(path: ById, query: Previewing, body: Transfer) -> Respons
     def act(machine: Engine) -> None:
         commands.transfer(machine, path.id, body.to, body.reason, calls.actor(), revision=calls.revision())
 
-    if query.preview:
-        return previews.told(act)
-    calls.once(act, made=_done)
-    found = queries.whatever(calls.machine(), path.id)
-    return calls.answer(task_answer(found), tag=found.revision)
+    return handed(path.id, query, act)
 
 
 @user_tasks.post(
@@ -211,10 +204,7 @@ def withdraw_user_task(path: ById, query: Previewing, body: Nothing) -> Response
     def act(machine: Engine) -> ProcessInstance:
         return commands.withdraw(machine, path.id, actor, revision=calls.revision())
 
-    if query.preview:
-        return previews.told(act)
-    made = calls.once(act, made=lambda result: process_instances.get(calls.machine(), str(result), actor))
-    return _moved(made)
+    return moved(query, act)
 
 
 def _held(task_id: str, query: Previewing, command: Callable[..., object]) -> Response:
@@ -225,8 +215,17 @@ def _held(task_id: str, query: Previewing, command: Callable[..., object]) -> Re
 
     if query.preview:
         return previews.told(act)
-    calls.once(act, made=_done)
+    calls.once(act, made=calls.nothing)
     return _seen(task_id)
+
+
+def handed(task_id: str, query: Previewing, act: Callable[[Engine], None]) -> Response:
+    """Foretell it, or do it and answer the task, which may be another's after it."""
+    if query.preview:
+        return previews.told(act)
+    calls.once(act, made=calls.nothing)
+    found = queries.whatever(calls.machine(), task_id)
+    return calls.answer(task_answer(found), tag=found.revision)
 
 
 def _seen(task_id: str) -> Response:
@@ -237,13 +236,13 @@ def _seen(task_id: str) -> Response:
     return _opened(found)
 
 
-def _moved(matter: ProcessInstance) -> Response:
+def moved(query: Previewing, act: Callable[[Engine], ProcessInstance]) -> Response:
+    """Foretell it, or do it and answer the matter as it stands after it."""
+    if query.preview:
+        return previews.told(act)
+    matter = once(act)
     shown = CompletedAnswer(process_instance=ProcessInstanceAnswer.of(matter))
     return calls.answer(shown, tag=matter.revision)
-
-
-def _done(_: object) -> None:
-    """Nothing is made."""
 
 
 def _values(one: UserTask, why: Waiting | None) -> dict[str, Any]:
