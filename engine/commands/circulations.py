@@ -16,7 +16,7 @@ from engine.model import Actor, Json
 from engine.office import circulations
 from engine.office.circulations import Circulation, Place, Receiver, Sending
 from engine.store import circulations as store
-from engine.store import instances
+from engine.store import instances, user_tasks
 from engine.store.unit_of_work import AnyRow, Record, UnitOfWork
 
 DEFAULT_OPINION = "circulate.opinion"  # the policy that says it: 已阅
@@ -49,6 +49,8 @@ def circulate_task(
         held = held_task(uow, task_id, actor, revision)
         if not actor.is_manager:
             actor = _capacities.acting(engine, uow, held, actor)
+        if sending.kind == "consult":  # who asks about it has opened it: the step before stays done
+            user_tasks.mark_opened(uow, task_id, engine.clock.now())
         return _send(engine, uow, held, shared.place(held, task_id), sending, actor)
 
 

@@ -205,6 +205,19 @@ def test_who_asked_and_sees_the_matter_no_longer_learns_of_the_answer_without_it
     assert (news["task.opened"], news["circulation.answered"]) == ("offered", "")
 
 
+def test_a_step_is_not_taken_back_once_the_next_one_is_asked_about(bare: Bare) -> None:
+    steps = user_task("write", "clerks") + user_task("look", "clerks")
+    flows = "s -> write\nwrite -> look\nlook -> e"
+    bare.deploy_diagram(diagram("two", f"<bpmn:startEvent id='s'/>{steps}<bpmn:endEvent id='e'/>\n{flows}"))
+    matter, bob, cai = bare.start("two", "ann"), bare.actor("bob"), bare.actor("cai")
+    written = matter.task("write").id
+    matter.do("write", "bob")
+    sending = Sending(to=["eve"], kind="consult", text="可否？", blocks=True)
+    circulations.circulate_task(bare.engine, matter.task("look").id, sending, cai)
+    refused(Conflict, "TOO_LATE_TO_WITHDRAW", user_tasks.withdraw, bare.engine, written, bob)
+    assert matter.waits_at == ["look"]
+
+
 def test_a_question_about_a_task_that_ends_is_recalled(hard: Matter) -> None:
     office = hard.office
     one = sent(hard, KEEPER, STRANGER, kind="consult", text="可否？", blocks=True)
