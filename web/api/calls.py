@@ -230,7 +230,7 @@ def misshapen(error: ValidationError) -> Response:
         path = [str(part) for part in one["loc"]]
         place = "?" + ".".join(path) if is_query else "".join(f"/{_escaped(part)}" for part in path)
         errors.append(FieldError(place, "unknown" if one["type"] == "extra_forbidden" else one["msg"]))
-    what = "query" if is_query else "body"
+    what = "query" if is_query else "address" if error.title.startswith("By") else "body"
     return problems.refused(BadRequest(f"the {what} cannot be read", errors))
 
 

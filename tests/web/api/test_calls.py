@@ -95,6 +95,8 @@ def test_a_wrong_member_is_pointed_at_once_and_as_it_stands(small: Api) -> None:
     ):
         [error] = manager.refused("POST", path, json=wrong)["errors"]
         assert error["pointer"] == f"/{list(wrong)[-1]}"
+    address = manager.refused("GET", "/number-books/收/99999999999999")
+    assert (address["detail"], address["errors"][0]["pointer"]) == ("the address cannot be read", "/year")
 
 
 def test_another_kind_of_content_is_415(small: Api) -> None:
