@@ -36,6 +36,8 @@ NO_DEED = {
     "files.upload": "is part of every answer with a file (tests.operations.filling)",
     "ledgers.export": LIST,
     "mails.choose": "how one is told; what one is told is written all the same",
+    "numbers.begin": "where a book goes on, before any matter takes from it: tests/engine/office",
+    "policies.set_figures": "the office's figures, the same for every matter: tests/engine/office",
     "process_instances.start": "every life begins with it (tests.operations.life)",
     "registers.export": LIST,
     "saved_filters.remove": "what one looks for in one's inbox; the tasks stay as they are",
