@@ -89,12 +89,12 @@ def test_the_wheel_alone_serves_pages(tmp_path: Path):
     environment = tmp_path / "environment"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
     pip = [sys.executable, "-m", "pip", "--python", environment, "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "install", "--no-compile", wheel], check=True)
+    alone = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    subprocess.run([*pip, "install", "--no-compile", wheel], check=True, cwd=tmp_path, env=alone)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    settings = {**os.environ, "LIYE_DEMO": "1", "LIYE_HOME": str(tmp_path / "home")}
-    settings.pop("PYTHONPATH", None)
+    settings = {**alone, "LIYE_DEMO": "1", "LIYE_HOME": str(tmp_path / "home")}
     command = [environment / "bin" / "liye", "serve", "--port", str(port)]
     served = subprocess.Popen(command, cwd=tmp_path, env=settings, stdout=subprocess.DEVNULL)
     try:
