@@ -14,7 +14,7 @@ from engine.machine import Engine
 from engine.model import SYSTEM, Actor, UserTask
 from engine.queries import circulations as circulation_queries
 from engine.queries import user_tasks as task_queries
-from engine.store import agenda, instances, records
+from engine.store import agenda, incidents, instances, records
 from engine.store import messages as subscriptions
 from tests.office import Matter, Office
 from tests.operations.filling import filled
@@ -133,7 +133,8 @@ class Life:
         with self.engine.reading() as view:
             waits = subscriptions.of_instance(view, self.matter.id)
             timers = agenda.of_instance(view, self.matter.id)
-        return bool(self.tasks or waits or [one for one in timers if one.state == "ready"])
+            broken = incidents.of_instance(view, self.matter.id)  # a manager skips, moves or corrects
+        return bool(self.tasks or waits or broken or [one for one in timers if one.state == "ready"])
 
     # Trying
 
