@@ -177,6 +177,8 @@ def copy_postgres(url: str) -> str:
 
 def _copied(url: str) -> renewed.Copy:
     pattern = _pattern(url)
+    if url in _used:  # it was used before it became a template
+        _used[url].close()
     name = f"liye_{uuid4().hex[:16]}"
     _administer(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(url).database}" STRATEGY FILE_COPY')
     return renewed.Copy(url, _named(name), pattern, dict(pattern.marks))

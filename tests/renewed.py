@@ -70,9 +70,10 @@ class Copy:
         return False
 
     def close(self) -> None:
-        """Nobody asks for this copy any more."""
+        """Let go of it, as who copies it must."""
         if self.connection is not None:
             self.connection.close()
+            self.connection = None
 
     def _renew(self) -> bool:
         self.connection = connection = self.connection or psycopg.connect(self.url)

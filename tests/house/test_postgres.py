@@ -54,8 +54,9 @@ WRITTEN = [
 
 @pytest.fixture(scope="module")
 def letters() -> Iterator[str]:
-    """A template of two letters and their answers."""
+    """A template of two letters and their answers, in a database that was used before."""
     databases.require_postgres()
+    databases.drop_postgres(databases.new_postgres())
     url = databases.new_postgres()
     _ask(url, LETTERS)
     yield url
