@@ -63,6 +63,16 @@ def test_a_request_goes_from_its_start_to_the_record(window: Window) -> None:
     assert "【同意】 同意，按登记份数用印。" in printed
 
 
+def test_a_list_that_refreshes_in_another_window_takes_no_message_away(window: Window) -> None:
+    matter = window.office.start("seal_request", APPLICANT)
+    applicant = window.as_(APPLICANT)
+    sent = {"csrf_token": applicant.csrf(), "subject": "会议纪要", "copies": "12"}
+    there = applicant.client.post(f"/tasks/{matter.task('apply').id}/complete", data=sent).headers["Location"]
+    assert "已提交" not in applicant.client.get("/tasks", headers={"HX-Request": "true"}).text
+    assert "已提交" in applicant.client.get(there).text
+    assert "已提交" not in applicant.client.get(there).text
+
+
 def test_one_sees_what_would_follow_before_handing_in(window: Window) -> None:
     matter = window.office.start("seal_request", APPLICANT)
     task = matter.task("apply").id
