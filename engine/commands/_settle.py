@@ -337,6 +337,8 @@ class _Writer:
         case = self.opened.case
         if self.closed_subscriptions:
             messages.close(self.uow, self.closed_subscriptions)
+        if case.outcome:  # nobody need see to what stood beside its tokens
+            self.closed_incidents += self.extras.pop(INCIDENTS, {})
         incidents.resolve(self.uow, self.closed_incidents, self._resolution())
         state = case.state
         if state in {"active", "incident"}:

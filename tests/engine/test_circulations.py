@@ -341,3 +341,13 @@ def test_a_list_that_means_nobody_is_seen_to_by_a_person(office: Office) -> None
     assert incident.cause == "NOBODY_TO_CIRCULATE_TO"
     incidents.resolve(office.engine, incident.id, "skip", "sent by hand", office.actor(MANAGER))
     assert (matter.state, matter.waits_at) == ("active", ["more"])
+
+
+def test_a_matter_that_ends_leaves_nothing_to_be_seen_to(office: Office) -> None:
+    from engine.queries import jobs
+
+    office.deploy(listed__bpmn=LISTED)
+    matter = office.start("listed", CLERK, readers=["nobody_there"], note="")
+    matter.do("work", KEEPER).do("more", KEEPER)
+    assert matter.state == "completed"
+    assert list(jobs.incidents_page(office.engine, office.actor(MANAGER)).items) == []

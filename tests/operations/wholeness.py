@@ -31,7 +31,8 @@ def whole(office: Office, matter: Matter) -> None:
         if row.state in ENDED:
             assert (tasks, heard) == (set(), set()), "it has ended and waits"
             assert [e.kind for e in entries if e.kind in WAITING] == []
-            assert incidents.of_instance(view, row.id) == []
+            left = incidents.of_instance(view, row.id)
+            assert left == [], [(one.element_id, one.cause, one.detail, one.job_id) for one in left]
             assert row.due_at is None
             return
         belongs(case, tasks, entries, heard)
