@@ -6,13 +6,13 @@ from collections.abc import Collection
 from typing import Any
 
 from engine import rights
-from engine.commands import _agreements, _case, _numbers_again, _rows
+from engine.commands import _agreements, _case, _moot, _numbers_again, _rows
 from engine.commands._record import Act
 from engine.commands._reversal import reversal
 from engine.commands._settle import INCIDENTS, settle
 from engine.errors import Conflict, NotFound
 from engine.machine import Engine
-from engine.model import Actor, ProcessInstance
+from engine.model import Actor, Json, ProcessInstance
 from engine.running_deadlines import agenda_id
 from engine.runtime import Case
 from engine.store import agenda, extensions, incidents, messages, records, user_tasks
@@ -44,7 +44,10 @@ def undo(engine: Engine, uow: UnitOfWork, held: AnyRow, actor: Actor) -> Process
     _agreements.take_back(uow, now.case.extras, opened.case.extras, opened.world.now)
     acts = records.acts(uow, opened.instance_id)
     done = max(act.seq for act in acts if act.object == f"user_task:{task.id}" and act.verb == COMPLETED)
-    act = Act(actor, "user_task.withdraw", f"user_task:{task.id}", {"element_id": task.element_id})
+    data: dict[str, Json] = {"element_id": task.element_id}
+    if recalled := _moot.sent_by_itself(uow, acts, done, opened.world.now):
+        data["recalled"] = recalled
+    act = Act(actor, "user_task.withdraw", f"user_task:{task.id}", data)
     return settle(engine, uow, opened, act, before=reversal(acts, done))
 
 

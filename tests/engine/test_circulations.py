@@ -351,3 +351,18 @@ def test_a_matter_that_ends_leaves_nothing_to_be_seen_to(office: Office) -> None
     matter.do("work", KEEPER).do("more", KEEPER)
     assert matter.state == "completed"
     assert list(jobs.incidents_page(office.engine, office.actor(MANAGER)).items) == []
+
+
+def test_what_the_diagram_sent_is_recalled_with_the_step_that_sent_it(office: Office) -> None:
+    office.deploy(listed__bpmn=LISTED)
+    matter = office.start("listed", CLERK, readers=[STRANGER, "dengll"], note="请传阅")
+    done = matter.task("work").id
+    matter.do("work", KEEPER)
+    assert asked.to_read(office.engine, office.actor(STRANGER)) == 1
+    user_tasks.withdraw(office.engine, done, office.actor(KEEPER))
+    assert matter.waits_at == ["work"]
+    found = asked.of_instance(office.engine, matter.id, office.actor(MANAGER))
+    assert [one.recalled_at is not None for one in found] == [False, True]  # the copy was sent before
+    assert asked.to_read(office.engine, office.actor(STRANGER)) == 0
+    matter.do("work", KEEPER)
+    assert asked.to_read(office.engine, office.actor(STRANGER)) == 1
