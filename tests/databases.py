@@ -211,6 +211,8 @@ def checkpoint(file: Path) -> None:
 
 def drop_postgres(url: str) -> None:
     """Nobody needs this database any more; the next who asks for such a one may get it, as fresh as it was."""
+    if any(url == spare.url for spare in chain.from_iterable(_spare.values())):
+        return  # it was given back before
     copy = _used.pop(url, None)
     if copy is not None and copy.renew():
         _spare[copy.template].append(copy)

@@ -93,3 +93,13 @@ def test_a_database_whose_tables_were_changed_is_not_used_again(letters: str) ->
     second = databases.copy_postgres(letters)
     assert second != first
     databases.drop_postgres(second)
+
+
+@pytest.mark.postgres
+def test_a_database_that_is_given_back_twice_is_there_for_the_next(letters: str) -> None:
+    first = databases.copy_postgres(letters)
+    databases.drop_postgres(first)
+    databases.drop_postgres(first)
+    second = databases.copy_postgres(letters)
+    assert _ask(second, SAID)
+    databases.drop_postgres(second)
