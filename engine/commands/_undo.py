@@ -72,10 +72,12 @@ def _restore_agenda(uow: UnitOfWork, opened: _case.OpenCase) -> None:
             uow.put_job(_rows.closed_entry(entry.id, opened.instance_id, "cancelled", opened.world.now))
         if entry.token_id is None or entry.kind not in {"timer", "service", "deputy"}:
             continue
-        there = opened.case.awaits(entry.token_id)
+        is_task = entry.kind == "deputy"
+        there = (opened.case.asks if is_task else opened.case.awaits)(entry.token_id)
+        over = {"cancelled"} if is_task else {"done", "cancelled"}  # a deputy who was offered it still is
         if entry.state == "ready" and not there:
             uow.put_job(_rows.closed_entry(entry.id, opened.instance_id, "cancelled", opened.world.now))
-        elif entry.state in {"done", "cancelled"} and there:
+        elif entry.state in over and there:
             uow.put_job(entry._asdict() | {"state": "ready", "queued": False, "retries": agenda.TRIES})
 
 

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import rights
-from engine.commands import absences, delegations, proxies, user_tasks
+from engine.commands import absences, delegations, proxies, signers, user_tasks
 from engine.errors import EngineError
 from engine.machine import Engine
 from engine.model import SYSTEM, Actor
 from engine.queries import process_instances
 from engine.queries import user_tasks as queries
-from engine.store import instances
+from engine.store import agenda, instances
 from engine.store import user_tasks as stored
 from engine.store.user_tasks import Wanted
 from tests.engine.interleaving import POINTS, Point, interleaved
@@ -197,3 +197,22 @@ def test_two_posts_and_the_one_it_is_done_in(office: Office, matter: Matter) -> 
     assert queries.whatever(office.engine, task).acting_post == second
     said = [a.data for a in process_instances.trail(office.engine, matter.id, SYSTEM) if "complete" in a.verb]
     assert said == [{"element_id": "decide", "post": second}]
+
+
+def test_the_deputy_of_who_has_signed_is_not_waited_for_when_another_takes_his_signature_back(
+    office: Office, matter: Matter
+) -> None:
+    def waits() -> set[str | None]:
+        with office.engine.reading() as view:
+            found = agenda.of_instance(view, matter.id)
+        return {one.token_id for one in found if (one.kind, one.state) == ("deputy", "ready")}
+
+    heads = matter.task("decide").id
+    signers.add(office.engine, heads, [ARCHIVIST, GOVERNOR], "beside", "一并签署", office.actor(HEAD))
+    assert heads in waits()
+    mine = matter.task("decide", assignee=ARCHIVIST).id
+    user_tasks.complete(office.engine, heads, {}, office.actor(HEAD))
+    user_tasks.complete(office.engine, mine, {}, office.actor(ARCHIVIST))
+    user_tasks.withdraw(office.engine, mine, office.actor(ARCHIVIST))
+    assert {task.assignee for task in matter.tasks} == {ARCHIVIST, GOVERNOR}
+    assert heads not in waits()
