@@ -189,9 +189,10 @@ def _tell(
     engine: Engine, uow: UnitOfWork, row: AnyRow | None, people: list[str], asked: Mapping[str, Any],
     state: str, new: Deadline | None = None,
 ) -> None:  # fmt: skip
-    """Of a request those who may decide, of a decision who asked; both may see the matter's title."""
+    """Of a request those who may decide, of a decision who asked, without a title he may no longer see."""
     if row is None:
         return
+    seen = state == "asked" or all(_sees(engine, uow, row, one) for one in people)
     due = new.due_at if new is not None else asked["due_before"]
     notifications.tell(
         uow,
@@ -201,11 +202,17 @@ def _tell(
         text=f"extension.{state}",
         at=engine.clock.now(),
         params={
-            "title": row.title, "process": row.process_key, "element": str(asked["element_id"]),
+            "title": row.title if seen else None,
+            "process": row.process_key, "element": str(asked["element_id"]),
             "due": due.isoformat(), "to": str(asked["to"]), "extension": str(asked["id"]),
         },
-        process_instance=row.id,
+        process_instance=row.id if seen else None,
     )  # fmt: skip
+
+
+def _sees(engine: Engine, uow: UnitOfWork, row: AnyRow, login: str) -> bool:
+    actor = engine.actor(login)
+    return actor is not None and rights.sees_instance(uow, row, actor)
 
 
 def _managers(engine: Engine, asking: Actor) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 
-from engine.commands import bulletins, calendars, deadlines, extensions, policies
+from engine.commands import bulletins, calendars, deadlines, extensions, policies, user_tasks
 from engine.errors import Conflict, Forbidden, InvalidSubmission, NotFound
 from engine.model import SYSTEM
 from engine.office import staff
@@ -168,6 +169,20 @@ def test_a_refused_extension_is_recorded_and_nothing_moves(bare: Bare) -> None:
     again = extensions.ask(bare.engine, matter.id, limit_of(matter)["id"], "5WD", "now", bare.actor("bob"))
     extensions.approve(bare.engine, again, bare.actor("ann"))
     assert matter.due("reply") == date(2026, 3, 16)
+
+
+@pytest.mark.parametrize("decide", [extensions.approve, extensions.refuse])
+def test_who_asked_and_sees_the_matter_no_longer_learns_of_it_without_its_title(
+    bare: Bare, decide: Callable[..., str]
+) -> None:
+    matter = begin(bare, PLAIN, "plain")
+    ann, limit = bare.actor("ann"), limit_of(matter)["id"]
+    asked = extensions.ask(bare.engine, matter.id, limit, "5WD", "because", bare.actor("cai"))
+    user_tasks.transfer(bare.engine, matter.tasks[0].id, "bob", "cai is ill", ann)
+    said = ("because",) if decide is extensions.refuse else ()
+    decide(bare.engine, asked, *said, actor=ann)
+    [text] = [text for text, title in told(bare, "cai") if title is None]
+    assert text in {"extension.approved", "extension.refused"}
 
 
 @pytest.mark.parametrize("to", ["2026-03-09", "soon", "-5WD", "0WD", "4H", "2026-02-30"])
