@@ -182,7 +182,7 @@ class RunningDeadlines:
         for one in self._all:
             other = others.get((one.key, one.token_id), one)
             if (one.due_at, one.paused) != (other.due_at, other.paused):
-                self.moved[one.key] = one.paused
+                self.moved[one.key] = self._stands(one.key)
 
     def due_of(self, key: str) -> datetime | None:
         """FEEL's ``deadline(key)``: when the last limit of that key ends; null when it has not begun."""
@@ -205,6 +205,7 @@ class RunningDeadlines:
         Of several people who are asked side by side, each keeps his own.
         """
         same = [(one.key, one.token_id) == (deadline.key, deadline.token_id) for one in self._all]
+        before = self._all[same.index(True)] if any(same) else deadline
         if any(same):  # in its place: the first limit of a task is its due date
             self._all[same.index(True)] = deadline
         else:
@@ -212,13 +213,16 @@ class RunningDeadlines:
         self._all = [one for one in self._all if one is deadline or not _is_past(one, deadline)]
         self.touched.append(deadline)
         self._extras[KEY] = [stored_deadlines.to_json(one) for one in self._all]
+        if (deadline.due_at, deadline.paused) != (before.due_at, before.paused):
+            self.moved[deadline.key] = self._stands(deadline.key)
 
     def _replace(self, old: Deadline, new: Deadline) -> None:
-        if new is old:
-            return
-        self._put(new)
-        if (new.due_at, new.paused) != (old.due_at, old.paused):
-            self.moved[new.key] = new.paused
+        if new is not old:
+            self._put(new)
+
+    def _stands(self, key: str) -> bool:
+        """Whether the limit that ``due_of`` answers with stands still, as timers that ask for it do."""
+        return [one.paused for one in self._all if one.key == key][-1]
 
     def _then(
         self, text: str, running: Deadline, read: Mapping[str, Json],

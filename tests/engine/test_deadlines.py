@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.commands import bulletins, calendars, deadlines, extensions, policies, user_tasks
+from engine.commands import bulletins, calendars, deadlines, extensions, policies, signers, user_tasks
 from engine.errors import Conflict, Forbidden, InvalidSubmission, NotFound
 from engine.model import SYSTEM
 from engine.office import staff
@@ -127,6 +127,33 @@ def test_a_step_of_the_diagram_pauses_a_limit_with_its_timers_and_dates(bare: Ba
     assert "late" not in matter.passed
     bare.advance(days=1)
     assert matter.passed.count("late") == 1
+
+
+TIMED = diagram(
+    "timed",
+    user_task("handle", more=LIMIT)
+    + """
+<bpmn:boundaryEvent id="late" attachedToRef="handle" cancelActivity="false"><bpmn:timerEventDefinition>
+<bpmn:timeDate>=deadline("reply")</bpmn:timeDate></bpmn:timerEventDefinition></bpmn:boundaryEvent>
+<bpmn:startEvent id="s"/>
+<bpmn:endEvent id="e"/>
+<bpmn:endEvent id="f"/>
+s -> handle
+handle -> e
+late -> f""",
+)
+
+
+def test_a_timer_goes_on_when_who_had_paused_its_limit_has_signed(bare: Bare) -> None:
+    matter = begin(bare, TIMED, "timed")
+    mine = matter.tasks[0].id
+    user_tasks.claim(bare.engine, mine, bare.actor("bob"))
+    signers.add(bare.engine, mine, ["cai"], "beside", "two know more", bare.actor("bob"))
+    last = limit_of(matter)["id"]
+    deadlines.pause(bare.engine, matter.id, last, "补正", "the annex is missing", bare.actor("cai"))
+    user_tasks.complete(bare.engine, matter.task("handle", assignee="cai").id, {}, bare.actor("cai"))
+    bare.advance(days=10)
+    assert "late" in matter.passed
 
 
 def test_an_extension_is_decided_by_somebody_else(bare: Bare) -> None:
