@@ -34,22 +34,14 @@ def move_system_chain(uow: UnitOfWork, seq: int, head: str) -> None:
     uow.execute(update(fact).where(fact.c.name == _SYSTEM).values(revision=seq, value=head))
 
 
-def nodes(view: View, instance_id: str, *, after: int = 0, limit: int = 10_000) -> Sequence[AnyRow]:
-    """The flow nodes a matter left, in order."""
+def nodes(view: View, instance_id: str, *, after: int = 0, limit: int | None = None) -> Sequence[AnyRow]:
+    """The flow nodes a matter left, in order; all of them, unless a page asks for so many."""
     return view.rows(
         select(history)
         .where(h.chain == instance_id, h.kind == "node", h.seq > after)
         .order_by(h.seq)
         .limit(limit)
     )
-
-
-def completed(view: View, instance_id: str, element_id: str) -> bool:
-    """Whether an element of a matter was ever completed."""
-    found = select(h.id).where(
-        h.chain == instance_id, h.kind == "node", h.object == element_id, h.state == "completed"
-    )
-    return view.row(found.limit(1)) is not None
 
 
 def acts(view: View, instance_id: str) -> Sequence[AnyRow]:

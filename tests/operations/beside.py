@@ -68,7 +68,8 @@ def numbers(view: View, row: AnyRow, case: Case, process: Process) -> None:
     if not lost:
         return
     said_of = [one for element in process.elements.values() for one in element.extensions.numbers]
-    if any(records.completed(view, row.id, one.kept_by) for one in said_of if one.kept_by):
+    done = {one.object for one in records.nodes(view, row.id) if one.state == "completed"}
+    if any(one.kept_by in done for one in said_of if one.kept_by):
         return
     acts = records.acts(view, row.id)
     there = fold(view, acts).scopes
