@@ -1,4 +1,4 @@
-"""A designer opens a diagram, changes it, hears what the server says, and publishes it."""
+"""A designer opens a diagram and changes it. Publishing it is in test_publishing.py."""
 
 from __future__ import annotations
 
@@ -8,75 +8,10 @@ from lxml import etree
 from playwright.sync_api import Page, expect
 
 from bpmn.reader import extensions
+from tests.web.islands.editor import Editor
 from tests.web.islands.page import FINDINGS, Site
 
 pytestmark = pytest.mark.browser
-NAMES = {
-    "bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL",
-    "zeebe": "http://camunda.org/schema/zeebe/1.0",
-    "liye": "urn:liye:bpmn:1.0",
-}
-
-
-class Editor:
-    """The editor as a person uses it; what cannot be pointed at without pixels goes through its own services."""
-
-    def __init__(self, page: Page, site: Site, lang: str = "zh-CN") -> None:
-        self.page = page
-        page.goto(f"{site.url}/modeler?lang={lang}")
-        page.wait_for_selector("[data-island=modeler][data-ready]")
-        page.evaluate(
-            "() => { window.island = document.querySelector('[data-island]').island; "
-            "window.editor = island.editor; }"
-        )
-
-    def select(self, element_id: str) -> None:
-        self.page.evaluate(
-            "id => editor.get('selection').select(editor.get('elementRegistry').get(id))", element_id
-        )
-        expect(self.page.locator(".bio-properties-panel-header")).to_be_visible()
-
-    def open(self, group: str) -> None:
-        header = self.page.locator(f"[data-group-id='group-{group}'] .bio-properties-panel-group-header")
-        if "open" not in (header.first.get_attribute("class") or ""):
-            header.first.click()
-
-    def unfold(self) -> None:
-        """Open every group, and wait until it is drawn."""
-        self.page.evaluate(
-            """async () => { const drawn = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
-                 await drawn();
-                 for (const header of document.querySelectorAll('.bio-properties-panel-group-header:not(.open)')) header.click();
-                 await drawn(); }"""
-        )
-
-    def add(self, group: str) -> None:
-        self.page.locator(f"[data-group-id='group-{group}'] .bio-properties-panel-add-entry").first.click()
-
-    def field(self, entry: str):
-        return self.page.locator(f"[data-entry-id='{entry}']")
-
-    def type(self, entry: str, text: str) -> None:
-        control = self.field(entry).locator("input, textarea, [contenteditable]").first
-        control.fill(text)
-        control.blur()
-
-    def xml(self) -> str:
-        return str(self.page.evaluate("async () => (await editor.saveXML({ format: true })).xml"))
-
-    def find(self, path: str) -> list:
-        return list(etree.fromstring(self.xml().encode()).xpath(path, namespaces=NAMES))
-
-    def reopen(self) -> list[str]:
-        return list(self.page.evaluate("xml => island.open(xml)", self.xml()))
-
-    def undo(self) -> None:
-        self.page.get_by_role("button", name="撤销").click()
-
-
-@pytest.fixture
-def editor(page: Page, site: Site) -> Editor:
-    return Editor(page, site)
 
 
 def test_a_step_gets_its_people_form_and_deadline_from_lists(editor: Editor):
@@ -239,127 +174,6 @@ def test_what_the_engine_does_not_read_is_not_offered(editor: Editor):
     assert "group-form" in groups
     assert not {"group-Zeebe__ExecutionListeners", "group-Zeebe__TaskListeners"} & set(groups)
     assert editor.page.locator("[data-entry-id='bindingType'], [data-entry-id='versionTag']").count() == 0
-
-
-def test_findings_stand_on_their_elements_and_in_a_list(page: Page, site: Site):
-    site.findings = FINDINGS
-    editor = Editor(page, site)
-    expect(page.locator(".liye-findings summary")).to_have_text("检查结果：2 处错误，2 处提醒")
-    expect(page.locator("[data-container-id=gw_amount] .liye-badge-error")).to_have_text("1")
-    expect(page.locator("[data-container-id=legal] .liye-badge-warning")).to_have_text("1")
-    page.locator(".liye-findings li button").first.click()
-    assert page.evaluate("editor.get('selection').get().map(one => one.id)") == ["gw_amount"]
-    page.get_by_role("button", name="发布…").click()
-    expect(page.get_by_role("status").first).to_have_text("先改正 2 处错误才能发布")
-    assert site.deployed == []
-
-    site.findings = []
-    editor.select("legal")
-    editor.open("form")
-    editor.field("formId").locator("select").select_option("opinion")
-    expect(page.locator(".liye-findings summary")).to_have_text("检查结果：未发现问题")
-    assert "contract_review" not in site.checked[-1]
-    assert 'formId="opinion"' in site.checked[-1]
-    assert page.locator(".liye-badge").count() == 0
-
-
-def rename(page: Page, name: str) -> None:
-    page.evaluate(
-        "name => editor.get('modeling').updateProperties(editor.get('elementRegistry').get('legal'), { name })",
-        name,
-    )
-
-
-def test_publishing_asks_first_and_says_what_came_of_it(editor: Editor, site: Site):
-    page = editor.page
-    rename(page, "法务审查")
-    expect(page.get_by_text("有未发布的修改")).to_be_visible()
-    page.get_by_role("button", name="发布…").click()
-    page.get_by_role("button", name="取消").click()
-    assert site.deployed == []
-    page.get_by_role("button", name="发布…").click()
-    page.get_by_role("button", name="发布", exact=True).click()
-    expect(page.get_by_text("已发布为第 4 版")).to_be_visible()
-    expect(page.get_by_role("link", name="打开")).to_have_attribute("href", "/studio/contract/4")
-    expect(page.get_by_text("有未发布的修改")).to_be_hidden()
-    ((xml, headers),) = site.deployed
-    assert 'name="法务审查"' in xml
-    assert headers["X-Csrf-Token"] == "the-token"
-    assert headers["If-Match"] == '"v3"'
-    assert len(headers["Idempotency-Key"]) == 32
-
-
-def test_somebody_elses_version_is_not_overwritten_silently(editor: Editor, site: Site):
-    page = editor.page
-    site.refusals = [(412, {"title": "stale"})]
-    rename(page, "法务审查")
-    page.get_by_role("button", name="发布…").click()
-    page.get_by_role("button", name="发布", exact=True).click()
-    expect(page.get_by_role("heading", name="有人先发布了")).to_be_visible()
-    page.get_by_role("button", name="取消").click()
-    expect(page.get_by_text("其间有人发布了另一版本。您的修改仍在本页。")).to_be_visible()
-    assert site.deployed == []
-    assert 'name="法务审查"' in editor.xml()
-
-    site.refusals = [(409, {"title": "conflict"})]
-    page.get_by_role("button", name="发布…").click()
-    page.get_by_role("button", name="发布", exact=True).click()
-    page.get_by_role("button", name="仍然发布").click()
-    expect(page.get_by_text("已发布为第 4 版")).to_be_visible()
-    assert site.deployed[0][1]["If-Match"] == "*"
-
-
-def test_a_refusal_shows_its_findings_and_loses_nothing(editor: Editor, site: Site):
-    page = editor.page
-    rename(page, "法务审查")
-    for refusal, said in [
-        ((422, {"detail": "流程图有 1 处错误", "findings": FINDINGS[1:2]}), "流程图有 1 处错误"),
-        ((403, {"title": "forbidden"}), "您没有此项权限。"),
-        ((500, {}), "服务器拒绝：500"),
-    ]:
-        site.refusals = [refusal]
-        page.get_by_role("button", name="发布…").click()
-        page.get_by_role("button", name="发布", exact=True).click()
-        expect(page.get_by_text(said)).to_be_visible()
-        expect(page.get_by_text("有未发布的修改")).to_be_visible()
-    page.route("**", lambda route: route.abort())
-    page.get_by_role("button", name="检查").click()
-    expect(page.get_by_text("无法连接服务器。您的修改仍在本页。")).to_be_visible()
-    page.unroute("**")
-
-
-def test_leaving_with_unpublished_changes_is_warned_of(editor: Editor, site: Site):
-    page = editor.page
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    page.locator(".liye-bar-name").click()
-    page.goto(f"{site.url}/app")
-    assert asked == []
-    editor = Editor(page, site)
-    editor.select("legal")
-    editor.open("general")
-    editor.type("name", "法务审查")
-    page.goto(f"{site.url}/app")
-    assert asked == ["beforeunload"]
-
-
-def test_a_file_can_be_opened_and_a_wrong_one_is_refused(editor: Editor, site: Site):
-    page = editor.page
-    other = site.diagram.replace("法务合规审查".encode(), "法务会签".encode())
-    page.locator("input[type=file]").set_input_files(
-        {"name": "x.bpmn", "mimeType": "text/xml", "buffer": other}
-    )
-    expect(page.get_by_text("有未发布的修改")).to_be_visible()
-    assert editor.find("//bpmn:userTask[@id='legal']/@name") == ["法务会签"]
-    page.locator("input[type=file]").set_input_files(
-        {"name": "y.bpmn", "mimeType": "text/xml", "buffer": b"<html><p>no</html>"}
-    )
-    page.get_by_role("button", name="打开", exact=True).click()
-    expect(page.get_by_text("该文件不是 BPMN 流程图")).to_be_visible()
-    assert editor.find("//bpmn:userTask[@id='legal']/@name") == ["法务会签"]
-    with page.expect_download() as download:
-        page.get_by_role("button", name="下载").click()
-    assert download.value.suggested_filename == "contract.bpmn"
 
 
 def test_the_diagram_is_walked_by_keyboard(editor: Editor):
