@@ -56,9 +56,14 @@ def each_signer(sequential: bool = False) -> str:
 
 
 def hard(
-    countersign: str = "", *, sequential: bool = False, process_id: str = "hard", draft: str = ""
+    countersign: str = "",
+    *,
+    sequential: bool = False,
+    process_id: str = "hard",
+    draft: str = "",
+    check: str = "",
 ) -> bytes:
-    """The diagram; ``countersign`` are further extensions of the countersign, ``draft`` of who writes the text."""
+    """The diagram; further extensions of the countersign, of who writes the text (``draft``) and of the check."""
     limit = '<liye:deadline key="answers" policy="5WD"/>'
     inner = f"""
 <bpmn:startEvent id="inner"/>
@@ -68,7 +73,7 @@ def hard(
 {timer("slow", "countersign", "P3D", interrupting=False)}
 {task("urge", PREPARER)}
 <bpmn:endEvent id="urged"/>
-{task("check", CHECKER)}
+{task("check", CHECKER, check)}
 {timer("check_late", "check", "P4D", interrupting=False)}
 <bpmn:boundaryEvent id="off" attachedToRef="check"><bpmn:messageEventDefinition id="off_m" messageRef="stop"/></bpmn:boundaryEvent>
 <bpmn:endEvent id="noted"/>
@@ -121,6 +126,10 @@ handling_late -> given_up
 
 
 HARD = hard()
+WRITTEN = hard(
+    '<liye:opinionGroup name="会办意见"/>',
+    check='<liye:number book="督" resultVariable="number" keptBy="sign"/>',
+)  # the signers write on the sheet, the check takes a number
 
 
 def begin(office: Office, bpmn: bytes = HARD) -> Matter:

@@ -1,8 +1,8 @@
-"""Strokes as somebody would write them, as the PNG that a pad hands in."""
+"""Strokes as somebody would write them: on the pad of a page, or as the PNG that a pad hands in."""
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator, Page
 
 AGREED = (
     "M30 50 C60 30 90 28 120 26 M75 20 C72 60 60 100 30 125 M60 70 C90 90 110 105 130 120 M170 40 C190 35 215 34 235 30 "
@@ -22,3 +22,16 @@ def written(browser: Browser, strokes: str = AGREED) -> bytes:
     picture = page.screenshot(omit_background=True)
     page.close()
     return picture
+
+
+def write(page: Page, pad: Locator) -> None:
+    """A few strokes on a pad with the mouse."""
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box is not None
+    for line in (((0.2, 0.3), (0.8, 0.3)), ((0.5, 0.2), (0.4, 0.8))):
+        (x, y), (to_x, to_y) = ((box["x"] + a * box["width"], box["y"] + b * box["height"]) for a, b in line)
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(to_x, to_y, steps=4)
+        page.mouse.up()

@@ -5,25 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
+from tests.stories.ink import write
 from tests.stories.paper import CLERK, HEAD, HOST, LEADERS, SAID, begin, instructed
 from tests.stories.stage import Stage
 
 pytestmark = pytest.mark.browser
-
-
-def write(page: Page, pad: Locator) -> None:
-    """A few strokes with the mouse."""
-    pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
-    assert box is not None
-    for line in (((0.2, 0.3), (0.8, 0.3)), ((0.5, 0.2), (0.4, 0.8))):
-        (x, y), (to_x, to_y) = ((box["x"] + a * box["width"], box["y"] + b * box["height"]) for a, b in line)
-        page.mouse.move(x, y)
-        page.mouse.down()
-        page.mouse.move(to_x, to_y, steps=4)
-        page.mouse.up()
 
 
 def test_said_with_a_phrase_written_by_hand_and_put_right(stage: Stage) -> None:

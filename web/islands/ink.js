@@ -2,6 +2,7 @@
  * `<div data-ink="URL" data-ink-size="1200x500" hidden>` with a canvas: handwriting by mouse, pen or finger. What is kept
  * is POSTed there as a PNG (`file`); the strokes are ours alone until then. Without scripts the page takes a file instead.
  */
+import { saveDrafts } from './app/autosave.js';
 import { csrfToken } from './common/http.js';
 import { say } from './app/words.js';
 
@@ -60,6 +61,7 @@ function Pad(place) {
     const body = new FormData();
     body.append('file', picture, 'ink.png');
     try {
+      await saveDrafts(); // the page comes anew, with what was typed beside the pad
       const answer = await fetch(place.dataset.ink, {
         method: 'POST', body, credentials: 'same-origin', redirect: 'manual', headers: { 'X-CSRF-Token': csrfToken() }
       });

@@ -1,28 +1,55 @@
 /**
  * `<form data-autosave="URL">`: what is typed is POSTed there a moment later, and when the page is left. One request
- * at a time, the newest content wins; a failed one is tried again. `<output data-autosave-status>` tells.
+ * at a time, the newest content wins; a failed one is tried again. `<output data-autosave-status>` tells. A form that
+ * the server drew anew (an answer changed it, a phrase was put in) takes the place of the one before it.
  */
 import { csrfToken } from '../common/http.js';
 import { isSafe, keepSafe } from './guard.js';
 import { language, say } from './words.js';
 
 const AFTER = 1200, AGAIN = 10_000;
+const FORMS = 'form[data-autosave]';
+const drafts = new Map(); // by the form's id
 
 export function startAutosave() {
-  document.querySelectorAll('form[data-autosave]').forEach(form => new Draft(form));
+  document.querySelectorAll(FORMS).forEach(form => drafts.set(form.id, new Draft(form)));
   document.addEventListener('htmx:load', ({ target }) => {
-    target.querySelectorAll?.('form[data-autosave]').forEach(form => form.draft || new Draft(form));
+    const forms = target.matches?.(FORMS) ? [ target ] : target.querySelectorAll?.(FORMS) ?? [];
+    forms.forEach(form => {
+      const before = drafts.get(form.id);
+      if (before?.form === form) return;
+      drafts.set(form.id, new Draft(form));
+      before?.giveWayTo(drafts.get(form.id));
+    });
   });
+}
+
+/** What is typed and waits to be saved is saved now; whoever leaves the page by a script waits for it. */
+export async function saveDrafts() {
+  const saved = await Promise.all([ ...drafts.values() ].map(draft => draft.saveNow()));
+  if (saved.includes(false)) throw new Error('a draft was not saved');
 }
 
 class Draft {
   constructor(form) {
     this.form = form;
-    form.draft = this;
     form.addEventListener('input', () => this._later(AFTER));
     form.addEventListener('submit', event => { if (!event.defaultPrevented) this._stop(); });
     document.addEventListener('visibilitychange', () => { if (document.hidden && this._timer) this._save(true); });
     addEventListener('pageshow', event => { if (event.persisted) this._stopped = false; });
+  }
+
+  giveWayTo(draft) {
+    this._stop();
+    keepSafe(draft.form);
+    draft._later(AFTER);
+  }
+
+  /** Whether all that was typed is kept. */
+  async saveNow() {
+    await this._saving;
+    if (this._timer) await this._save();
+    return !this._timer; // it stands there to try again
   }
 
   _later(delay) {
@@ -37,7 +64,7 @@ class Draft {
     this._abort?.abort(); // a refusal that comes after the form itself was sent concerns nobody
   }
 
-  async _save(leaving = false) {
+  _save(leaving = false) {
     clearTimeout(this._timer);
     this._timer = null;
     if (this._stopped) return;
@@ -45,7 +72,11 @@ class Draft {
       this._again = true;
       return;
     }
-    this._saving = true;
+    this._saving = this._send(leaving);
+    return this._saving;
+  }
+
+  async _send(leaving) {
     this._abort = new AbortController();
     this._again = false;
     this._tell('saving');
@@ -63,7 +94,7 @@ class Draft {
       this._tell('notSaved', 'error');
       this._later(AGAIN);
     } finally {
-      this._saving = false;
+      this._saving = null;
       if (this._again) this._later(AFTER);
     }
   }
