@@ -15,8 +15,9 @@ from typing import Any
 from engine.agreements import KEY
 from engine.commands import _circulations
 from engine.commands._case import OpenCase
-from engine.commands._circulating import Writer, place_in_step
+from engine.commands._circulating import place_in_step
 from engine.commands._record import Act
+from engine.commands._writing import Writer
 from engine.office import circulations
 from engine.office.circulations import Place, Sending
 from engine.runtime import Case, moving

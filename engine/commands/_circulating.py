@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
-from typing import Any, Protocol
 
 from bpmn.vocabulary import Circulate
 from engine.commands import _circulations
-from engine.commands._case import OpenCase
 from engine.commands._record import Act
-from engine.machine import Engine
+from engine.commands._writing import Writer
 from engine.office.circulations import Place, Sending
 from engine.runtime import changes as happened
 from engine.runtime.running import Running
-from engine.store.unit_of_work import UnitOfWork
 
 NOBODY = "NOBODY_TO_CIRCULATE_TO"
-
-
-class Writer(Protocol):
-    """What settles a step (``engine.commands._settle``)."""
-
-    engine: Engine
-    uow: UnitOfWork
-    opened: OpenCase
-    act: Act
-    now: datetime
-
-    @property
-    def title(self) -> str:
-        """What lists show."""
-        ...
-
-    def incident(self, element_id: str, cause: str, detail: str, **values: Any) -> None:
-        """A person must look."""
 
 
 def by_the_diagram(writer: Writer, changes: Iterable[happened.Change]) -> list[Act]:

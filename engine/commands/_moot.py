@@ -10,8 +10,8 @@ from datetime import datetime
 
 from engine.commands import _circulations
 from engine.commands._case import OpenCase
-from engine.commands._circulating import Writer
 from engine.commands._record import Act
+from engine.commands._writing import Writer
 from engine.model import Json
 from engine.office import circulations
 from engine.office.circulations import Circulation

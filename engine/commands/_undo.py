@@ -9,7 +9,8 @@ from engine import rights
 from engine.commands import _agreements, _case, _moot, _numbers_again, _rows
 from engine.commands._record import Act
 from engine.commands._reversal import reversal
-from engine.commands._settle import INCIDENTS, settle
+from engine.commands._settle import settle
+from engine.commands._writing import INCIDENTS
 from engine.errors import Conflict, NotFound
 from engine.machine import Engine
 from engine.model import Actor, Json, ProcessInstance

@@ -9,7 +9,8 @@ from engine.commands import _case, _files, jobs
 from engine.commands._circulating import NOBODY
 from engine.commands._record import Act
 from engine.commands._secrecy import refuse_classified
-from engine.commands._settle import INCIDENTS, settle
+from engine.commands._settle import settle
+from engine.commands._writing import INCIDENTS
 from engine.errors import Conflict, FieldError, InvalidSubmission, NotFound
 from engine.machine import Engine
 from engine.model import Actor, Json, ProcessInstance

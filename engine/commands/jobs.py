@@ -25,7 +25,8 @@ from engine.commands import (
     webhooks,
 )
 from engine.commands._record import Act, record_system, touch
-from engine.commands._settle import INCIDENTS, settle
+from engine.commands._settle import settle
+from engine.commands._writing import INCIDENTS
 from engine.errors import Conflict, NotFound
 from engine.handlers import BpmnError
 from engine.jobs.queue import this_worker

@@ -7,7 +7,7 @@ from typing import Any
 
 from bpmn.diagram import Process
 from engine import running_deadlines
-from engine.commands._settle import INCIDENTS
+from engine.commands._writing import INCIDENTS
 from engine.office import circulations as sendings
 from engine.office import numbering, stored_deadlines
 from engine.office.deadlines import Deadline
