@@ -46,6 +46,23 @@ def user_task(element_id: str, groups: str = "clerks", more: str = "") -> str:
     )
 
 
+def task_of(element_id: str, who: str, more: str = "", *, name: str = "", loop: str = "") -> str:
+    """A user task of one person; ``loop`` asks several in his place (``each``)."""
+    return (
+        f'<bpmn:userTask id="{element_id}" name="{name or element_id}"><bpmn:extensionElements>'
+        f'<zeebe:assignmentDefinition assignee="{who}"/>{more}</bpmn:extensionElements>{loop}</bpmn:userTask>'
+    )
+
+
+def each(people: str, one: str) -> str:
+    """Once for every one of the people a variable names, all at the same time."""
+    return (
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements>"
+        f'<zeebe:loopCharacteristics inputCollection="={people}" inputElement="{one}"/>'
+        "</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>"
+    )
+
+
 def service_task(element_id: str, kind: str, more: str = "", retries: int = 3) -> str:
     """A service task done by a handler or a worker outside."""
     return (

@@ -13,16 +13,15 @@ from engine.office.circulations import Sending
 from engine.queries import circulations as readings
 from engine.queries import extensions as extension_queries
 from engine.queries import process_instances as instance_queries
-from tests.diagrams import diagram
+from tests.diagrams import diagram, task_of
 from tests.engine.conftest import Bare
 from tests.office import Matter
 
 TIMED = diagram(
     "timed",
-    """
+    f"""
 <bpmn:startEvent id="begin"/>
-<bpmn:userTask id="work"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="bob"/>
-<liye:deadline key="work" policy="10WD" extensionNotice="0WD"/></bpmn:extensionElements></bpmn:userTask>
+{task_of("work", "bob", '<liye:deadline key="work" policy="10WD" extensionNotice="0WD"/>')}
 <bpmn:endEvent id="end"/>
 begin -> work
 work -> end

@@ -11,7 +11,7 @@ from engine.commands._answers import InvalidAnswers
 from engine.model import SYSTEM
 from engine.queries import answers, waiting
 from engine.queries import user_tasks as queries
-from tests.diagrams import diagram
+from tests.diagrams import diagram, task_of
 from tests.engine.conftest import Bare
 from tests.office import Matter
 
@@ -28,10 +28,9 @@ FORM = json.dumps(
 )
 CALLED = diagram(
     "called",
-    """
+    f"""
 <bpmn:startEvent id="in"/>
-<bpmn:userTask id="look"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="cai"/>
-<zeebe:formDefinition formId="look"/></bpmn:extensionElements></bpmn:userTask>
+{task_of("look", "cai", '<zeebe:formDefinition formId="look"/>')}
 <bpmn:endEvent id="out"/>
 in -> look
 look -> out

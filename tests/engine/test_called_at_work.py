@@ -1,13 +1,6 @@
-"""The steps of a called process keep every promise that a step of the matter's own process keeps.
-
-A parent asks each of two people's offices at once; each gets the child with the same step keys, and the parent
-has a step of that name too: whatever looks a step up by its name alone finds the wrong one.
-"""
+"""The steps of a called process keep every promise that a step of the matter's own process keeps."""
 
 from __future__ import annotations
-
-import json
-from collections.abc import Sequence
 
 import pytest
 
@@ -34,104 +27,10 @@ from engine.queries import user_tasks as queries
 from engine.running_deadlines import agenda_id
 from engine.runtime import Case
 from engine.store import instances
-from tests.diagrams import diagram
+from tests.diagrams import diagram, task_of
+from tests.engine.calling import VOTE, begun, child, do, finish, form, of, parent
 from tests.engine.conftest import Bare
 from tests.office import Matter
-
-
-def form(title: str, **fields: str) -> bytes:
-    """A form of short texts by their titles."""
-    properties = {key: {"type": "string", "maxLength": 40, "title": text} for key, text in fields.items()}
-    return json.dumps(
-        {"schema": {"type": "object", "title": title, "properties": properties}, "ui": {}}
-    ).encode()
-
-
-VOTE = form("会签", answer="意见")
-
-
-def task(element_id: str, who: str, said: str = "", loop: str = "", name: str = "") -> str:
-    """A user task with our words."""
-    return (
-        f'<bpmn:userTask id="{element_id}" name="{name or element_id}"><bpmn:extensionElements>'
-        f'<zeebe:assignmentDefinition assignee="{who}"/>{said}</bpmn:extensionElements>{loop}</bpmn:userTask>'
-    )
-
-
-EACH = (
-    "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics "
-    'inputCollection="={0}" inputElement="{1}"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>'
-)
-
-
-def child(look: str = "", *, inside: str = "") -> bytes:
-    """The called process: it looks, signs together, registers."""
-    return diagram(
-        "child",
-        f"""
-<bpmn:startEvent id="in"/>
-{task("draft", "=owner", look, name="承办")}
-{task("sign", "=signer", '<liye:countersign mode="all" confirms="words" resultVariable="signed"/><zeebe:formDefinition formId="vote"/>', EACH.format("signers", "signer"))}
-{task("register", "=owner", '<liye:circulate to="=readers"/>')}
-{task("file", "=owner")}
-<bpmn:endEvent id="out"/>
-in -> draft
-draft -> sign
-sign -> register
-register -> file
-file -> out
-""",
-        inside=inside,
-    )
-
-
-def parent(loop: str = EACH.format("owners", "owner"), *, inside: str = "") -> bytes:
-    """The matter's own process; its step ``draft`` has the name of one of the child's."""
-    call = '<zeebe:calledElement processId="child" propagateAllChildVariables="false"/>'
-    return diagram(
-        "parent",
-        f"""
-<bpmn:startEvent id="begin"/>
-{task("draft", "bob", '<liye:circulate to="=nobody"/>', name="拟稿")}
-<bpmn:callActivity id="ask"><bpmn:extensionElements>{call}</bpmn:extensionElements>{loop}</bpmn:callActivity>
-{task("close", "bob")}
-{task("archive", "bob")}
-<bpmn:endEvent id="end"/>
-begin -> draft
-draft -> ask
-ask -> close
-close -> archive
-archive -> end
-""",
-        inside=inside,
-    )
-
-
-def begun(
-    bare: Bare, look: str = "", *, inside: str = "", owners: Sequence[str] = ("bob", "cai"), **files: bytes
-) -> Matter:
-    """Both are deployed; bob has drafted, and bob's and cai's children run."""
-    bare.deploy_diagram(child(look, inside=inside), **{"forms/vote__json": VOTE, **files})
-    bare.deploy_diagram(parent())
-    values = {"owners": list(owners), "signers": ["ann", "eve"], "readers": ["eve"], "nobody": []}
-    return bare.start("parent", "bob", **values, words="稿").do("draft", "bob")
-
-
-def of(matter: Matter, login: str) -> str:
-    return matter.task("draft", assignee=login).id
-
-
-def do(matter: Matter, element_id: str, login: str, **values: str) -> None:
-    matter.finish(matter.task(element_id, assignee=login), login, **values)
-
-
-def finish(matter: Matter, owner: str) -> None:
-    """All of the child of one owner; the others wait."""
-    do(matter, "draft", owner)
-    do(matter, "sign", "ann", answer="agree")
-    do(matter, "sign", "eve", answer="agree")
-    do(matter, "register", owner)
-    do(matter, "file", owner)
 
 
 def running(matter: Matter) -> list[Deadline]:
@@ -156,7 +55,7 @@ def test_what_a_step_sends_round_is_read_from_its_own_process(bare: Bare) -> Non
 
 
 def test_the_last_step_of_a_called_process_still_sends(bare: Bare) -> None:
-    said = task("draft", "=owner", '<liye:circulate to="=readers"/>')
+    said = task_of("draft", "=owner", '<liye:circulate to="=readers"/>')
     bare.deploy_diagram(
         diagram(
             "child",
@@ -357,7 +256,7 @@ DECISION = b"""<?xml version="1.0" encoding="UTF-8"?>
 def test_a_decision_is_asked_of_the_version_that_runs(bare: Bare) -> None:
     rule = '<bpmn:businessRuleTask id="rule"><bpmn:extensionElements><zeebe:calledDecision decisionId="grade" resultVariable="grade"/></bpmn:extensionElements></bpmn:businessRuleTask>'
     flow = "in -> rule\nrule -> draft\ndraft -> out"
-    body = f"""<bpmn:startEvent id="in"/>\n{rule}\n{task("draft", "=grade")}\n<bpmn:endEvent id="out"/>\n{flow}"""
+    body = f"""<bpmn:startEvent id="in"/>\n{rule}\n{task_of("draft", "=grade")}\n<bpmn:endEvent id="out"/>\n{flow}"""
     bare.deploy_diagram(diagram("child", body), grade__dmn=DECISION)
     bare.deploy_diagram(parent())
     matter = bare.start("parent", "bob", owners=["cai"], nobody=[]).do("draft", "bob")
@@ -380,14 +279,14 @@ def test_what_may_be_asked_for_in_a_called_process_is_asked_of_its_own(bare: Bar
         '<bpmn:subProcess id="on" triggeredByEvent="true"><bpmn:startEvent id="hurry" isInterrupting="false">'
         '<bpmn:extensionElements><liye:startableBy groups="=[owner]"/></bpmn:extensionElements>'
         '<bpmn:messageEventDefinition id="m" messageRef="hurried"/></bpmn:startEvent>'
-        f'{task("rush", "=owner")}<bpmn:endEvent id="over"/>'
+        f'{task_of("rush", "=owner")}<bpmn:endEvent id="over"/>'
         '<bpmn:sequenceFlow id="e1" sourceRef="hurry" targetRef="rush"/>'
         '<bpmn:sequenceFlow id="e2" sourceRef="rush" targetRef="over"/></bpmn:subProcess>'
     )
     key = '<bpmn:extensionElements><zeebe:subscription correlationKey="=owner"/></bpmn:extensionElements>'
     outside = f'<bpmn:message id="hurried" name="hurried">{key}</bpmn:message>'
     flow = "in -> draft\ndraft -> out"
-    body = f"""<bpmn:startEvent id="in"/>\n{task("draft", "=owner")}\n{event}\n<bpmn:endEvent id="out"/>\n{flow}"""
+    body = f"""<bpmn:startEvent id="in"/>\n{task_of("draft", "=owner")}\n{event}\n<bpmn:endEvent id="out"/>\n{flow}"""
     bare.deploy_diagram(diagram("child", body, outside=outside))
     bare.deploy_diagram(parent())
     matter = bare.start("parent", "bob", owners=["bob", "cai"], nobody=[]).do("draft", "bob")

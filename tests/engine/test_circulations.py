@@ -9,7 +9,7 @@ from engine.errors import Conflict, EngineError, Forbidden, InvalidSubmission, N
 from engine.office.circulations import Circulation, Sending
 from engine.queries import circulations as asked
 from engine.queries import notifications, process_instances
-from tests.diagrams import diagram, user_task
+from tests.diagrams import diagram, each, task_of, user_task
 from tests.engine.conftest import Bare
 from tests.office import Matter, Office
 
@@ -20,8 +20,7 @@ HARD = diagram(
     f"""
 <bpmn:startEvent id="begin"/>
 <bpmn:subProcess id="inner"><bpmn:startEvent id="in"/><bpmn:parallelGateway id="fork"/>
-<bpmn:userTask id="sign" name="会签"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="=signer"/><liye:opinionGroup name="会签"/></bpmn:extensionElements>
-<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=signers" inputElement="signer"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics></bpmn:userTask>
+{task_of("sign", "=signer", '<liye:opinionGroup name="会签"/>', name="会签", loop=each("signers", "signer"))}
 {user_task("beside", "seal_keeper")}
 <bpmn:parallelGateway id="join"/><bpmn:endEvent id="out"/>
 <bpmn:sequenceFlow id="g1" sourceRef="in" targetRef="fork"/><bpmn:sequenceFlow id="g2" sourceRef="fork" targetRef="sign"/>

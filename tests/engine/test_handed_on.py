@@ -9,7 +9,7 @@ from engine.office.circulations import Sending
 from engine.queries import circulations as circulation_queries
 from engine.queries import process_instances as instance_queries
 from engine.store import instances, talk, user_tasks
-from tests.diagrams import diagram, user_task
+from tests.diagrams import diagram, task_of, user_task
 from tests.engine.conftest import Bare
 from tests.office import Matter
 
@@ -18,7 +18,7 @@ TWO = diagram(
     f"""
 <bpmn:startEvent id="begin"/>
 {user_task("first")}
-<bpmn:userTask id="second"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="cai"/></bpmn:extensionElements></bpmn:userTask>
+{task_of("second", "cai")}
 <bpmn:userTask id="third"><bpmn:extensionElements><zeebe:assignmentDefinition candidateUsers="cai"/></bpmn:extensionElements></bpmn:userTask>
 <bpmn:endEvent id="end"/>
 begin -> first

@@ -31,7 +31,7 @@ from engine.queries import process_instances as instance_queries
 from engine.store import extensions as extension_rows
 from engine.store import instances, talk
 from engine.store import user_tasks as task_rows
-from tests.diagrams import diagram
+from tests.diagrams import diagram, task_of
 from tests.engine.conftest import Bare
 from tests.engine.interleaving import POINTS, Act, Point
 from tests.engine.test_interleavings import facts, one_of_the_serial_orders
@@ -40,11 +40,10 @@ from tests.office import Matter
 FIRST, SECOND = "first", "second"
 DRAWN = diagram(
     "hands",
-    """
+    f"""
 <bpmn:startEvent id="begin"/>
-<bpmn:userTask id="first"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="bob"/></bpmn:extensionElements></bpmn:userTask>
-<bpmn:userTask id="second"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="bob"/>
-<liye:deadline key="work" policy="10WD" extensionNotice="0WD"/></bpmn:extensionElements></bpmn:userTask>
+{task_of("first", "bob")}
+{task_of("second", "bob", '<liye:deadline key="work" policy="10WD" extensionNotice="0WD"/>')}
 <bpmn:endEvent id="end"/>
 begin -> first
 first -> second

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from tests.diagrams import diagram
+from tests.diagrams import diagram, task_of
 from tests.engine.conftest import Bare
 
 BOTH = diagram(
     "both",
-    """
+    f"""
 <bpmn:startEvent id="begin"/>
 <bpmn:parallelGateway id="fork"/>
-<bpmn:userTask id="supplement"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="eve"/></bpmn:extensionElements></bpmn:userTask>
-<bpmn:userTask id="work"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="bob"/>
-<liye:deadline key="work" policy="10WD" pausedBy="supplement"/></bpmn:extensionElements></bpmn:userTask>
+{task_of("supplement", "eve")}
+{task_of("work", "bob", '<liye:deadline key="work" policy="10WD" pausedBy="supplement"/>')}
 <bpmn:parallelGateway id="join"/>
 <bpmn:endEvent id="end"/>
 begin -> fork

@@ -11,7 +11,7 @@ from engine.office import numbering
 from engine.queries import process_instances as instance_queries
 from engine.queries import state_at
 from engine.queries import user_tasks as task_queries
-from tests.diagrams import REWORK, diagram
+from tests.diagrams import REWORK, diagram, task_of
 from tests.engine.conftest import Bare
 from tests.office import Matter
 
@@ -35,13 +35,12 @@ def test_the_record_folds_to_what_was_before_the_step_that_was_taken_back(bare: 
 
 PAUSING = diagram(
     "pausing",
-    """
+    f"""
 <bpmn:startEvent id="begin"/>
 <bpmn:parallelGateway id="fork"/>
-<bpmn:userTask id="work"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="bob"/>
-<liye:deadline key="work" policy="5WD" pausedBy="supplement"/></bpmn:extensionElements></bpmn:userTask>
-<bpmn:userTask id="ask"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="cai"/></bpmn:extensionElements></bpmn:userTask>
-<bpmn:userTask id="supplement"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="eve"/></bpmn:extensionElements></bpmn:userTask>
+{task_of("work", "bob", '<liye:deadline key="work" policy="5WD" pausedBy="supplement"/>')}
+{task_of("ask", "cai")}
+{task_of("supplement", "eve")}
 <bpmn:parallelGateway id="join"/>
 <bpmn:endEvent id="end"/>
 begin -> fork
@@ -68,10 +67,10 @@ def test_a_due_date_that_the_step_paused_is_as_it_was(bare: Bare) -> None:
 
 NUMBERED = diagram(
     "numbered",
-    """
+    f"""
 <bpmn:startEvent id="begin"/>
-<bpmn:userTask id="enter" name="登记"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="bob"/><liye:number book="收" resultVariable="no"/></bpmn:extensionElements></bpmn:userTask>
-<bpmn:userTask id="check"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="cai"/></bpmn:extensionElements></bpmn:userTask>
+{task_of("enter", "bob", '<liye:number book="收" resultVariable="no"/>', name="登记")}
+{task_of("check", "cai")}
 <bpmn:endEvent id="end"/>
 begin -> enter
 enter -> check
@@ -95,11 +94,11 @@ def test_a_number_the_step_took_is_void_and_never_given_again(bare: Bare) -> Non
 
 TELLING = diagram(
     "telling",
-    """
+    f"""
 <bpmn:startEvent id="begin"/>
-<bpmn:userTask id="write"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="bob"/></bpmn:extensionElements></bpmn:userTask>
+{task_of("write", "bob")}
 <bpmn:intermediateThrowEvent id="tell"><bpmn:signalEventDefinition id="tell_s" signalRef="told"/></bpmn:intermediateThrowEvent>
-<bpmn:userTask id="wait"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="cai"/></bpmn:extensionElements></bpmn:userTask>
+{task_of("wait", "cai")}
 <bpmn:endEvent id="end"/>
 begin -> write
 write -> tell

@@ -10,7 +10,7 @@ ends it all.
 
 from __future__ import annotations
 
-from tests.diagrams import diagram
+from tests.diagrams import diagram, task_of
 from tests.office import Matter, Office
 
 STARTER = "liujh"  # a registrar: begins, and does register
@@ -28,12 +28,9 @@ NAMES = {
 }  # fmt: skip
 
 
-def task(element_id: str, assignee: str, more: str = "", inside: str = "") -> str:
-    """A user task of one person; ``inside`` stands beside its extensions."""
-    return (
-        f'<bpmn:userTask id="{element_id}" name="{NAMES[element_id]}"><bpmn:extensionElements>'
-        f'<zeebe:assignmentDefinition assignee="{assignee}"/>{more}</bpmn:extensionElements>{inside}</bpmn:userTask>'
-    )
+def task(element_id: str, assignee: str, more: str = "", loop: str = "") -> str:
+    """A user task of one person, by the step's name."""
+    return task_of(element_id, assignee, more, name=NAMES[element_id], loop=loop)
 
 
 def timer(element_id: str, at: str, after: str, *, interrupting: bool) -> str:

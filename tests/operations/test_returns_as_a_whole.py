@@ -7,31 +7,25 @@ import pytest
 from engine.commands import messages, returns
 from engine.errors import Conflict
 from engine.queries import returns as queries
-from tests.diagrams import diagram
+from tests.diagrams import diagram, each, task_of
 from tests.engine.conftest import Bare, bare  # noqa: F401  (a fixture)
 from tests.office import Matter
 
-TASK = '<bpmn:userTask id="{0}" name="{0}"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="{1}"/></bpmn:extensionElements></bpmn:userTask>'
-EACH = (
-    "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements>"
-    '<zeebe:loopCharacteristics inputCollection="=units" inputElement="unit"/></bpmn:extensionElements>'
-    "</bpmn:multiInstanceLoopCharacteristics>"
-)
 SEVERAL = diagram(
     "several",
     "\n".join(
         (
             '<bpmn:startEvent id="begin"/>',
-            TASK.format("register", "bob"),
+            task_of("register", "bob"),
             '<bpmn:subProcess id="handled" name="各单位办理">'
-            + EACH
+            + each("units", "unit")
             + '<bpmn:startEvent id="in"/>'
-            + TASK.format("do", "=unit")
-            + TASK.format("check", "cai")
+            + task_of("do", "=unit")
+            + task_of("check", "cai")
             + '<bpmn:endEvent id="out"/><bpmn:sequenceFlow id="x" sourceRef="in" targetRef="do"/>'
             '<bpmn:sequenceFlow id="y" sourceRef="do" targetRef="check"/>'
             '<bpmn:sequenceFlow id="z" sourceRef="check" targetRef="out"/></bpmn:subProcess>',
-            TASK.format("sign", "ann"),
+            task_of("sign", "ann"),
             '<bpmn:endEvent id="end"/>',
             "begin -> register",
             "register -> handled",
@@ -100,9 +94,9 @@ CHOSEN = diagram(
         (
             '<bpmn:startEvent id="begin"/>',
             '<bpmn:adHocSubProcess id="study" name="研究">'
-            + TASK.format("ask", "bob")
+            + task_of("ask", "bob")
             + "<bpmn:completionCondition>=over = true</bpmn:completionCondition></bpmn:adHocSubProcess>",
-            TASK.format("sign", "ann"),
+            task_of("sign", "ann"),
             '<bpmn:endEvent id="end"/>',
             "begin -> study",
             "study -> sign",

@@ -13,7 +13,7 @@ from io import BytesIO
 
 from engine import json
 from engine.commands import opinions
-from tests.diagrams import diagram
+from tests.diagrams import diagram, each, task_of
 from tests.office import Matter, Office
 
 CLERK, HEAD, HOST = "liujh", "qinjc", "tangbl"
@@ -72,20 +72,9 @@ SAID = {
 }
 
 
-def _task(element: str, name: str, who: str, group: str = "", more: str = "", inside: str = "") -> str:
+def _task(element: str, name: str, who: str, group: str = "", more: str = "", loop: str = "") -> str:
     box = f'<liye:opinionGroup name="{group}"/>' if group else ""
-    return (
-        f'<bpmn:userTask id="{element}" name="{name}"><bpmn:extensionElements>'
-        f'<zeebe:assignmentDefinition assignee="{who}"/>{box}{more}</bpmn:extensionElements>{inside}</bpmn:userTask>'
-    )
-
-
-def _each(people: str) -> str:
-    return (
-        "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements>"
-        f'<zeebe:loopCharacteristics inputCollection="={people}" inputElement="who"/>'
-        "</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>"
-    )
+    return task_of(element, who, box + more, name=name, loop=loop)
 
 
 def _flow(number: int, source: str, target: str) -> str:
@@ -97,7 +86,7 @@ INNER = (
     + LIMIT.format("handling", "20WD")
     + '</bpmn:extensionElements><bpmn:startEvent id="in"/><bpmn:parallelGateway id="fork"/>'
     + _task("host", "主办", HOST, "主办意见", LIMIT.format("host", "5WD"))
-    + _task("consult", "会办", "=who", "会办意见", LIMIT.format("consult", "3WD"), _each("units"))
+    + _task("consult", "会办", "=who", "会办意见", LIMIT.format("consult", "3WD"), each("units", "who"))
     + '<bpmn:boundaryEvent id="slow" name="五日未办" attachedToRef="consult" cancelActivity="false">'
     + '<bpmn:timerEventDefinition id="slow_t"><bpmn:timeDuration>P5D</bpmn:timeDuration></bpmn:timerEventDefinition>'
     + '</bpmn:boundaryEvent><bpmn:endEvent id="noted"/><bpmn:parallelGateway id="join"/><bpmn:endEvent id="out"/>'
@@ -115,7 +104,7 @@ LETTERS = diagram(
 <bpmn:startEvent id="begin"/>
 {_task("register", "登记", CLERK, more='<zeebe:formDefinition formId="letter"/>')}
 {_task("propose", "拟办", HEAD, "拟办意见", LIMIT.format("propose", "3WD"))}
-{_task("instruct", "批示", "=who", "领导批示", inside=_each("leaders"))}
+{_task("instruct", "批示", "=who", "领导批示", loop=each("leaders", "who"))}
 {INNER}
 {_task("file", "归档", CLERK)}
 <bpmn:endEvent id="end"/>

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from engine.commands import circulations, followers
 from engine.office.circulations import Sending
-from tests.diagrams import diagram, user_task
+from tests.diagrams import diagram, each, task_of, user_task
 from tests.stories.stage import Stage
 from tests.web.window import MANAGER
 
@@ -23,7 +23,7 @@ HARD = diagram(
 <bpmn:startEvent id="begin"/>
 <bpmn:subProcess id="inside"><bpmn:startEvent id="in"/><bpmn:parallelGateway id="fork"/>
 {user_task("beside", "seal_keeper")}
-<bpmn:userTask id="countersign" name="会签"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="=who"/></bpmn:extensionElements><bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=signers" inputElement="who"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics></bpmn:userTask>
+{task_of("countersign", "=who", name="会签", loop=each("signers", "who"))}
 <bpmn:boundaryEvent id="late" attachedToRef="countersign" cancelActivity="false"><bpmn:timerEventDefinition><bpmn:timeDuration>P3D</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>
 <bpmn:endEvent id="urged"/><bpmn:parallelGateway id="join"/><bpmn:endEvent id="out"/>
 <bpmn:sequenceFlow id="s1" sourceRef="in" targetRef="fork"/><bpmn:sequenceFlow id="s2" sourceRef="fork" targetRef="beside"/>

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.diagrams import diagram
+from tests.diagrams import diagram, task_of
 from tests.office import Matter, Office
 from tests.web.window import APPLICANT, KEEPER, MANAGER, Window
 
@@ -14,20 +14,13 @@ FORM = {"schema": {"type": "object", "title": "意见", "properties": {"opinion"
 ENGLISH = {"look": "Say what you think", "look.opinion": "Your view", "heard": "Everybody was heard"}
 
 
-def task(element_id: str, name: str, who: str, said: str = "") -> str:
-    return (
-        f'<bpmn:userTask id="{element_id}" name="{name}"><bpmn:extensionElements>{said}'
-        f'<zeebe:assignmentDefinition assignee="{who}"/></bpmn:extensionElements></bpmn:userTask>'
-    )
-
-
 CHILD = diagram(
     "asked",
     f"""
 <bpmn:startEvent id="in"/>
-{task("look", "提意见", "=who", '<zeebe:formDefinition formId="look"/><liye:opinionGroup name="会办意见"/>')}
+{task_of("look", "=who", '<zeebe:formDefinition formId="look"/><liye:opinionGroup name="会办意见"/>', name="提意见")}
 <bpmn:intermediateThrowEvent id="heard" name="意见已收"/>
-{task("close", "办结意见", "=who")}
+{task_of("close", "=who", name="办结意见")}
 <bpmn:endEvent id="out"/>
 in -> look
 look -> heard
@@ -40,7 +33,7 @@ PARENT = diagram(
     f"""
 <bpmn:startEvent id="begin"/>
 <bpmn:callActivity id="call" name="征求意见"><bpmn:extensionElements><zeebe:calledElement processId="asked"/></bpmn:extensionElements></bpmn:callActivity>
-{task("close", "归档", APPLICANT)}
+{task_of("close", APPLICANT, name="归档")}
 <bpmn:endEvent id="end"/>
 begin -> call
 call -> close

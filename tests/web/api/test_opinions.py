@@ -6,18 +6,17 @@ from io import BytesIO
 
 import pytest
 
-from tests.diagrams import diagram
+from tests.diagrams import diagram, each, task_of
 from tests.engine.test_opinions import TWO, png
 from tests.web.api.client import Api, answered
 
 CLERK, KEEPER, STRANGER = "liujh", "luodr", "zhouyz"
 RANKS = diagram(
     "ranks",
-    """
+    f"""
 <bpmn:startEvent id="begin"/>
-<bpmn:userTask id="sign" name="会签"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="=who"/><liye:opinionGroup name="领导批示"/></bpmn:extensionElements>
-<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=people" inputElement="who"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics></bpmn:userTask>
-<bpmn:userTask id="file" name="承办"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="luodr"/><liye:opinionGroup name="承办结果"/></bpmn:extensionElements></bpmn:userTask>
+{task_of("sign", "=who", '<liye:opinionGroup name="领导批示"/>', name="会签", loop=each("people", "who"))}
+{task_of("file", "luodr", '<liye:opinionGroup name="承办结果"/>', name="承办")}
 <bpmn:endEvent id="end"/>
 begin -> sign
 sign -> file
