@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeAlias
 
-from flask import Blueprint, Flask, Response, g, redirect, request, url_for
+from flask import Blueprint, Flask, Response, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.commands import sessions
 from engine.errors import Forbidden
 from engine.model import Actor
-from web import current, security
+from web import current, keeping, security
 
 COOKIE = "liye_session"
 P = ParamSpec("P")
@@ -52,10 +52,17 @@ def holding(role: str) -> Callable[[Callable[Concatenate[Actor, P], Answer]], Ca
     return decorator
 
 
-def _door() -> AnyResponse:
-    """To the sign-in page and back; a part of a page asked by htmx makes the whole page go there."""
-    here = request.full_path.rstrip("?") if request.method == "GET" else ""
-    there = url_for("auth.login", next=here or None)
+def _door() -> Answer:
+    """To the sign-in page and back; what somebody was sending waits there, and a script is told to wait."""
+    by_a_script = "HX-Request" in request.headers or request.accept_mimetypes.best == "application/json"
+    if request.method != "GET":
+        kept = keeping.of(request)
+        if by_a_script:
+            return Response(status=401)  # the page stays, and what is written in it
+        if kept is not None:
+            return render_template("auth/login.html", next="", login=kept.by, kept=kept), 401
+        return redirect(url_for("auth.login"))
+    there = url_for("auth.login", next=request.full_path.rstrip("?"))
     if "HX-Request" in request.headers:
         return Response(status=204, headers={"HX-Redirect": there})
     return redirect(there)

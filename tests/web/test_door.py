@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -136,3 +138,41 @@ def test_whoever_is_locked_is_out_at_once(window: Window) -> None:
     assert _enter(person, APPLICANT, PASSWORD) == 403
     admin.post(f"/admin/users/{APPLICANT}/unlock")
     assert _enter(person, APPLICANT, PASSWORD) == 302
+
+
+def test_what_was_being_sent_when_the_session_ended_is_not_lost(window: Window) -> None:
+    matter = window.office.start("seal_request", APPLICANT)
+    task = matter.task("apply").id
+    person = window.stranger()
+    _enter(person, APPLICANT, PASSWORD)
+    typed = {"subject": "写了很久的用印事由", "copies": "3", "_shown_again": "1"}
+    token = person.csrf()
+    person.client.delete_cookie("liye_session")
+    draft = person.post(f"/tasks/{task}/draft", _headers={"Accept": "application/json"}, **typed)
+    assert draft.status_code == 401  # not the sign-in page, which a script would take for success
+
+    refused = person.post(f"/tasks/{task}/complete", **typed)
+    assert refused.status_code == 401
+    assert "没有丢失" in refused.text
+    kept = html.unescape(re.findall(r'name="kept" value="([^"]*)"', refused.text)[0])
+    assert "写了很久的用印事由" in kept
+    assert token not in kept
+    wrong = person.post("/login", login=APPLICANT, password="x", kept=kept)
+    assert html.unescape(re.findall(r'name="kept" value="([^"]*)"', wrong.text)[0]) == kept
+    other = window.stranger().post("/login", login=KEEPER, password=PASSWORD, kept=kept)
+    assert "写了很久的用印事由" not in other.text
+
+    again = person.post("/login", login=APPLICANT, password=PASSWORD, kept=kept)
+    assert "写了很久的用印事由" in again.text
+    assert f'action="/tasks/{task}/complete"' in again.text
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', again.text))
+    assert fields["csrf_token"] == token  # the pages he still has open stay good
+    shown = person.post(f"/tasks/{task}/complete", **fields)
+    assert 'value="写了很久的用印事由"' in shown.text
+    assert matter.waits_at == ["apply"]
+
+
+@pytest.mark.parametrize("nonsense", ["", "[]", "{}", "[1, 2, 3]", '["//x", "liujh", [], 0]', "[" * 5000])
+def test_a_sign_in_page_that_carries_nonsense_carries_nothing(window: Window, nonsense: str) -> None:
+    person = window.stranger()
+    assert _enter(person, APPLICANT, PASSWORD, kept=nonsense) == 302

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
 
 from engine.commands import sessions
 from engine.errors import InvalidSubmission
 from engine.model import Actor
-from web import auth, current, languages
+from web import auth, current, keeping, languages
 from web.auth import Answer, signed_in
 from web.languages import gettext as _
 
@@ -18,7 +18,9 @@ pages = auth.protect(Blueprint("auth", __name__))
 
 @pages.get("/login")
 def login() -> Answer:
-    """The door."""
+    """The door; whoever is in already goes on inside."""
+    if current.actor() is not None:
+        return redirect(_inside(request.args.get("next", "")))
     return render_template("auth/login.html", next=request.args.get("next", ""), login="")
 
 
@@ -32,7 +34,11 @@ def enter() -> Answer:
         return _refused(_("Too many failed attempts. Try again in %(n)s minutes.", n=refusal.minutes), 429)
     except sessions.SignInRefused:
         return _refused(_("The account or the password is wrong."), 403)
-    session.clear()
+    name = name.strip()
+    keeping.signed_in(name)
+    kept = keeping.read(request.form.get("kept", ""))
+    if kept is not None and kept.is_of(name) and _inside(kept.to) == kept.to:
+        return auth.set_cookie(make_response(render_template("auth/kept.html", kept=kept)), token)
     return auth.set_cookie(redirect(_inside(request.form.get("next", ""))), token)
 
 
@@ -85,7 +91,8 @@ def language() -> Answer:
 
 def _refused(text: str, status: int) -> tuple[str, int]:
     name, after = request.form.get("login", ""), request.form.get("next", "")
-    return render_template("auth/login.html", refused=text, next=after, login=name), status
+    kept = keeping.read(request.form.get("kept", ""))
+    return render_template("auth/login.html", refused=text, next=after, login=name, kept=kept), status
 
 
 def _faults(new: str, actor: Actor) -> dict[str, str]:

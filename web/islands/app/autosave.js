@@ -2,6 +2,7 @@
  * `<form data-autosave="URL">`: what is typed is POSTed there a moment later, and when the page is left. One request
  * at a time, the newest content wins; a failed one is tried again. `<output data-autosave-status>` tells. A form that
  * the server drew anew (an answer changed it, a phrase was put in) takes the place of the one before it.
+ * One that comes back with what was typed but not kept (`data-unsaved`) is saved at once.
  */
 import { csrfToken } from '../common/http.js';
 import { isSafe, keepSafe } from './guard.js';
@@ -37,6 +38,7 @@ class Draft {
     form.addEventListener('submit', event => { if (!event.defaultPrevented) this._stop(); });
     document.addEventListener('visibilitychange', () => { if (document.hidden && this._timer) this._save(true); });
     addEventListener('pageshow', event => { if (event.persisted) this._stopped = false; });
+    if ('unsaved' in form.dataset) this._later(0);
   }
 
   giveWayTo(draft) {
@@ -86,12 +88,12 @@ class Draft {
         method: 'POST', body: this._content(), keepalive: leaving, credentials: 'same-origin', signal: this._abort.signal,
         headers: { 'X-CSRF-Token': csrfToken(), Accept: 'application/json' }
       });
-      if (!answer.ok) throw new Error(String(answer.status));
+      if (!answer.ok) throw new Error(answer.status === 401 ? 'signedOut' : 'notSaved');
       if (!this._timer && !this._again) isSafe(this.form);
       this._tell('saved');
-    } catch {
+    } catch (error) {
       if (this._stopped) return;
-      this._tell('notSaved', 'error');
+      this._tell(error.message === 'signedOut' ? 'signedOut' : 'notSaved', 'error');
       this._later(AGAIN);
     } finally {
       this._saving = null;

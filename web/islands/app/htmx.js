@@ -31,5 +31,7 @@ export function startHtmx() {
   ];
   document.addEventListener('htmx:configRequest', ({ detail }) => { detail.headers['X-CSRF-Token'] = csrfToken(); });
   document.addEventListener('htmx:sendError', () => tell(say('offline'), 'error'));
-  document.addEventListener('htmx:responseError', ({ detail }) => tell(say('failed', { status: detail.xhr.status }), 'error'));
+  document.addEventListener('htmx:responseError', ({ detail: { xhr: { status } } }) => {
+    tell(say(status === 401 ? 'signedOut' : 'failed', { status }), 'error');
+  });
 }
