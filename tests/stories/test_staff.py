@@ -27,10 +27,14 @@ def test_a_wrong_answer_is_pointed_out_beside_its_field(stage: Stage) -> None:
     matter = stage.office.start("seal_request", APPLICANT)
     clerk = stage.desk(APPLICANT).take(matter, "apply")
     clerk.fill(subject="会议纪要", copies=900).button("提交").click()
+    expect(clerk.page.locator("#form-errors")).to_be_focused()  # the page begins far above it
+    expect(clerk.page.locator("#form-errors")).to_be_in_viewport()
     expect(clerk.page.locator("#f-copies-error")).to_contain_text("500")
     expect(clerk.page.locator("#answers [name=subject]")).to_have_value("会议纪要")
     clerk.hand_in(copies=9)
     assert matter.waits_at == ["check"]
+    clerk.page.go_back()  # what was answered to a form is not sent a second time
+    clerk.says("此任务已办结")
 
 
 def test_a_submission_nobody_opened_is_taken_back(stage: Stage) -> None:

@@ -72,7 +72,7 @@ def test_times_are_told_from_the_servers_now(form: Page, site: Site):
 
 def test_copying_says_so(form: Page, site: Site):
     form.get_by_role("button", name="复制文号").click()
-    expect(form.locator("#messages")).to_have_text("已复制")
+    expect(form.locator(".liye-messages")).to_have_text("已复制")
 
 
 def test_a_menu_opens(form: Page, site: Site):

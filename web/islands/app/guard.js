@@ -7,6 +7,8 @@ export function keepSafe(form) { unsaved.add(form); }
 export function isSafe(form) { unsaved.delete(form); }
 
 export function startGuard() {
+  // what the server answered a form with is no page to go back to: it is asked for anew, never sent again
+  history.replaceState(history.state, '', location.href);
   document.addEventListener('input', ({ target }) => {
     if (target.form?.matches('[data-guard], [data-autosave]')) keepSafe(target.form);
   });

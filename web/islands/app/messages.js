@@ -9,10 +9,9 @@ export function tell(sentence, kind = '') {
 }
 
 function place() {
-  let region = document.getElementById('messages');
+  let region = document.querySelector('.liye-messages'); // not where the page's own stand: that may be out of sight
   if (region) return region;
   region = document.createElement('div');
-  region.id = 'messages';
   region.className = 'liye-messages';
   region.setAttribute('role', 'status');
   document.body.append(region);
