@@ -18,6 +18,17 @@ REGISTRAR = "liujh"
 CHECKS = dict.fromkeys(
     ("reason", "basis", "policy", "consulted", "wenzhong", "format", "numbers", "openness", "secrecy"), "ok"
 )
+ROUTINE = {
+    "wenzhong": "通知",
+    "issuer": "省政府办公厅",
+    "direction": "down",
+    "urgency": "无",
+    "secrecy": "公开",
+    "openness": "主动公开",
+    "is_normative": False,
+    "is_major_decision": False,
+    "basis": "省政府工作安排",
+}
 RECHECKED = {"procedure": "ok", "content": "ok", "format": "ok"}
 REASON = "第三部分与现行政策不一致，请核改。"
 
@@ -30,17 +41,9 @@ def file_of(office: Office, login: str = DRAFTER) -> dict[str, str]:
 def a_notice(office: Office, **changed: Any) -> dict[str, Any]:
     """The answers of a routine notice of the General Office."""
     return {
+        **ROUTINE,
         "title": "湖南省人民政府办公厅关于做好春耕备耕工作的通知",
-        "wenzhong": "通知",
-        "issuer": "省政府办公厅",
-        "direction": "down",
         "main_to": ["changsha", "zhuzhou"],
-        "urgency": "无",
-        "secrecy": "公开",
-        "openness": "主动公开",
-        "is_normative": False,
-        "is_major_decision": False,
-        "basis": "省政府工作安排",
         "purpose": "部署春耕备耕",
         "touches": ["czt", "nynct"],
         "consulted": [{"unit": "czt"}, {"unit": "nynct"}],

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from processes.outgoing_document.test_outgoing_document import CHECKS, ROUTINE
 from processes.proposal_handling.test_story import ACCEPTED, CLERK, NPC, PROPOSAL
-from tests.acceptance.test_as_r1 import CHECKS, MANAGER, REVIEWER, Told
+from tests.acceptance.test_as_r1 import MANAGER, REVIEWER, Told
 
 pytestmark = pytest.mark.slow  # whole stories; `make check` tells shorter ones
 
@@ -36,17 +37,9 @@ class Case:
     def draft(self, **changed: Any) -> None:
         """省自然资源厅 hands its draft in."""
         answers: dict[str, Any] = {
+            **ROUTINE,
             "title": "湖南省人民政府办公厅关于推进土地整治的通知",
-            "wenzhong": "通知",
-            "issuer": "省政府办公厅",
-            "direction": "down",
             "main_to": ["changsha"],
-            "urgency": "无",
-            "secrecy": "公开",
-            "openness": "主动公开",
-            "is_normative": False,
-            "is_major_decision": False,
-            "basis": "省政府工作安排",
             "purpose": "部署土地整治",
             "draft_file": self.told.file(self.drafter),
             "contact": "0731-88660000",

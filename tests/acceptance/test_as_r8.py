@@ -7,37 +7,24 @@ from typing import Any
 
 import pytest
 
+from processes.proposal_handling.test_story import (
+    ACCEPTED,
+    CLERK,
+    DISSATISFIED,
+    EDUCATION,
+    EDUCATION_LEADER,
+    LEAD,
+    NPC,
+    PROPOSAL,
+    RETURNED,
+)
 from tests.web.api.client import Api
 
 pytestmark = pytest.mark.slow  # whole stories; `make check` tells shorter ones
 
 MANAGER = "shifl"
-NPC, CLERK = "hell", "ouyangmw"
-LEAD, JOINT = "liufs", ["humw", "luoml"]
-EDUCATION, EDUCATION_LEADER = "zhengdh", "tangmw"
-
-PROPOSAL: dict[str, Any] = {
-    "ref": "建第0123号",
-    "kind": "人大建议",
-    "session": "会议期间",
-    "title": "关于加强农村寄宿制学校建设的建议",
-    "text": "农村寄宿制学校条件薄弱，建议增加投入。",
-    "lead_proposer": LEAD,
-    "assigned_on": "2026-02-27",
-    "mode": "主办协办",
-    "host": "jyt",
-    "co": ["czt"],
-    "open_reply": False,
-}
-ACCEPTED = {"answer": "accept", "contact": "郑杜衡", "phone": "0731-84714900"}
-RETURNED = {
-    **ACCEPTED,
-    "answer": "return",
-    "reason": "事项属于人力资源和社会保障部门职责",
-    "basis": "省人力资源和社会保障厅职能配置规定",
-    "proposed_unit": "rst",
-}
-AGAIN = {"attitude": "基本满意", "result": "不满意", "comments": "没有回应第二条意见"}
+JOINT = ["humw", "luoml"]
+HOSTED = PROPOSAL | {"mode": "主办协办", "co": ["czt"]}
 
 
 class Story:
@@ -91,7 +78,7 @@ OpenApi = Callable[[str], Api]
 @pytest.fixture
 def handed_over(open_api: OpenApi) -> Story:
     """Suggestion 建第0123号, handed over on Friday 2026-02-27."""
-    return Story(open_api("2026-02-27 09:00"), **PROPOSAL)
+    return Story(open_api("2026-02-27 09:00"), **HOSTED)
 
 
 def end_of(day: str) -> str:
@@ -144,8 +131,7 @@ def reply_of(story: Story, **mark: Any) -> None:
 
 def answered(open_api: OpenApi) -> Story:
     """Three joint deputies, a reply of class B, delivered on 2026-05-20."""
-    proposal = {**PROPOSAL, "mode": "单办", "co_proposers": JOINT}
-    del proposal["co"]
+    proposal = PROPOSAL | {"co_proposers": JOINT}
     story = Story(open_api("2026-02-27 09:00"), **proposal)
     story.do("accept_or_return", EDUCATION, **ACCEPTED)
     story.do("contact_before", EDUCATION, opinion="已与三位代表座谈")
@@ -172,7 +158,7 @@ def test_as_r8_2_dissatisfaction(open_api: OpenApi) -> None:
     assert (kept["host"], kept["stated_due"]) == ("jyt", "2026-12-31"), kept
 
     story.to("2026-06-08T10:00")
-    story.do("feedback", LEAD, **AGAIN)
+    story.do("feedback", LEAD, **DISSATISFIED)
     assert story.due("rehandle") == end_of("2026-07-08")
     assert story.waiting_at == ["rehandle"]  # nobody is asked whether he wants an extension
     story.do("rehandle", EDUCATION, reply="重新答复如下。")
@@ -182,7 +168,7 @@ def test_as_r8_2_dissatisfaction(open_api: OpenApi) -> None:
     manager.post("/clock/advance", {"seconds": 0})
     assert len(manager.get("/process-instances", process="supervision_item")["items"]) == 1
     story.to("2026-07-20T10:00")
-    story.do("feedback", LEAD, **AGAIN)
+    story.do("feedback", LEAD, **DISSATISFIED)
     assert story.waiting_at == ["face_to_face"]
     assert story.due("face_to_face") == end_of("2026-08-10")
     story.do("face_to_face", CLERK, opinion="已当面说明，列入下一年度计划")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bpmn.diagram import Diagram
 from tests.engine.runtime.drawing import (
     TERMINATE,
     boundary,
@@ -47,17 +48,14 @@ def test_an_interrupting_timer_ends_the_activity() -> None:
     assert on_time.timers() == {}
 
 
+def reminded(cycle: str) -> Diagram:
+    """A task with a repeating timer at its border that leaves it open."""
+    every = boundary("b", "a", timer(cycle=cycle), interrupting=False)
+    return draw(start(), user("a"), every, end("e2"), end(), "s > a > e; b > e2")
+
+
 def test_a_repeating_timer_reminds_and_the_task_stays() -> None:
-    cycle = timer(cycle="R3/P1D")
-    diagram = draw(
-        start(),
-        user("a"),
-        boundary("b", "a", cycle, interrupting=False),
-        end("e2"),
-        end(),
-        "s > a > e; b > e2",
-    )
-    story = Story(diagram).advance(days=10)
+    story = Story(reminded("R3/P1D")).advance(days=10)
     assert story.trace == "s b e2 b e2 b e2"
     assert story.timers() == {}
     assert story.waiting == ["a"]
@@ -65,16 +63,7 @@ def test_a_repeating_timer_reminds_and_the_task_stays() -> None:
 
 
 def test_after_an_outage_a_repetition_fires_once_for_all_it_missed() -> None:
-    cycle = timer(cycle="R/P1D")
-    diagram = draw(
-        start(),
-        user("a"),
-        boundary("b", "a", cycle, interrupting=False),
-        end("e2"),
-        end(),
-        "s > a > e; b > e2",
-    )
-    story = Story(diagram)
+    story = Story(reminded("R/P1D"))
     story.world.now = MORNING.replace(month=12, day=3, hour=5)
     story.reload()
     story.fire("b")

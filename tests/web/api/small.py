@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+from typing import Any
+
 from tests.diagrams import diagram, service_task, user_task
+from tests.web.api.client import Api
 
 CLERK, KEEPER, OTHER_KEEPER = "liujh", "luodr", "yangyq"  # a registrar; the seal keeper; the archivist
 STRANGER = "zhouyz"  # the governor: staff with no part in these matters
@@ -80,3 +84,9 @@ begin -> rule
 rule -> end
 """,
 )
+
+
+def deploy(api: Api, *files: tuple[str, bytes], **query: Any) -> Any:
+    """What the designer is answered who deploys files by name."""
+    data = {"files": [(io.BytesIO(content), name) for name, content in files]}
+    return api(DESIGNER).ask("POST", "/deployments", data=data, query_string=query)

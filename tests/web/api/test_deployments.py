@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import pytest
@@ -17,14 +16,10 @@ from tests.web.api.small import (
     DESIGNER,
     MANAGER,
     SIZE,
+    deploy,
 )
 
 pytestmark = pytest.mark.parametrize("open_office", ["sqlite"], indirect=True)
-
-
-def deploy(api: Api, *files: tuple[str, bytes], **query: Any) -> Any:
-    data = {"files": [(io.BytesIO(content), name) for name, content in files]}
-    return api(DESIGNER).ask("POST", "/deployments", data=data, query_string=query)
 
 
 def test_a_deployment_is_checked_numbered_and_the_same_one_is_no_new_version(api: Api) -> None:

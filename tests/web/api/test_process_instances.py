@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import io
-from typing import Any
-
 import pytest
 
 from tests.web.api.client import Api
 from tests.web.api.small import (
     ASK,
     CLERK,
-    DESIGNER,
     KEEPER,
     MANAGER,
+    deploy,
 )
 
 pytestmark = pytest.mark.parametrize("open_office", ["sqlite"], indirect=True)
-
-
-def deploy(api: Api, *files: tuple[str, bytes], **query: Any) -> Any:
-    data = {"files": [(io.BytesIO(content), name) for name, content in files]}
-    return api(DESIGNER).ask("POST", "/deployments", data=data, query_string=query)
 
 
 def test_a_matter_is_begun_looked_at_and_repaired(small: Api) -> None:
