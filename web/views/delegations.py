@@ -7,13 +7,12 @@ from functools import partial
 from flask import Blueprint, flash, redirect, render_template, url_for
 
 from engine.commands import delegations, user_tasks
-from engine.commands.preview import Preview
-from engine.errors import InvalidSubmission
 from engine.machine import Engine
 from engine.model import Actor
 from engine.queries import user_tasks as tasks
-from web import auth, current, deeds, people, refusals
+from web import auth, current, deeds, people
 from web.auth import Answer, signed_in
+from web.deeds import Deed
 from web.languages import gettext as _
 
 pages = auth.protect(Blueprint("delegations", __name__))
@@ -24,7 +23,7 @@ pages = auth.protect(Blueprint("delegations", __name__))
 @signed_in
 def choose(actor: Actor, task_id: str, deed: str) -> Answer:
     """To whom, and why."""
-    return _page(actor, task_id, deed, {})
+    return _page(actor, task_id, deed, Deed())
 
 
 @pages.post("/tasks/<task_id>/transfer")
@@ -42,7 +41,7 @@ def transfer(actor: Actor, task_id: str) -> Answer:
         flash(_("%(name)s has the task now.", name=people.person_of(to).name), "success")
         return url_for("matters.show", matter_id=matter_id) if actor.is_manager else url_for("tasks.inbox")
 
-    return deeds.looked_at_first(partial(_page, actor, task_id, "transfer", given), act, done)
+    return deeds.looked_at_first(partial(_page, actor, task_id, "transfer"), given, act, done)
 
 
 @pages.post("/tasks/<task_id>/delegate")
@@ -60,7 +59,7 @@ def delegate(actor: Actor, task_id: str) -> Answer:
         flash(_("%(name)s prepares it now; it comes back to you to confirm.", name=name), "success")
         return url_for("tasks.inbox")
 
-    return deeds.looked_at_first(partial(_page, actor, task_id, "delegate", given), act, done)
+    return deeds.looked_at_first(partial(_page, actor, task_id, "delegate"), given, act, done)
 
 
 @pages.post("/tasks/<task_id>/take-back")
@@ -72,20 +71,11 @@ def take_back(actor: Actor, task_id: str) -> Answer:
     return redirect(url_for("tasks.show", task_id=task_id))
 
 
-def _page(
-    actor: Actor,
-    task_id: str,
-    deed: str,
-    given: dict[str, str],
-    error: InvalidSubmission | None = None,
-    found: Preview | None = None,
-) -> str:
+def _page(actor: Actor, task_id: str, which: str, deed: Deed) -> str:
     return render_template(
         "delegations/hand_on.html",
         task=tasks.get(current.engine(), task_id, actor).task,
-        deed=deed,
+        deed=which,
         people=people.active(),
-        given=given,
-        errors=refusals.by_field(error),
-        found=found,
+        **deed.shown,
     )

@@ -9,13 +9,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from engine import rights
 from engine.commands import handovers as commands
-from engine.commands.preview import Preview
-from engine.errors import InvalidSubmission
 from engine.machine import Engine
 from engine.model import Actor
 from engine.queries import handovers as queries
-from web import auth, current, deeds, people, refusals
+from web import auth, current, deeds, people
 from web.auth import Answer, signed_in
+from web.deeds import Deed
 from web.languages import gettext as _
 
 pages = auth.protect(Blueprint("handovers", __name__))
@@ -37,7 +36,7 @@ def handing(view: Any) -> Any:
 @handing
 def overview(actor: Actor) -> Answer:
     """The form, and what was handed over before."""
-    return _page(actor, dict(request.args))
+    return _page(actor, Deed(request.args))
 
 
 @pages.post("/handovers")
@@ -54,7 +53,7 @@ def hand_over(actor: Actor) -> Answer:
         flash(_("Handed over."), "success")
         return url_for("handovers.overview")
 
-    return deeds.looked_at_first(partial(_page, actor, given), act, done)
+    return deeds.looked_at_first(partial(_page, actor), given, act, done)
 
 
 @pages.post("/handovers/<handover_id>/take-back")
@@ -66,19 +65,13 @@ def take_back(actor: Actor, handover_id: str) -> Answer:
     return redirect(url_for("handovers.overview"))
 
 
-def _page(
-    actor: Actor,
-    given: dict[str, str],
-    error: InvalidSubmission | None = None,
-    found: Preview | None = None,
-) -> str:
-    moved = next((one for one in found.notified if one.text == "handover.received"), None) if found else None
+def _page(actor: Actor, deed: Deed) -> str:
+    told = deed.found.notified if deed.found else ()
+    moved = next((one for one in told if one.text == "handover.received"), None)
     return render_template(
         "handovers/overview.html",
         page=queries.page(current.engine(), actor, cursor=request.args.get("cursor"), limit=20),
-        given=given,
-        errors=refusals.by_field(error),
-        found=found,
+        **deed.shown,
         heir=moved.recipient if moved else None,
         items=moved.params["n"] if moved else 0,
         people=people.active(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, cast
+from typing import cast
 
 from flask import Blueprint, flash, render_template, url_for
 
@@ -12,8 +12,7 @@ from engine import rights
 from engine.agreements import Agreement
 from engine.commands import returns as commands
 from engine.commands import signers as signer_commands
-from engine.commands.preview import Preview
-from engine.errors import InvalidSubmission, NotFound
+from engine.errors import NotFound
 from engine.machine import Engine
 from engine.model import Actor, ProcessInstance, UserTask
 from engine.queries import agreements
@@ -23,8 +22,9 @@ from engine.queries import signers as signer_queries
 from engine.queries import user_tasks as tasks
 from engine.queries.returns import Changed
 from engine.queries.signers import Signing
-from web import auth, current, deeds, moving, naming, people, refusals
+from web import auth, current, deeds, moving, naming, people
 from web.auth import Answer, signed_in
+from web.deeds import Deed
 from web.languages import gettext as _
 
 pages = auth.protect(Blueprint("returns", __name__))
@@ -35,7 +35,7 @@ Act = Callable[[Engine], ProcessInstance]
 @signed_in
 def choose(actor: Actor, task_id: str) -> Answer:
     """To which step, in which way, and why."""
-    return _return_page(actor, task_id, {})
+    return _return_page(actor, task_id, Deed())
 
 
 @pages.post("/tasks/<task_id>/return")
@@ -51,14 +51,14 @@ def send_back(actor: Actor, task_id: str) -> Answer:
         flash(_("Sent back."), "success")
         return url_for("tasks.inbox")
 
-    return deeds.looked_at_first(partial(_return_page, actor, task_id, given), act, done)
+    return deeds.looked_at_first(partial(_return_page, actor, task_id), given, act, done)
 
 
 @pages.get("/tasks/<task_id>/signers")
 @signed_in
 def signing(actor: Actor, task_id: str) -> Answer:
     """Who signs here, and how the countersign stands."""
-    return _signers_page(actor, task_id, {})
+    return _signers_page(actor, task_id, Deed())
 
 
 @pages.post("/tasks/<task_id>/signers")
@@ -80,14 +80,14 @@ def change_signers(actor: Actor, task_id: str) -> Answer:
             return url_for("tasks.inbox")
         return url_for("returns.signing", task_id=task_id)
 
-    return deeds.looked_at_first(partial(_signers_page, actor, task_id, given), act, done)
+    return deeds.looked_at_first(partial(_signers_page, actor, task_id), given, act, done)
 
 
 @pages.get("/matters/<matter_id>/withdraw")
 @signed_in
 def ask_back(actor: Actor, matter_id: str) -> Answer:
     """Why the whole matter is taken back."""
-    return _matter_page(actor, matter_id, "withdraw", {})
+    return _matter_page(actor, matter_id, "withdraw", Deed())
 
 
 @pages.post("/matters/<matter_id>/withdraw")
@@ -107,7 +107,7 @@ def take_back(actor: Actor, matter_id: str) -> Answer:
 def ask_where(actor: Actor, matter_id: str) -> Answer:
     """Where a manager lets it go on."""
     rights.refuse_unless_manager(actor)
-    return _matter_page(actor, matter_id, "move", {})
+    return _matter_page(actor, matter_id, "move", Deed())
 
 
 @pages.post("/matters/<matter_id>/move")
@@ -130,32 +130,20 @@ def _matter_deed(
         flash(done, "success")
         return url_for("matters.show", matter_id=matter_id)
 
-    return deeds.looked_at_first(partial(_matter_page, actor, matter_id, page, given), act, to_the_matter)
+    return deeds.looked_at_first(partial(_matter_page, actor, matter_id, page), given, act, to_the_matter)
 
 
-def _return_page(
-    actor: Actor,
-    task_id: str,
-    given: Mapping[str, str],
-    error: InvalidSubmission | None = None,
-    found: Preview | None = None,
-) -> str:
+def _return_page(actor: Actor, task_id: str, deed: Deed) -> str:
     task = tasks.get(current.engine(), task_id, actor).task
     return render_template(
         "returns/return.html",
         task=task,
         offered=queries.offered(current.engine(), task_id, actor),
-        **_common(given, error, found),
+        **deed.shown,
     )
 
 
-def _signers_page(
-    actor: Actor,
-    task_id: str,
-    given: Mapping[str, str],
-    error: InvalidSubmission | None = None,
-    found: Preview | None = None,
-) -> str:
+def _signers_page(actor: Actor, task_id: str, deed: Deed) -> str:
     opened = tasks.get(current.engine(), task_id, actor)
     return render_template(
         "returns/signers.html",
@@ -163,31 +151,18 @@ def _signers_page(
         may_add="signers" in opened.actions,
         signing=signer_queries.of_task(current.engine(), task_id, actor),
         people=people.active(),
-        **_common(given, error, found),
+        **deed.shown,
     )
 
 
-def _matter_page(
-    actor: Actor,
-    matter_id: str,
-    page: str,
-    given: Mapping[str, str],
-    error: InvalidSubmission | None = None,
-    found: Preview | None = None,
-) -> str:
+def _matter_page(actor: Actor, matter_id: str, page: str, deed: Deed) -> str:
     matter = matters.get(current.engine(), matter_id, actor)
     return render_template(
         f"returns/{page}.html",
         matter=matter,
         targets=moving.targets(matter, actor) if page == "move" else (),
-        **_common(given, error, found),
+        **deed.shown,
     )
-
-
-def _common(
-    given: Mapping[str, str], error: InvalidSubmission | None, found: Preview | None
-) -> dict[str, Any]:
-    return {"given": given, "errors": refusals.by_field(error), "found": found}
 
 
 @pages.app_template_global()
