@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bpmn.feel import FeelError
+from bpmn.feel import FeelError, Note, always_null
 from forms import expressions
 from forms.fields import NUMBERS, Section
 from forms.flaws import Flaw, pointer
@@ -129,9 +129,11 @@ def _fits(value: object, sort: str) -> bool:
 
 def _feel(text: str, where: tuple[str, ...]) -> Iterator[Flaw]:
     try:
-        expressions.parse(text)
+        found: Sequence[Note | FeelError] = always_null(expressions.parse(text))
     except FeelError as error:
-        facts = {"line": error.line, "column": error.column, "en": error.message, "zh": error.message_zh}
+        found = [error]
+    for one in found:
+        facts = {"line": one.line, "column": one.column, "en": one.message, "zh": one.message_zh}
         yield Flaw(pointer(*where), "feel", facts)
 
 

@@ -240,6 +240,11 @@ def _value(kind: str, value: Any, functions: Any, now: Any) -> Any:
     if text.startswith("="):
         return feel.parse_value(text).evaluate({}, functions=functions, now=now)
     try:
-        return exact.load(text)
+        found = exact.load(text)
     except ValueError:
         return text
+    if exact.faults(found) is not None:
+        raise feel.FeelError(
+            1, 1, "the number is too large, or the value nested too deeply", "数值过大，或嵌套过深"
+        )
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from bpmn import feel
 from bpmn.dmn import table
-from bpmn.dmn.builder import Builder, Names, literal, name_of, nothing, ours, part, parts, text_in
+from bpmn.dmn.builder import Builder, Called, Names, literal, name_of, nothing, ours, part, parts, text_in
 from bpmn.dmn.scope import Boxed, Scope, Session, typed
 from bpmn.dmn.types import ItemType
 from bpmn.feel.calls import guarded
@@ -69,9 +69,15 @@ def _context(builder: Builder, element: Node, names: Names) -> Boxed:
         variable = part(entry, "variable")
         value = only(builder, entry, names)
         if variable is None:
+            if result is not None:
+                message = "only one entry of a context, the last, may have no name: it is the result"
+                builder.complain("dmn-expression", entry, message, "只有最后一项可以没有名称，作为结果")
             result = value
             continue
         name = name_of(variable)
+        if any(name == known for known, _, _ in entries):
+            message = f"{name!r} stands twice in this context"
+            builder.complain("dmn-expression", entry, message, f"上下文中“{name}”重复")
         entries.append((name, value, builder.type(variable.get("typeRef"), variable)))
         names |= {name}
 
@@ -121,10 +127,13 @@ def _relation(builder: Builder, element: Node, names: Names) -> Boxed:
 def _invocation(builder: Builder, element: Node, names: Names) -> Boxed:
     callee = only(builder, element, names)
     bindings = list[tuple[str, Boxed]]()
+    asked = text_in(part(element, "literalExpression"))
     for binding in parts(element, "binding"):
         parameter = part(binding, "parameter")
         if parameter is not None:
             bindings.append((name_of(parameter), only(builder, binding, names)))
+    if asked is not None:
+        builder.calls.append(Called(element, token(asked), tuple(name for name, _ in bindings)))
 
     def run(scope: Scope, session: Session) -> object:
         function = callee(scope, session)

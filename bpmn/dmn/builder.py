@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from bpmn import feel
 from bpmn.dmn.errors import finding
 from bpmn.dmn.scope import Boxed, Scope, Session
 from bpmn.dmn.types import ItemType, simple
+from bpmn.feel import tree
 from bpmn.feel.expression import Expression
 from bpmn.findings import Finding
 from bpmn.xml import Node, local, namespace, token
@@ -32,6 +33,26 @@ LANGUAGES = frozenset(
 )
 
 Names = frozenset[str]
+#: The language's own types, as a sentence names them.
+OWN = (
+    "number",
+    "string",
+    "boolean",
+    "date",
+    "time",
+    "date and time",
+    "days and time duration",
+    "years and months duration",
+)
+#: What other languages and tools call them.
+MEANT = {
+    **dict.fromkeys(("number", "int", "integer", "long", "double", "float", "decimal", "short"), "number"),
+    **dict.fromkeys(("string", "text", "str"), "string"),
+    **dict.fromkeys(("boolean", "bool"), "boolean"),
+    **dict.fromkeys(("datetime", "date time", "timestamp"), "date and time"),
+    "date": "date",
+    "time": "time",
+}
 
 
 @dataclass(slots=True)
@@ -43,6 +64,15 @@ class Use:
     functions: Names
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A function called by name: with these names, or with so many positional arguments."""
+
+    element: Node
+    name: str
+    given: tuple[str, ...] | int
+
+
 @dataclass(slots=True)
 class Builder:
     """One reading of one file."""
@@ -52,6 +82,7 @@ class Builder:
     words: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
+    calls: list[Called] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
 
     def complain(self, rule: str, element: Node, message: str, message_zh: str) -> None:
@@ -68,7 +99,12 @@ class Builder:
             short = name.rpartition(":")[2]
             found = self.types.get(short) or simple(short)
         if found is None:
-            self.complain("dmn-type", element, f"there is no type {name!r}", f"没有类型“{name}”")
+            meant = MEANT.get(name.lower())
+            cure = f"write {meant!r}" if meant else f"define it, or take one of {', '.join(OWN)}"
+            cure_zh = f"应写作“{meant}”" if meant else f"请定义该类型，或选用 {'、'.join(OWN)}"
+            self.complain(
+                "dmn-type", element, f"there is no type {name!r}; {cure}", f"没有类型“{name}”；{cure_zh}"
+            )
         return found
 
     def expression(self, element: Node, text: str, names: Names, *, unary: bool = False) -> Expression | None:
@@ -99,6 +135,13 @@ class Builder:
                 f"“{text.strip()}”第 {error.line} 行第 {error.column} 列：{error.message_zh}",
             )
             return None
+        for note in feel.always_null(compiled, names) if self.strict else ():
+            where = f"{text.strip()!r}, line {note.line}, column {note.column}"
+            where_zh = f"“{text.strip()}”第 {note.line} 行第 {note.column} 列"
+            self.complain(
+                "dmn-expression", element, f"{where}: {note.message}", f"{where_zh}：{note.message_zh}"
+            )
+        self.calls.extend(_calls(element, compiled.tree))
         unknown = compiled.names - names - ({"?"} if unary else set())
         called = compiled.functions - names
         if unknown or called:
@@ -109,6 +152,13 @@ class Builder:
         """The same as a boxed expression; a wrong one is null."""
         compiled = self.expression(element, text, names)
         return nothing if compiled is None else literal(compiled)
+
+
+def _calls(element: Node, root: tree.Node) -> Iterator[Called]:
+    for node in tree.walk(root):
+        if isinstance(node, tree.Call) and isinstance(node.callee, tree.Name):
+            names = tuple(name for name, _ in node.named)
+            yield Called(element, node.callee.name, names or len(node.positional))
 
 
 def nothing(_scope: Scope, _session: Session) -> object:

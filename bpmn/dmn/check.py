@@ -1,18 +1,13 @@
-"""What can be seen of a decision table before it is ever asked: overlaps, gaps, cells of the wrong type."""
+"""What can be seen of a decision table before it is ever asked: overlaps, gaps, rules that never decide."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bpmn.dmn import cells
 from bpmn.dmn.domain import Column, Unclear
 from bpmn.dmn.errors import finding
-from bpmn.dmn.table import Output, Rule, Table
-from bpmn.dmn.types import ItemType
-from bpmn.feel import tree
-from bpmn.feel.errors import Null
-from bpmn.feel.expression import Expression
-from bpmn.feel.run import Run
-from bpmn.feel.values import kind, text
+from bpmn.dmn.table import Rule, Table
 from bpmn.findings import Finding
 
 #: Tables beyond this are not searched for gaps.
@@ -28,10 +23,12 @@ WORDS_ZH = {"any other text": "其他任何文字", "anything": "任意值", "al
 
 def table(found: Table) -> Iterator[Finding]:
     """Everything that is wrong with a table."""
-    yield from _types(found)
     columns = [_column(found, place) for place in range(len(found.inputs))]
+    yield from cells.check(found, columns)
     if found.policy == "UNIQUE":
         yield from _overlaps(found, columns)
+    if found.policy == "FIRST":
+        yield from _hidden(found, columns)
     if found.policy in {"UNIQUE", "ANY", "PRIORITY", "FIRST"} and found.rules:
         yield from _gaps(found, columns)
 
@@ -99,6 +96,29 @@ def _said(example: Example, words: Mapping[str, str] = NO_WORDS) -> str:
     return said or words.get("always", "always")
 
 
+# rules that never decide
+
+
+def _hidden(found: Table, columns: list[Column | None]) -> Iterator[Finding]:
+    """Rules of a FIRST table whose values the rules before them take, all of them."""
+    clear = [_is_clear(rule, number, columns) for number, rule in enumerate(found.rules)]
+    known = [column for column in columns if column is not None]
+    before = 0
+    for number, rule in enumerate(found.rules):
+        if clear[number] and before and all(column.cells[number] for column in known):
+            masks = [_by_piece(column, column.cells[number]) for column in known]
+            if _hole(masks, before, MOST_VISITS // len(found.rules)) is None:
+                yield finding(
+                    "dmn-hidden",
+                    rule.place,
+                    f"rule {rule.id} never decides: whatever it fits, an earlier rule fits too; "
+                    "move it up or remove it",
+                    f"规则 {rule.id} 不起作用：它符合的情况都已被前面的规则先行命中；请上移或删除",
+                    "warning",
+                )
+        before |= clear[number] << number
+
+
 # gaps
 
 
@@ -109,7 +129,7 @@ def _gaps(found: Table, columns: list[Column | None]) -> Iterator[Finding]:
     masks, labels = list[list[tuple[int, str]]](), list[str]()
     for column, shown in zip(columns, found.inputs, strict=True):
         if column is not None:
-            masks.append(_by_piece(column))
+            masks.append(_by_piece(column, column.everything))
             labels.append(shown.label)
     hole = _hole(masks, (1 << len(found.rules)) - 1)
     if hole is TOO_MANY:
@@ -133,19 +153,20 @@ def _gaps(found: Table, columns: list[Column | None]) -> Iterator[Finding]:
     )
 
 
-def _by_piece(column: Column) -> list[tuple[int, str]]:
-    """For each piece of a column the rules that hold it, and an example; pieces of the same rules once."""
+def _by_piece(column: Column, pieces: int) -> list[tuple[int, str]]:
+    """For each of these pieces of a column the rules that hold it, and an example; the same rules once."""
     seen = dict[int, str]()
     for place in range(len(column.pieces)):
         bit = 1 << place
-        if column.everything & bit:
+        if pieces & bit:
             rules = sum(1 << number for number, cell in enumerate(column.cells) if cell & bit)
             seen.setdefault(rules, column.example(bit))
     return list(seen.items())
 
 
-def _hole(masks: list[list[tuple[int, str]]], everyone: int) -> list[str] | object:
+def _hole(masks: list[list[tuple[int, str]]], everyone: int, most: int | None = None) -> list[str] | object:
     """Examples, column by column, of a combination that leaves no rule; TOO_MANY to look at them all."""
+    most = MOST_VISITS if most is None else most
     covered, visits = set[tuple[int, int]](), 0
 
     def search(place: int, rules: int) -> list[str] | None:
@@ -153,7 +174,7 @@ def _hole(masks: list[list[tuple[int, str]]], everyone: int) -> list[str] | obje
         visits += 1
         if not rules:
             return []
-        if place == len(masks) or (place, rules) in covered or visits > MOST_VISITS:
+        if place == len(masks) or (place, rules) in covered or visits > most:
             return None
         for held, example in masks[place]:
             rest = search(place + 1, rules & held)
@@ -163,57 +184,4 @@ def _hole(masks: list[list[tuple[int, str]]], everyone: int) -> list[str] | obje
         return None
 
     hole = search(0, everyone)
-    return TOO_MANY if hole is None and visits > MOST_VISITS else hole
-
-
-# types
-
-
-def _types(found: Table) -> Iterator[Finding]:
-    """Constants that can never match their column, or never be its result."""
-    for rule in found.rules:
-        for column, cell in zip(found.inputs, rule.cells, strict=True):
-            root = _root(column.type)
-            wrong = None if root is None or cell is None else _wrong_constant(cell.tree, root)
-            if wrong is not None:
-                yield finding(
-                    "dmn-type",
-                    rule.place,
-                    f"{column.label} is a {root}, {wrong} is none",
-                    f"{column.label} 的类型是 {root}，{wrong} 不是",
-                )
-        for output, entry in zip(found.outputs, rule.entries, strict=True):
-            yield from _result(rule, output, entry)
-
-
-def _root(type_: ItemType | None) -> str | None:
-    while type_ is not None and type_.parent is not None and not type_.collection:
-        type_ = type_.parent
-    if type_ is None or type_.collection or type_.members or type_.base.name in {"Any", "list", "context"}:
-        return None
-    return type_.base.name
-
-
-def _wrong_constant(node: tree.Node, root: str) -> str | None:
-    tests = node.tests if isinstance(node, tree.UnaryTests) else ()
-    for test in tests:
-        parts: tuple[tree.Node, ...] = (test.operand,) if isinstance(test, tree.UnaryTest) else (test,)
-        parts = (test.start, test.end) if isinstance(test, tree.RangeOf) else parts
-        for part in parts:
-            if isinstance(part, tree.Literal) and part.value is not None and kind(part.value) != root:
-                return _quoted(part.value)
-    return None
-
-
-def _quoted(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else text(value)
-
-
-def _result(rule: Rule, output: Output, entry: Expression | None) -> Iterator[Finding]:
-    if entry is None or output.type is None or not isinstance(entry.tree, tree.Literal):
-        return
-    value = entry.tree.value
-    try:
-        output.type.read(value, Run({}, None, None))
-    except Null as null:
-        yield finding("dmn-type", rule.place, null.message, null.message_zh)
+    return TOO_MANY if hole is None and visits > most else hole

@@ -13,16 +13,17 @@ from decimal import Decimal
 from functools import cmp_to_key
 
 from bpmn.dmn.types import ItemType
-from bpmn.feel import tree
+from bpmn.feel import temporal, tree
 from bpmn.feel.expression import Expression
 from bpmn.feel.lexer import Source
 from bpmn.feel.temporal import YearsMonths
 from bpmn.feel.values import Range, compare, equal, kind, text
 
 ORDERED = frozenset(
-    {"number", "date", "date and time", "days and time duration", "years and months duration"}
+    {"number", "date", "time", "date and time", "days and time duration", "years and months duration"}
 )
 NAMED = frozenset({"string", "boolean"})
+MIDNIGHT, LAST_SECOND = dt.time(), dt.time(23, 59, 59)
 CHANGING = frozenset({"now", "today"})
 
 
@@ -132,17 +133,17 @@ def _meaning(cell: Expression) -> Meaning:
 
 def _constant_test(node: tree.Node) -> object:
     if isinstance(node, tree.UnaryTest) and node.op == "!=":
-        other = _constant(node.operand)
+        other = constant(node.operand)
         if kind(other) not in ORDERED | NAMED:
             raise Unclear
         return AnythingBut(other)
-    value = _constant(node)
+    value = constant(node)
     if isinstance(value, Range) or kind(value) in ORDERED | NAMED:
         return value
     raise Unclear
 
 
-def _constant(node: tree.Node) -> object:
+def constant(node: tree.Node) -> object:
     """The value of an expression that reads nothing."""
     stack = [node]
     while stack:
@@ -191,7 +192,11 @@ def _pieces(name: str, values: list[object]) -> list[Piece]:
             points.append(value)
     if name == "string":
         return [*(Piece(point, point) for point in points), Piece(None, None, other=True)]
+    if any(compare(points[0], point) is None for point in points):
+        raise Unclear  # times with a zone and times without have no order
     points.sort(key=cmp_to_key(lambda a, b: compare(a, b) or 0))
+    if name == "time":
+        return _of_a_day(points)
     found, low = list[Piece](), None
     for point in points:
         if low is None or not _adjacent(low, point):
@@ -199,6 +204,19 @@ def _pieces(name: str, values: list[object]) -> list[Piece]:
         found.append(Piece(point, point))
         low = point
     return [*found, Piece(low, None)]
+
+
+def _of_a_day(points: list[object]) -> list[Piece]:
+    """The same for times, which begin at midnight and end a second before the next."""
+    if any(isinstance(point, dt.time) and point.tzinfo is not None for point in points):
+        raise Unclear
+    found, low = list[Piece](), None
+    for point in points:
+        if low is not None or compare(point, MIDNIGHT) == 1:
+            found.append(Piece(low, point))
+        found.append(Piece(point, point))
+        low = point
+    return [*found, Piece(low, None)] if low is None or compare(low, LAST_SECOND) == -1 else found
 
 
 def _adjacent(a: object, b: object) -> bool:
@@ -224,6 +242,8 @@ def _written(value: object) -> str:
 
 
 def _between(low: object, high: object, name: str) -> object:
+    if name == "time":
+        return _time_between(low or MIDNIGHT, high or LAST_SECOND)
     step = {"number": Decimal(1), "years and months duration": YearsMonths(1)}.get(name, dt.timedelta(days=1))
     if low is None:
         return _shift(high, step, -1)
@@ -233,6 +253,14 @@ def _between(low: object, high: object, name: str) -> object:
     if isinstance(low, Decimal) and isinstance(high, Decimal):
         return (low + high) / 2
     return low + (high - low) / 2  # type: ignore[operator]
+
+
+def _time_between(low: object, high: object) -> object:
+    assert isinstance(low, dt.time)
+    assert isinstance(high, dt.time)
+    minutes = (low.hour * 60 + low.minute + high.hour * 60 + high.minute) // 2
+    middle = dt.time(minutes // 60, minutes % 60)
+    return middle if low < middle < high else temporal.shift(low, (temporal.difference(high, low)) / 2, 1)
 
 
 def _shift(value: object, step: object, sign: int) -> object:

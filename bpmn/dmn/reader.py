@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
-from bpmn.dmn import boxed, check
-from bpmn.dmn.builder import Builder, Names, name_of, ours, part, parts, text_in
+from bpmn.dmn import boxed, check, graph
+from bpmn.dmn.builder import Builder, Called, Names, name_of, ours, part, parts, text_in
 from bpmn.dmn.errors import DmnError, finding
 from bpmn.dmn.model import Decision, Decisions, Element, InputData, Knowledge, Service, chain
 from bpmn.dmn.scope import Boxed
 from bpmn.dmn.types import ANYTHING, ItemType
 from bpmn.feel.types import ANY, Type
-from bpmn.findings import DiagramError
+from bpmn.findings import DiagramError, Finding
 from bpmn.xml import Node, check_ids, line_of, local, namespace, parse, token
 
+Served = TypeVar("Served", bound=Element)
 KINDS: dict[str, type[Element]] = {
     "inputData": InputData,
     "decision": Decision,
@@ -81,6 +83,7 @@ class Reading:
             node.get("id") or name_of(node): node for node in root if ours(node) and local(node) in KINDS
         }
         self.elements = {id_: self._element(node) for id_, node in self.nodes.items()}
+        self.calls = dict[str, list[Called]]()
         self.imported = dict[str, str]()
         self.done = False
 
@@ -101,6 +104,7 @@ class Reading:
             except DiagramError as error:
                 found.extend(error.findings)
             found.extend(item for table in self.builder.tables for item in check.table(table))
+            found.extend(self._graph())
         circle = chain(self.elements.values())
         if circle is not None:
             names = " → ".join(element.name for element in circle)
@@ -116,6 +120,19 @@ class Reading:
         keys = {element.key: element for element in self.elements.values()}
         warnings = tuple(item for item in found if item.severity == "warning")
         return Decisions(name_of(self.root), self.namespace, decisions, services, keys, warnings)
+
+    def _graph(self) -> Iterator[Finding]:
+        """What is wrong between the elements."""
+        free = frozenset[str]()
+        for id_, element in self.elements.items():
+            yield from graph.names(element, self.nodes[id_])
+            yield from graph.calls(element, self.calls.get(id_, ()))
+            if isinstance(element, Service):
+                yield from graph.service(element, self.nodes[id_])
+            if isinstance(element, Decision):
+                free |= element.free
+        for table in self.builder.tables:
+            yield from graph.words(table, free)
 
     def link(self) -> None:
         """Read types, requirements and logic; those of imported files first."""
@@ -139,6 +156,10 @@ class Reading:
         for node in parts(self.root, "import"):
             wanted = str(node.get("namespace"))
             model = self.known.get(wanted)
+            if wanted == self.namespace:
+                message = "a model does not import itself; remove the import or correct its namespace"
+                self.builder.complain("dmn-import", node, message, "模型不能引入自身：请删除或更正命名空间")
+                continue
             if model is None:
                 message = f"the imported model {wanted!r} is not among the files"
                 self.builder.complain("dmn-import", node, message, f"缺少被引入的模型“{wanted}”")
@@ -221,14 +242,22 @@ class Reading:
                     element.requires.append(found)
         if not isinstance(element, Service):
             return
-        for reference in parts(node, "outputDecision"):
+        element.outputs += self._served(node, "outputDecision", Decision)
+        tuple(self._served(node, "encapsulatedDecision", Decision))  # they are there
+        element.parameters += self._served(node, "inputData", InputData)
+        element.parameters += self._served(node, "inputDecision", Decision)
+
+    def _served(self, node: Node, name: str, kind: type[Served]) -> Iterator[Served]:
+        """What a service names as its outputs or inputs, each of the kind it must be."""
+        for reference in parts(node, name):
             found = self._find(reference)
-            if found is not None and isinstance(found[1], Decision):
-                element.outputs.append(found[1])
-        for reference in [*parts(node, "inputData"), *parts(node, "inputDecision")]:
-            found = self._find(reference)
-            if found is not None and isinstance(found[1], InputData | Decision):
-                element.parameters.append(found[1])
+            if found is None:
+                continue
+            if isinstance(found[1], kind):
+                yield found[1]
+                continue
+            message = f"{found[1].name!r} is none that <{name}> may name"
+            self.builder.complain("dmn-service", reference, message, f"“{found[1].name}”不能用作 <{name}>")
 
     def _visible(self, element: Element) -> Names:
         return frozenset(path[0] if path else required.name for path, required in element.requires)
@@ -239,6 +268,7 @@ class Reading:
         variable = part(node, "variable")
         type_ = None if variable is None else self.builder.type(variable.get("typeRef"), variable)
         names, self.builder.uses = self._visible(element), []
+        self.builder.calls = self.calls[element.id] = []
         if isinstance(element, InputData | Service):
             element.type = type_
         elif isinstance(element, Knowledge):
@@ -282,9 +312,11 @@ class Reading:
                     free.add(name)
                     continue
                 message = f"there is no {name!r} here; draw a requirement from it or correct the name"
-                self.builder.complain(
-                    "dmn-unknown-name", use.element, message, f"此处没有“{name}”：请连接需求或更正名称"
-                )
+                message_zh = f"此处没有“{name}”：请连接需求或更正名称"
+                if local(use.element) in {"inputEntry", "outputEntry", "defaultOutputEntry"}:
+                    message += f'; text stands in quotation marks: "{name}"'
+                    message_zh += f'；文字须加英文引号："{name}"'
+                self.builder.complain("dmn-unknown-name", use.element, message, message_zh)
         if isinstance(element, Decision):
             element.free, element.functions = frozenset(free), frozenset(functions)
         elif free:

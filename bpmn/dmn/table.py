@@ -9,7 +9,7 @@ from bpmn import feel
 from bpmn.dmn.builder import Builder, Names, literal, name_of, nothing, part, parts, text_in
 from bpmn.dmn.errors import DecisionError, Place, finding, place
 from bpmn.dmn.scope import Boxed, Scope, Session, TableRun, typed
-from bpmn.dmn.types import ItemType
+from bpmn.dmn.types import ItemType, said
 from bpmn.feel.errors import Note, Null
 from bpmn.feel.expression import Expression
 from bpmn.feel.functions import BUILTINS
@@ -36,12 +36,22 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A column of results. `values` are in order of priority."""
+    """A column of results. `listed` are the values it may have, in order of priority."""
 
     name: str
     type: ItemType | None
-    values: Boxed | None
-    default: Boxed | None
+    listed: Expression | None
+    default_entry: Expression | None
+
+    @property
+    def values(self) -> Boxed | None:
+        """The values it may have."""
+        return None if self.listed is None else literal(self.listed)
+
+    @property
+    def default(self) -> Boxed | None:
+        """What it says when no rule matches."""
+        return None if self.default_entry is None else literal(self.default_entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +81,31 @@ class Table:
 
     def evaluate(self, scope: Scope, session: Session) -> object:
         """The answer for the variables of a scope."""
-        given = [typed(session, column.type, column.value(scope, session)) for column in self.inputs]
+        given = [self._given(column, column.value(scope, session), session) for column in self.inputs]
         if not self._admissible(given, session):
             return None
         matched = self._matched(given, scope, session)
         answer = self._answer(matched, scope, session)
         return typed(session, self.type, answer)
 
+    def _given(self, column: Input, value: object, session: Session) -> object:
+        if column.type is None or value is None:
+            return value
+        try:
+            return column.type.read(value, session.run)
+        except Null as null:
+            self._refuse(session, f"{column.label}: {null.message}", f"{column.label}：{null.message_zh}")
+            return None
+
     def _admissible(self, given: list[object], session: Session) -> bool:
         for column, value in zip(self.inputs, given, strict=True):
             if column.allowed is None or column.allowed.evaluate_in({"?": value}, session.run) is True:
                 continue
+            allowed = column.allowed.text.strip()
             self._refuse(
                 session,
-                f"{column.label!r}: the value is not among those allowed ({column.allowed.text})",
-                f"“{column.label}”的值不在允许值（{column.allowed.text}）之中",
+                f"{column.label}: {said(value)} is not among the values allowed ({allowed})",
+                f"{column.label}：{said(value)} 不在允许值（{allowed}）之中",
             )
             return False
         return True
@@ -283,6 +303,7 @@ def read(builder: Builder, element: Node, names: Names) -> Table | None:
         builder.complain("dmn-table", element, "the table has no output", "决策表没有输出列")
         return None
     _check_names(builder, element, outputs)
+    _check_order(builder, element, policy, outputs)
     type_ = builder.type(element.get("typeRef"), element)
     table = Table(
         place(element),
@@ -311,6 +332,17 @@ def _check_names(builder: Builder, element: Node, outputs: tuple[Output, ...]) -
         )
 
 
+def _check_order(builder: Builder, element: Node, policy: str, outputs: tuple[Output, ...]) -> None:
+    if policy in {"PRIORITY", "OUTPUT ORDER"} and all(output.listed is None for output in outputs):
+        builder.complain(
+            "dmn-hit-policy",
+            element,
+            f"{policy} ranks the results by the output values, and there are none; "
+            "list them, the highest first",
+            f"命中策略 {policy} 按输出值的先后排序，但没有列出输出值；请由高到低列出",
+        )
+
+
 def _input(builder: Builder, element: Node, names: Names) -> Input:
     expression = part(element, "inputExpression")
     text = text_in(expression)
@@ -333,12 +365,10 @@ def _output(builder: Builder, element: Node, names: Names) -> Output:
     type_ = builder.type(element.get("typeRef"), element)
     values = part(element, "outputValues")
     listed = text_in(values)
-    order = (
-        None if values is None or listed is None else builder.boxed_expression(values, f"[{listed}]", names)
-    )
+    order = None if values is None or listed is None else builder.expression(values, f"[{listed}]", names)
     default = part(element, "defaultOutputEntry")
     text = text_in(default)
-    fallback = None if default is None or text is None else builder.boxed_expression(default, text, names)
+    fallback = None if default is None or text is None else builder.expression(default, text, names)
     return Output(name_of(element), type_, order, fallback)
 
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bpmn.feel import temporal
-from bpmn.feel.errors import Null
+from bpmn.feel.errors import FeelLimit, Null
 from bpmn.feel.expression import Expression
+from bpmn.feel.operators import KINDS_ZH
 from bpmn.feel.run import Run
 from bpmn.feel.types import ANY, SIMPLE, Type
 from bpmn.feel.values import text
 
+LONGEST = 100
 READERS: dict[str, Callable[[str], object]] = {
     "date": temporal.parse_date,
     "time": temporal.parse_time,
@@ -95,12 +97,24 @@ class ItemType:
     def _admit(self, tests: Expression, value: object, run: Run) -> None:
         if tests.evaluate_in({"?": value}, run) is not True:
             raise Null(
-                f"{text(value)} is not among the values allowed ({tests.text})",
-                f"{text(value)} 不在允许值（{tests.text}）之中",
+                f"{said(value)} is not among the values allowed ({tests.text})",
+                f"{said(value)} 不在允许值（{tests.text}）之中",
             )
 
     def _misfit(self, value: object) -> Null:
-        return Null(f"{text(value)} is no {self.name}", f"{text(value)} 不是 {self.name}")
+        return Null(
+            f"{said(value)} is no {self.name}",
+            f"{said(value)} 不是{KINDS_ZH.get(self.name) or f' {self.name}'}",
+        )
+
+
+def said(value: object) -> str:
+    """A value in a sentence: as FEEL writes it, its beginning where it is long."""
+    try:
+        written = text([value])[1:-1]
+    except FeelLimit:
+        return "…"
+    return written if len(written) <= LONGEST else written[:LONGEST] + "…"
 
 
 ANYTHING = ItemType("Any")

@@ -6,6 +6,7 @@
 True
 """
 
+from bpmn.feel.certain import always_null
 from bpmn.feel.errors import FeelError, FeelLimit, Note
 from bpmn.feel.expression import Expression, parse, parse_unary, parse_value
 from bpmn.feel.names import HOST_FUNCTIONS
@@ -21,6 +22,7 @@ __all__ = [
     "Note",
     "Range",
     "YearsMonths",
+    "always_null",
     "parse",
     "parse_unary",
     "parse_value",

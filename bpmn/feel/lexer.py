@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bpmn.feel.errors import FeelError, FeelLimit
+from bpmn.feel.hints import STRAIGHT, hint
 
 LONGEST_TEXT = 32_768
 MOST_TOKENS = 8_000
@@ -108,6 +109,8 @@ def tokens(source: Source) -> list[Token]:
         if kind == "space":
             continue
         word = match.group()
+        if word == "/" and text.startswith("*", place):
+            raise source.error(match.start(), "this remark is not closed", "注释没有结束")
         if kind == "name" and word in KEYWORDS:
             kind = "keyword"
         found.append(Token(kind, word, match.start(), place))  # type: ignore[arg-type]
@@ -123,10 +126,10 @@ def _strange(source: Source, place: int) -> FeelError:
     if char in {'"', "@"}:
         return source.error(place, "this string is not closed", "字符串没有结束")
     if char in "“”‘’＂":
-        return source.error(
-            place, 'strings stand in "straight" quotation marks', '字符串要用英文双引号 "" 括起'
-        )
-    return source.error(place, f"the character {char!r} has no meaning here", f"此处不能有字符“{char}”")
+        return source.error(place, *STRAIGHT)
+    said, said_zh = hint(char)
+    message = f"the character {char!r} has no meaning here{said}"
+    return source.error(place, message, f"此处不能有字符“{char}”{said_zh}")
 
 
 def unquote(token: Token) -> str:

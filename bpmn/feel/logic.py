@@ -72,7 +72,10 @@ def _comparison(compiler: Compiler, node: tree.Comparison, scopes: Scopes) -> Cl
         a, b = left(env), right(env)
         kind_, other = type(a), type(b)
         if (kind_ is other and kind_ in PLAIN) or (kind_ in EXACT and other in EXACT):
-            return quick(a, b)
+            try:
+                return quick(a, b)
+            except ArithmeticError:  # no number
+                pass
         return slowly(env.run, slow, a, b, spot)
 
     return run
@@ -86,7 +89,10 @@ def _with_constant(left: Closure, b: object, quick: Operation, slow: Operation, 
         a = left(env)
         given = type(a)
         if given is kind_ or given is also:
-            return quick(a, b)
+            try:
+                return quick(a, b)
+            except ArithmeticError:  # no number
+                pass
         return slowly(env.run, slow, a, b, spot)
 
     return run
@@ -170,7 +176,10 @@ def _between(compiler: Compiler, node: tree.Between, scopes: Scopes) -> Closure:
     def run(env: Env) -> object:
         given, least, most = value(env), low(env), high(env)
         if type(given) in EXACT and type(least) in EXACT and type(most) in EXACT:
-            return least <= given <= most  # type: ignore[operator]
+            try:
+                return least <= given <= most  # type: ignore[operator]
+            except ArithmeticError:  # no number
+                pass
         above = slowly(env.run, at_least, given, least, spot)
         below = slowly(env.run, at_most, given, most, spot)
         if above is None or below is None:

@@ -46,7 +46,10 @@ def _quick(constants: tuple[object, ...], general: Check, *holds: Callable[[Any,
 
         def one(env: Env, value: object) -> bool | None:
             if type(value) is kind or type(value) is also:
-                return first_holds(value, first)
+                try:
+                    return first_holds(value, first)
+                except ArithmeticError:  # no number
+                    pass
             return general(env, value)
 
         return one
@@ -54,7 +57,10 @@ def _quick(constants: tuple[object, ...], general: Check, *holds: Callable[[Any,
 
     def both(env: Env, value: object) -> bool | None:
         if type(value) is kind or type(value) is also:
-            return first_holds(value, first) and last_holds(value, last)
+            try:
+                return first_holds(value, first) and last_holds(value, last)
+            except ArithmeticError:  # no number
+                pass
         return general(env, value)
 
     return both

@@ -20,6 +20,8 @@ CONTEXT = decimal.Context(
 NUMBERS = frozenset({Decimal, int, float})
 #: Integers smaller than this have no more than 34 digits.
 SURELY_EXACT = 10**34
+#: A number with more digits on one side of its point is none of FEEL's; written out it fills the memory.
+LARGEST = 6145
 
 
 def is_number(value: object) -> bool:
@@ -30,8 +32,8 @@ def is_number(value: object) -> bool:
 def number(value: object) -> Decimal | None:
     """The decimal for a number of any Python kind; None for what is no number."""
     kind = type(value)
-    if kind is Decimal:
-        return value if value.is_finite() else None  # type: ignore[attr-defined, return-value]
+    if isinstance(value, Decimal):
+        return value if -LARGEST < value.adjusted() < LARGEST and value.is_finite() else _fitted(value)
     if kind is int and -SURELY_EXACT < value < SURELY_EXACT:  # type: ignore[operator]
         return Decimal(value)  # type: ignore[arg-type]
     if isinstance(value, bool):
@@ -40,10 +42,18 @@ def number(value: object) -> Decimal | None:
         if isinstance(value, int):
             return CONTEXT.create_decimal(value)
         if isinstance(value, float):
-            return CONTEXT.create_decimal(repr(value))
+            return _fitted(CONTEXT.create_decimal(repr(value)))
     except (decimal.DecimalException, ValueError):
         pass
     return None
+
+
+def _fitted(value: Decimal) -> Decimal | None:
+    """A number from outside as one of FEEL's: what is too small is zero, what is too large is none."""
+    try:
+        return CONTEXT.plus(value) if value.is_finite() else None
+    except decimal.DecimalException:
+        return None
 
 
 def plain(value: Decimal) -> str:

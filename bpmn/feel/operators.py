@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import operator
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bpmn.feel import temporal
 from bpmn.feel.errors import FeelLimit, Null
-from bpmn.feel.numbers import CONTEXT, NUMBERS, number
+from bpmn.feel.numbers import CONTEXT, NUMBERS, number, plain
 from bpmn.feel.run import LONGEST_STRING
 from bpmn.feel.temporal import YearsMonths
 from bpmn.feel.values import compare, equal, kind
@@ -135,8 +135,19 @@ def _quotient(a: Decimal, b: Decimal) -> Decimal:
 def power(a: object, b: object) -> object:
     """`a ** b`."""
     if pair := _numbers(a, b):
-        return CONTEXT.power(*pair)
+        return _power(*pair)
     raise _meaningless(a, "**", b)
+
+
+def _power(base: Decimal, exponent: Decimal) -> Decimal:
+    if not base and exponent < 0:
+        raise Null("division by zero", "除数为零")
+    try:
+        return CONTEXT.power(base, exponent)
+    except InvalidOperation:
+        raise Null(
+            f"{plain(base)} ** {plain(exponent)} is no number", f"{plain(base)} ** {plain(exponent)} 没有意义"
+        ) from None
 
 
 def negate(a: object) -> object:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from bpmn.feel import tree
 from bpmn.feel.errors import FeelError
+from bpmn.feel.hints import WHOLE, hint
 from bpmn.feel.lexer import Source, Token, tokens
 from bpmn.feel.names import Known, normal
 from bpmn.feel.numbers import CONTEXT
@@ -91,13 +92,12 @@ class Parser:
         """What is here is not what should be."""
         token = self.token
         if token.kind == "end":
-            return self.source.error(
-                token.start, f"{wanted} is missing at the end", f"表达式末尾缺少{wanted_zh}"
-            )
+            return self.source.error(token.start, f"{wanted} is missing at the end", f"末尾缺少{wanted_zh}")
+        said, said_zh = hint(token.text, self.tokens[self.place - 1].text if self.place else "")
         return self.source.error(
             token.start,
-            f"{wanted} expected, not {token.text!r}",
-            f"此处应为{wanted_zh}，而不是“{token.text}”",
+            f"{wanted} expected, not {token.text!r}{said}",
+            f"此处应为{wanted_zh}，而不是“{token.text}”{said_zh}",
         )
 
     def back_to(self, place: int) -> None:
@@ -133,6 +133,8 @@ class Parser:
         return tree.UnaryTests(at, tests, negated=False)
 
     def _end(self) -> None:
+        if self.at("and", "or"):
+            raise self.source.error(self.token.start, *WHOLE)
         if self.token.kind != "end":
             raise self.unexpected("an operator or the end", "运算符或表达式结尾")
 
@@ -242,13 +244,21 @@ class Parser:
         by_name = self._label_length() is not None
         while True:
             if by_name:
+                place = self.token.start
                 named.append((self.label(), self.expression()))
+                self.once(place, [name for name, _ in named])
             else:
                 positional.append(self.expression())
             if not self.take_if(","):
                 break
         self.expect(")")
         return tree.Call(at, callee, tuple(positional), tuple(named))
+
+    def once(self, place: int, names: list[str]) -> None:
+        """Complain of the last name if it has been said before."""
+        if names[-1] in names[:-1]:
+            name = names[-1]
+            raise self.source.error(place, f"{name!r} is said twice", f"“{name}”重复")
 
     # names
 

@@ -231,8 +231,10 @@ def _function(parser: Parser) -> Node:
     parser.expect("(")
     parameters, names = list[tuple[str, Type | None]](), list[str]()
     while not parser.at(")"):
+        place = parser.token.start
         name = parser.name()
         names.append(name)
+        parser.once(place, names)
         parameters.append((name, TypeNames(parser).type() if parser.take_if(":") else None))
         if not parser.take_if(","):
             break

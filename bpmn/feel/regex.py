@@ -1,8 +1,9 @@
 """Regular expressions that cannot run away.
 
 A backtracking matcher that remembers where it has already failed: a place in the program and in the
-text is tried once, so time grows with program × text and not exponentially. Only back-references
-forbid that; they too are stopped by the budget of the evaluation, which every step is charged to.
+text is tried once, so time grows with program × text and not exponentially. Where there are
+back-references, what comes of a place also depends on what the groups hold: it is tried once with each,
+and the budget of the evaluation, which every step is charged to, stops what is left.
 """
 
 from __future__ import annotations
@@ -34,14 +35,14 @@ class Regex:
         self.groups = reading.groups
         self.multiline = "m" in flags
         self.caseless = "i" in flags
-        self.remembers = not reading.back_references
+        self.forgetful = not reading.back_references
         first = self.program[1]
         self.first = first[1] if first[0] == CHAR else None
         self.anchored = first[0] == START and not self.multiline
 
     def search(self, text: str, start: int, charge: Charge) -> Slots | None:
         """Where the groups of the first match from `start` lie, the whole match first."""
-        failed = set[int]()
+        failed = set[object]()
         while start <= len(text):
             if self.first is not None:
                 start = text.find(self.first, start)
@@ -56,7 +57,7 @@ class Regex:
             start += 1
         return None
 
-    def _match(self, text: str, start: int, failed: set[int], charge: Charge) -> Slots | None:  # noqa: C901, PLR0912, PLR0915 - one loop, one branch for each instruction
+    def _match(self, text: str, start: int, failed: set[object], charge: Charge) -> Slots | None:  # noqa: C901, PLR0912, PLR0915 - one loop, one branch for each instruction
         program, length, width = self.program, len(text), len(text) + 1
         stack = [(0, start, (-1,) * (2 * self.groups + 2))]
         steps = 0
@@ -82,11 +83,11 @@ class Regex:
                             continue
                         break
                     case 2:  # SPLIT
-                        if self.remembers:
-                            key = at * width + place
-                            if key in failed:
-                                break
-                            failed.add(key)
+                        key = at * width + place
+                        seen = key if self.forgetful else (key, slots)
+                        if seen in failed:
+                            break
+                        failed.add(seen)
                         stack.append((at + instruction[2], place, slots))
                         at += instruction[1]
                     case 3:  # JUMP
@@ -94,6 +95,7 @@ class Regex:
                     case 4:  # SAVE
                         slot = instruction[1]
                         slots = (*slots[:slot], place, *slots[slot + 1 :])
+                        steps += self.groups >> 2
                         at += 1
                     case 5:  # START
                         if place and not (self.multiline and text[place - 1] == "\n" and place < length):

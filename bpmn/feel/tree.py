@@ -230,12 +230,15 @@ def measure(root: Node) -> tuple[int, int]:
     return count, height
 
 
-def mentions(root: Node, name: str) -> bool:
-    """Whether this variable is read anywhere in the tree."""
+def walk(root: Node) -> Iterator[Node]:
+    """All nodes of the tree."""
     stack = [root]
     while stack:
         node = stack.pop()
-        if isinstance(node, Name) and node.name == name:
-            return True
+        yield node
         stack.extend(children(node))
-    return False
+
+
+def mentions(root: Node, name: str) -> bool:
+    """Whether this variable is read anywhere in the tree."""
+    return any(isinstance(node, Name) and node.name == name for node in walk(root))

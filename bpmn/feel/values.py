@@ -134,7 +134,7 @@ class Meter:
 def equal(a: object, b: object, charge: Charge | None = None) -> bool | None:
     """FEEL's `=`: None for values of different types, except that null equals only null."""
     if type(a) is type(b) and type(a) in PLAIN:
-        return a == b
+        return _alike(a, b)
     if a is None or b is None:
         return a is b
     ours, theirs = kind(a), kind(b)
@@ -154,6 +154,13 @@ def equal(a: object, b: object, charge: Charge | None = None) -> bool | None:
         case "function":
             return a is b
     return a == b
+
+
+def _alike(a: object, b: object) -> bool | None:
+    try:
+        return a == b
+    except ArithmeticError:  # what a host calls a number and is none
+        return None
 
 
 def _equal_lists(a: list[object], b: list[object], charge: Charge) -> bool:
@@ -186,9 +193,10 @@ def compare(a: object, b: object) -> int | None:
                 return None
         if left is None or right is None:
             return None
-    if left == right:
-        return 0
-    return -1 if left < right else 1  # type: ignore[operator]
+    try:
+        return 0 if left == right else -1 if left < right else 1  # type: ignore[operator]
+    except ArithmeticError:  # what a host calls a number and is none
+        return None
 
 
 ORDERED = frozenset(
@@ -220,13 +228,14 @@ def _literal(value: object, depth: int, charge: Charge) -> str:
             exact = number(value)
             return "null" if exact is None else plain(exact)
         case "string":
-            charge(len(str(value)) >> 4)
+            charge(len(str(value)) >> 2)
             return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
         case "list" | "context" if depth >= DEEPEST:
             raise _too_deep()
         case "list":
             return "[" + ", ".join(_literal(item, depth + 1, charge) for item in value) + "]"  # type: ignore[attr-defined]
         case "context":
+            charge(sum(map(len, value)) >> 2)  # type: ignore[call-overload]
             pairs = (f"{key}: {_literal(item, depth + 1, charge)}" for key, item in value.items())  # type: ignore[attr-defined]
             return "{" + ", ".join(pairs) + "}"
         case "range":
@@ -285,11 +294,15 @@ def _outwards(value: object, depth: int, charge: Charge) -> object:
         if depth >= DEEPEST:
             raise _too_deep()
         if isinstance(value, dict):
+            charge(sum(map(len, value)) >> 6)
             return {str(key): _outwards(item, depth + 1, charge) for key, item in value.items()}
         return [_outwards(item, depth + 1, charge) for item in value]
-    if value is None or isinstance(value, str | bool | int | Decimal):
+    if isinstance(value, str):
+        charge(len(value) >> 6)  # a list may hold the same long text ten thousand times
         return value
-    if isinstance(value, float):
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float | Decimal):
         return number(value)
     if isinstance(value, dt.datetime) and value.tzinfo is not None:
         return value.isoformat()  # RFC 3339: other readers know no `@Asia/Shanghai`

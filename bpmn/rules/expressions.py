@@ -1,4 +1,4 @@
-"""Every expression is FEEL that can be parsed, and calls only functions that exist."""
+"""Every expression is FEEL that can be parsed, calls only functions that exist, and can be more than null."""
 
 from __future__ import annotations
 
@@ -29,6 +29,14 @@ def _expression(subject: Subject, text: Written) -> Iterator[Fault]:
             text.line,
         )
         return
+    for note in feel.always_null(expression):
+        line, column = note.line, note.column
+        yield error(
+            text.at,
+            f"{text.place} {text.text!r} can only be null: {note.message} (line {line}, column {column})",
+            f"{text.place}“{text.text}”的结果恒为空值：{note.message_zh}（第 {line} 行第 {column} 列）",
+            text.line,
+        )
     for name in sorted(expression.functions - functions if functions is not None else ()):
         yield error(
             text.at,

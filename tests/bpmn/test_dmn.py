@@ -307,3 +307,125 @@ def test_decisions_that_ask_each_other_without_end_stop() -> None:
     assert decisions.decision("d20").evaluate({}).result == 20
     with pytest.raises(feel.FeelLimit, match="too deeply"):
         decisions.decision("d999").evaluate({})
+
+
+ANY_OUT = '<output name="to"/>'
+RANKED = '<output name="to"><outputValues><text>"a", "b"</text></outputValues></output>'
+CLOSED = (
+    '<input id="i"><inputExpression typeRef="string"><text>level</text></inputExpression>'
+    '<inputValues><text>"急", "平"</text></inputValues></input>'
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "rule", "said", "said_zh"),
+    [
+        (table('hitPolicy="PRIORITY"', PAGES, ANY_OUT, ("r", "-", "1")), "dmn-hit-policy", "there are none", "没有列出输出值"),
+        (table('hitPolicy="OUTPUT ORDER"', PAGES, ANY_OUT, ("r", "-", "1")), "dmn-hit-policy", "there are none", "没有列出输出值"),
+        (table('hitPolicy="COLLECT" aggregation="SUM"', PAGES, TEXT_OUT, ("r", "-", '"a"')), "dmn-hit-policy", "have a sum", "可以求和"),
+        (table("", PAGES, RANKED, ("r", "-", '"c"')), "dmn-type", 'among the output values ("a", "b")', "不在输出值"),
+        (table("", PAGES, TEXT_OUT.replace("/>", "><defaultOutputEntry><text>5</text></defaultOutputEntry></output>"), ("r", "1", '"c"')), "dmn-type", "5 is no string", "5 不是字符串"),
+        (table("", PAGES, ANY_OUT, ("r", "[10..1]", "1")), "dmn-never", "no value of pages fits [10..1]", "永远不会命中"),
+        (table("", CLOSED, ANY_OUT, ("r", '"快"', "1")), "dmn-never", 'no value of level fits "快"', "永远不会命中"),
+        (table("", PAGES, ANY_OUT, ("r", '"a" or "b"', "1")), "dmn-never", "rule r can never match", "永远不会命中"),
+        (table("", column("day", "date"), ANY_OUT, ("r", 'date("2026-02-30")', "1")), "dmn-expression", "no date 2026-2-30", "没有 2026-2-30 这一天"),
+        (table("", PAGES, ANY_OUT, ("r", "-", 'duration("3天")')), "dmn-expression", "is no duration", "不是时长"),
+        (table("", column("pages", "integer"), ANY_OUT), "dmn-type", "write 'number'", "应写作“number”"),
+    ],
+)  # fmt: skip
+def test_a_table_that_cannot_work_is_refused_with_its_cure(
+    data: bytes, rule: str, said: str, said_zh: str
+) -> None:
+    with pytest.raises(dmn.DmnError) as caught:
+        dmn.read(data)
+    (found,) = caught.value.findings
+    assert found.rule == rule
+    assert said in found.message
+    assert said_zh in str(found.message_zh)
+
+
+def test_times_of_day_have_gaps_and_overlaps_too() -> None:
+    day = column("at", "time")
+    morning, noon = ("am", '< @"12:00:00"', "1"), ("pm", '>= @"12:00:00"', "2")
+    assert dmn.read(table("", day, ANY_OUT, morning, noon)).findings == ()
+    late = ("pm", '[@"14:30:00"..@"23:59:59"]', "2")
+    (gap,) = dmn.read(table("", day, ANY_OUT, morning, late)).findings
+    assert "no rule covers at = 12:00:00" in gap.message
+    with pytest.raises(dmn.DmnError, match=r"for example at = 11:30:00;"):
+        dmn.read(table("", day, ANY_OUT, morning, ("pm", '> @"11:00:00"', "2")))
+
+
+def test_moments_with_and_without_a_zone_have_no_order_and_break_nothing() -> None:
+    moments = column("at", "date and time")
+    rules = (("a", '< @"2026-01-01T00:00:00+08:00"', "1"), ("b", '>= @"2026-01-01T00:00:00"', "2"))
+    assert dmn.read(table("", moments, ANY_OUT, *rules)).findings == ()
+
+
+def test_a_rule_that_earlier_ones_leave_nothing_to_is_told() -> None:
+    rules = (("a", "< 10", "1"), ("b", ">= 5", "2"), ("c", "[3..20]", "3"))
+    (hidden,) = dmn.read(table('hitPolicy="FIRST"', PAGES, ANY_OUT, *rules)).findings
+    assert (hidden.rule, hidden.severity, hidden.element_id) == ("dmn-hidden", "warning", "c")
+    assert dmn.read(table('hitPolicy="FIRST"', PAGES, ANY_OUT, *rules[:2])).findings == ()
+    own = (("a", "< limit", "1"), ("b", "-", "2"))  # what a limit of its own takes cannot be foreseen
+    assert dmn.read(table('hitPolicy="FIRST"', PAGES, ANY_OUT, *own)).findings == ()
+
+
+def test_a_word_without_quotation_marks_is_told() -> None:
+    word = table("", column("level", "string"), TEXT_OUT, ("a", "特急", '"x"'), ("b", '"平"', "办公厅"))
+    warnings = [one for one in dmn.read(word).findings if one.rule == "dmn-word"]
+    assert [one.element_id for one in warnings] == ["a", "b"]
+    assert 'write "特急"' in warnings[0].message
+    declared = word.replace(b"<decision ", b'<inputData id="l" name="level"/><decision ', 1)
+    with pytest.raises(dmn.DmnError, match='text stands in quotation marks: "特急"'):
+        dmn.read(declared)
+
+
+@pytest.mark.parametrize("given", ["abc", True, [1, 2], {}])
+def test_a_value_that_is_not_of_its_columns_type_is_refused(given: object) -> None:
+    data = table("", PAGES, ANY_OUT, ("r", "-", "1"))
+    with pytest.raises(dmn.DecisionError, match=r"pages: .* is no number") as caught:
+        ask(data, {"pages": given})
+    assert "不是数字" in str(caught.value.findings[0].message_zh)
+    assert ask(data, {"pages": None}).result == 1
+    assert ask(data, {"pages": [3]}).result == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "said"),
+    [
+        (('<outputDecision href="#limit"/>', ""), "dmn-service", "has no output decision"),
+        (('<inputDecision href="#days"/>', ""), "dmn-service", "needs '紧急程度'"),
+        (('<inputDecision href="#days"/>', '<inputDecision href="#in"/>'), "dmn-service", "may name"),
+        (
+            ("</decisionService>", '<encapsulatedDecision href="#no"/></decisionService>'),
+            "dmn-reference",
+            "#no",
+        ),
+        (("double(base)", "double(base, 2)"), "dmn-call", "double takes (n) and is given (2)"),
+        (("double(base)", "double(m: base)"), "dmn-call", "double takes (n) and is given (m)"),
+        (
+            ("<contextEntry><literalExpression>", '<contextEntry><variable name="base"/><literalExpression>'),
+            "dmn-expression",
+            "'base' stands twice",
+        ),
+        (("<text>n * 2</text>", "<text>substring(n)</text>"), "dmn-expression", "does not take 1 arguments"),
+        (
+            ("<itemDefinition", '<import name="me" namespace="urn:test"/><itemDefinition'),
+            "dmn-import",
+            "itself",
+        ),
+        (
+            ('name="double"><variable name="double"', 'name="days"><variable name="days"'),
+            "dmn-reference",
+            "two elements called 'days'",
+        ),
+    ],
+)
+def test_a_model_whose_parts_do_not_fit_is_refused(change: tuple[str, str], rule: str, said: str) -> None:
+    before, after = (text.encode() for text in change)
+    assert before in GRAPH
+    with pytest.raises(dmn.DmnError) as caught:
+        dmn.read(GRAPH.replace(before, after, 1))
+    assert any(
+        found.rule == rule and said in found.message and found.message_zh for found in caught.value.findings
+    )

@@ -162,6 +162,7 @@ def test_juel_is_refused_wherever_it_stands() -> None:
         ("= pages &gt; 3", None),
         ("pages &gt;", "is no FEEL"),
         ("shout(pages)", "calls shout(), which does not exist"),
+        ("due &lt; @&quot;2026-02-30&quot;", "can only be null"),
     ],
 )
 def test_conditions_are_parsed_and_their_functions_known(condition: str, said: str | None) -> None:

@@ -101,6 +101,8 @@ def test_feel_that_is_none_is_an_error_of_its_field_with_line_and_column(window:
     assert answer.status_code == 422, names
     assert "FEEL 第1行第6列" in html.unescape(answer.text)
     assert "line 1, column 6" in designer.speaks("en").post(f"{PAGE}/due", v4="=[1, 2").text
+    too_large = designer.speaks("zh_CN").post(f"{PAGE}/due", v4="1e999999999")
+    assert (too_large.status_code, "数值过大" in too_large.text) == (422, True)
     for hostile in ("=9**9**9", "=1/0", "=" + "(" * 5000, "={a: function(x) x}", "[[[", "null", "=null"):
         assert designer.post(f"{PAGE}/due", v4=hostile).status_code in {200, 422}, hostile
 

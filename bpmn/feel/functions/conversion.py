@@ -7,9 +7,10 @@ import re
 from decimal import Decimal
 
 from bpmn.feel import temporal
-from bpmn.feel.errors import Null
+from bpmn.feel.errors import FeelLimit, Null
 from bpmn.feel.functions.registry import builtin
 from bpmn.feel.numbers import CONTEXT, number, whole
+from bpmn.feel.run import LONGEST_STRING
 from bpmn.feel.temporal import YearsMonths
 from bpmn.feel.values import Runner, text
 
@@ -193,7 +194,12 @@ def string(run: Runner, value: object) -> str | None:
     >>> string([1, "a", null])
     "[1, \"a\", null]"
     """
-    return None if value is None else text(value, run.charge)
+    if value is None:
+        return None
+    written = text(value, run.charge)
+    if len(written) > LONGEST_STRING:
+        raise FeelLimit(1, 1, "the string becomes too long", "字符串过长")
+    return written
 
 
 _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,6})?", re.ASCII)
@@ -212,7 +218,8 @@ def number_of(source: object) -> Decimal:
     if exact is not None:
         return exact
     if not isinstance(source, str) or not _NUMBER.fullmatch(source):
-        raise Null(f"{source!r} is no number", "不是数字")
+        said = text([source])[1:-1]
+        raise Null(f"{said} is no number", f"{said} 不是数字")
     return CONTEXT.create_decimal(source)
 
 

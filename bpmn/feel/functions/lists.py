@@ -12,6 +12,8 @@ from bpmn.feel.values import Function, Runner, compare, equal
 
 
 def _same(run: Runner, a: object, b: object) -> bool:
+    if type(a) is str and type(b) is str and len(a) == len(b):
+        run.charge(len(a) >> 13)  # long texts are compared to their end
     return equal(a, b, run.charge) is True
 
 
@@ -268,8 +270,7 @@ def sort(run: Runner, items: list[object], precedes: Function | None = None) -> 
             if result is None:
                 raise Null("the items cannot be compared", "各项不能互相比较")
             return result
-        if precedes.call(run, [a, b]) is True:
-            return -1
-        return 1 if precedes.call(run, [b, a]) is True else 0
+        # sorted() only asks whether `a` comes first
+        return -1 if precedes.call(run, [a, b]) is True else 1
 
     return sorted(items, key=functools.cmp_to_key(order))

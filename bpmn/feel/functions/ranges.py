@@ -27,7 +27,12 @@ def _ends_before(a: Range, b: Range) -> bool:
     return order < 0 or (order == 0 and not (a.end_included and b.start_included))
 
 
-@builtin("before(point1: any, point2: any)", "before(range1: any, range2: any)")
+@builtin(
+    "before(point1: any, point2: any)",
+    "before(range1: any, range2: any)",
+    "before(point: any, range: range)",
+    "before(range: range, point: any)",
+)
 def before(a: object, b: object) -> bool:
     """Whether a point or range lies wholly before another.
 
@@ -41,7 +46,12 @@ def before(a: object, b: object) -> bool:
     return _ends_before(_as_range(a), _as_range(b))
 
 
-@builtin("after(point1: any, point2: any)", "after(range1: any, range2: any)")
+@builtin(
+    "after(point1: any, point2: any)",
+    "after(range1: any, range2: any)",
+    "after(point: any, range: range)",
+    "after(range: range, point: any)",
+)
 def after(a: object, b: object) -> bool:
     """Whether a point or range lies wholly after another.
 

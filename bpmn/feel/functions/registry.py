@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -81,6 +81,10 @@ class Overload:
             return None
         return [given.get(name) for name in names]
 
+    def is_written(self, given: Collection[str]) -> bool:
+        """Whether the named arguments stand in the order of the parameters."""
+        return [parameter.name for parameter in self.parameters] == list(given)
+
 
 class Builtin(Function):
     """A function of the standard."""
@@ -108,12 +112,22 @@ class Builtin(Function):
         raise self._misfit(", ".join(kind(value) for value in arguments))
 
     def call_named(self, run: Runner, given: dict[str, object]) -> object:
-        """The result for named arguments."""
-        for overload in self.overloads:
+        """The result for named arguments. Two ways that differ in their order only are told by the order."""
+        for overload in sorted(self.overloads, key=lambda way: not way.is_written(given)):
             ordered = overload.order(given)
             if ordered is not None and overload.bind(ordered) is not None:
                 return self.call(run, ordered)
         raise self._misfit(", ".join(f"{name}: {kind(value)}" for name, value in given.items()))
+
+    def takes(self, count: int, names: Collection[str]) -> bool:
+        """Whether it can be called with so many positional arguments, or with these named ones."""
+        if names:
+            given = dict.fromkeys(names)
+            return any(overload.order(given) is not None for overload in self.overloads)
+        return any(
+            overload.least <= count and (overload.variadic or count <= len(overload.parameters))
+            for overload in self.overloads
+        )
 
     def _misfit(self, given: str) -> Null:
         wanted = "; ".join(overload.signature for overload in self.overloads)

@@ -58,7 +58,7 @@ def upper_case(string: str) -> str:
     >>> upper case("aBc4")
     "ABC4"
     """
-    return string.upper()
+    return _bounded(string.upper())
 
 
 @builtin("lower case(string: string)")
@@ -70,7 +70,7 @@ def lower_case(string: str) -> str:
     >>> lower case("aBc4")
     "abc4"
     """
-    return string.lower()
+    return _bounded(string.lower())
 
 
 @builtin("substring before(string: string, match: string)")

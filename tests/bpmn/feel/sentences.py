@@ -22,6 +22,9 @@ SCOPE: dict[str, object] = {
     "person": {"name": "li", "first name": "x", "born": "1980-01-01"},
     "day": dt.date(2026, 3, 2),
     "span": dt.timedelta(hours=5),
+    "huge": Decimal("1E+999999999"),
+    "tiny": Decimal("1E-999999999"),
+    "odd": float("nan"),
 }
 
 WORDS = [
@@ -171,7 +174,9 @@ def tried(text: str) -> float:
         begun = time.process_time()
         try:
             trace: list[feel.Note] = []
-            result = parse(text).evaluate({**SCOPE, "?": 5}, now=NOW, trace=trace)
+            expression = parse(text)
+            feel.always_null(expression)
+            result = expression.evaluate({**SCOPE, "?": 5}, now=NOW, trace=trace)
             feel.text(result)
             feel.to_json(result)
         except feel.FeelError as error:

@@ -15,6 +15,9 @@ from tests.bpmn.feel.sentences import ANY_TEXT, NOW, SCOPE, SENTENCES, SOUP, tri
 
 DOUBLING = "(for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]])"
 
+#: A text of nearly a million characters that must be quoted.
+LONG = 'ten: "' + '\\"' * 1000 + '", text: string join(for i in 1..990 return ten)'
+
 HOSTILE = {
     "a tower of powers": "9 ** (9 ** (9 ** 9))",
     "a tower to the left": "9**9**9**9**9**9**9",
@@ -72,6 +75,15 @@ HOSTILE = {
     "remarks": "/*" * 9999,
     "names without end": "a " * 16000,
     "a duration without end": '@"P999999Y" * 1e6144',
+    "a number of the host's, written out": "string(huge) + string(tiny)",
+    "a long text written in a list": f"{{{LONG}, r: string([text, text, [text, text]])}}.r",
+    "a long key written many times": f"{{{LONG}, c: context put({{}}, text, 1), r: string([c, c, c, c])}}.r",
+    "a long text handed out many times": f"{{{LONG}, r: for i in 1..9000 return text}}.r",
+    "long texts compared": f'{{{LONG}, a: text + "a", b: text + "b", '
+    "r: list contains(for i in 1..9000 return a, b)}.r",
+    "long texts filtered": f'{{{LONG}, a: text + "a", b: text + "b", '
+    "r: count((for i in 1..9000 return a)[item = b])}.r",
+    "a pattern of many groups": f'{{{LONG}, r: matches(text, "{"()" * 900}(.)*ä")}}.r',
     "modulo of distant numbers": "for i in 1..20000 return modulo(1e6000, 7e-6000)",
 }
 
@@ -90,7 +102,12 @@ def test_what_is_meant_to_hurt_ends_soon(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["a doubling string", "a doubling list", "joined strings", "many stars", "partial of partial"]
+    "name",
+    [
+        *("a doubling string", "a doubling list", "joined strings", "many stars", "partial of partial"),
+        *("a number of the host's, written out", "a long text written in a list"),
+        *("a long key written many times", "a pattern of many groups"),
+    ],
 )
 def test_what_is_meant_to_grow_stays_small(name: str) -> None:
     tracemalloc.start()

@@ -151,3 +151,113 @@ def test_a_variable_hides_no_function_of_the_office() -> None:
     assert value("matter()", {"matter": "m2"}, **mine) == "m1"
     assert value("matter", {"matter": "m2"}, **mine) == "m2"
     assert value("{matter: function() 3, r: matter()}.r", {"matter": "m2"}, **mine) == Decimal(3)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "said_zh"),
+    [
+        ("金额 ≥ 5", "write '>='", "应写作“>=”"),
+        ("a == 1", "write '='", "应写作“=”"),
+        ("a <> 1", "write '!='", "应写作“!=”"),
+        ("a && b", "write 'and'", "应写作“and”"),
+        ("金额 > 5 且 急", "write 'and'", "应写作“and”"),
+        ("[1、2]", "write ','", "应写作“,”"),
+        ("50%", "0.5 for 50%", "例如 50% 写作 0.5"),
+        ("'特急'", '"straight" quotation marks', "英文双引号"),
+        ("1..5", "in brackets: [1..5]", "方括号"),
+        ("1 + /* why", "not closed", "注释没有结束"),
+        ("abs(n: 1, n: 2)", "'n' is said twice", "“n”重复"),
+        ("function(x, x) x", "'x' is said twice", "“x”重复"),
+    ],
+)
+def test_who_writes_the_signs_of_another_language_is_told_what_to_write(
+    text: str, said: str, said_zh: str
+) -> None:
+    with pytest.raises(feel.FeelError) as caught:
+        feel.parse(text)
+    assert said in caught.value.message
+    assert said_zh in caught.value.message_zh
+
+
+def test_a_test_of_a_cell_is_not_continued_with_a_word() -> None:
+    with pytest.raises(feel.FeelError, match=r"write \[1..5\]"):
+        feel.parse_unary(">= 1 and <= 5")
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), Decimal("NaN"), Decimal("1E+999999999")])
+@pytest.mark.parametrize(
+    "text", ["x > 5", "x = 5", "x < y", "x between 1 and 5", "x in [1..5]", "x + 1", "-x"]
+)
+def test_what_a_host_calls_a_number_and_is_none_is_null(text: str, number: object) -> None:
+    assert feel.to_json(value(text, {"x": number, "y": 5})) in {None, False, True}
+    assert value("string(x)", {"x": number}) == "null"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("0 ** -1", "division by zero"),
+        ("0 ** 0", "0 ** 0 is no number"),
+        ("(-8) ** 0.5", "-8 ** 0.5 is no number"),
+        ("10 ** 7000", "the number is too large"),
+        ("number(null)", "null is no number"),
+    ],
+)
+def test_a_number_that_is_none_says_why(text: str, why: str) -> None:
+    trace: list[feel.Note] = []
+    assert value(text, trace=trace) is None
+    assert [note.message for note in trace] == [why]
+
+
+def test_a_point_and_a_range_may_be_named_before_and_after_each_other() -> None:
+    assert value("before(point: 1, range: [2..3])") is True
+    assert value("before(range: [2..3], point: 4)") is True
+    assert value("after(point: 4, range: [2..3])") is True
+    assert value("after(range: [2..3], point: 1)") is True
+
+
+def test_sorting_asks_its_function_no_more_than_it_must() -> None:
+    def later(a: Decimal, b: Decimal) -> bool:
+        asked.append((a, b))
+        return a > b
+
+    asked: list[tuple[Decimal, Decimal]] = []
+    found = value("sort(numbers, later)", {"numbers": [3, 1, 2, 5, 4]}, functions={"later": later})
+    assert found == [5, 4, 3, 2, 1]
+    assert len(asked) < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('due < date("2026-02-30")', "no date 2026-2-30"),
+        ('due < @"2026-02-30"', "neither date nor time"),
+        ('duration("1D")', "no duration"),
+        ('matches(title, "(急")', "a ')' is missing"),
+        ('substring("里耶")', "does not take 1 arguments"),
+        ("abs(number: x)", "cannot be called with (number)"),
+        ("(function(x) external {java: {}})(1)", "not in another language"),
+    ],
+)
+def test_what_can_only_be_null_is_seen_before_it_is_evaluated(text: str, why: str) -> None:
+    (note,) = feel.always_null(feel.parse(text))
+    assert why in note.message
+    assert note.message_zh
+    assert note.line == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'due < date("2026-02-28")',
+        "date(due)",
+        "{abs: function(a, b) a, r: abs(1, 2)}.r",
+        'matches(title, "a b", "x")',
+        'replace(input: title, pattern: "a", replacement: "b")',
+        "append([1], 2, 3)",
+        'today() + @"P1D"',
+        "string(null)",
+    ],
+)
+def test_what_may_be_more_than_null_is_left_alone(text: str) -> None:
+    assert feel.always_null(feel.parse(text)) == []

@@ -53,6 +53,14 @@ def test_time_grows_with_pattern_times_text_and_no_faster() -> None:
     assert sum(steps) < 300 * 60
 
 
+def test_back_references_cost_no_more_than_what_their_groups_can_hold() -> None:
+    steps: list[int] = []
+    found = regex.read(r"(a*)*b\1", "").search("aaaaaaaaab", 0, steps.append)
+    assert found is not None
+    assert regex.read(r"(a+)+\1c", "").search("a" * 34 + "b", 0, steps.append) is None
+    assert sum(steps) < 200_000  # it was without end
+
+
 def test_groups_in_a_replacement() -> None:
     assert regex.read(r"(\d{4})-(\d\d)", "").replace("2026-03, 2027-04", "$2/$1", free) == "03/2026, 04/2027"
     with pytest.raises(Null):

@@ -30,11 +30,13 @@ def test_a_decision_tells_its_result_and_its_rules(small: Api) -> None:
     assert clerk.post("/decisions/size/evaluate", {"variables": {"copies": 3}}) == {
         "result": "small",
         "matched": ["few"],
+        "missing": [],
         "explanation": None,
     }
     assert clerk.refused("POST", "/decisions/none/evaluate", json={})["code"] == "DECISION_NOT_FOUND"
-    # A value that is not of its input's type is null, as the standard has it: then no rule matches.
-    assert clerk.post("/decisions/size/evaluate", {"variables": {"copies": "x"}})["matched"] == []
+    # The standard would have null and no rule; here a value that is not of its input's type is refused.
+    refused = clerk.refused("POST", "/decisions/size/evaluate", json={"variables": {"copies": "x"}})
+    assert (refused["status"], refused["code"]) == (422, "DECISION_FAILED")
     assert clerk.refused("POST", "/decisions/size/evaluate", json={"variables": [3]})["status"] == 400
 
 
