@@ -64,17 +64,8 @@ def settle(
         "history_head": record.head,
         "undo": undo if opened.row is not None and not _reversal.reaches_others(opened, changes) else None,
     }
-    if opened.row is None:
-        row = _newborn(opened) | values | {"revision": 1}
-        uow.add_instance(row)
-        if opened.birth is not None and opened.birth.key is not None:
-            uow.add(work.message_start, _rows.message_start(opened, opened.birth))
-    else:
-        values["revision"] = opened.row.revision + 1
-        uow.change_instance(opened.instance_id, opened.row.revision, values)
-        row = {**opened.row._asdict(), **values}
     uow.result = opened.instance_id
-    return views.process_instance(row)
+    return views.process_instance(_kept(uow, opened, values))
 
 
 def _recorded(
@@ -96,6 +87,20 @@ def _recorded(
     if large:
         records.keep_large(uow, large)
     return chain
+
+
+def _kept(uow: UnitOfWork, opened: OpenCase, values: Record) -> Record:
+    """The matter's row as it now is, added or changed."""
+    before = opened.row
+    if before is not None:
+        values = values | {"revision": before.revision + 1}
+        uow.change_instance(opened.instance_id, before.revision, values)
+        return {**before._asdict(), **values}
+    row = _newborn(opened) | values | {"revision": 1}
+    uow.add_instance(row)
+    if opened.birth is not None and opened.birth.key is not None:
+        uow.add(work.message_start, _rows.message_start(opened, opened.birth))
+    return row
 
 
 def _newborn(opened: OpenCase) -> Record:

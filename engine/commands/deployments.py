@@ -11,13 +11,14 @@ from bpmn.findings import Finding
 from engine import views
 from engine.catalog import gate
 from engine.catalog.folder import Folder, content_hash, kind_of
+from engine.catalog.gate import CheckedProcess
 from engine.commands import _starts
 from engine.commands._record import Act, record_system
 from engine.errors import Forbidden, InvalidDeployment, NotFound
 from engine.machine import Engine
 from engine.model import SYSTEM, Actor, Deployment, Json, new_id
 from engine.store import definitions as stored
-from engine.store.unit_of_work import AnyRow, UnitOfWork, View
+from engine.store.unit_of_work import AnyRow, Record, UnitOfWork, View
 
 _DEPLOYING = "deployment"
 """What a deployment takes over from the one before must still be the newest when it is stored."""
@@ -222,24 +223,28 @@ def _store(engine: Engine, uow: UnitOfWork, plan: _Plan, actor: Actor, source: s
     whole_hash = content_hash(plan.files)
     for key, process in sorted(plan.checked.processes.items()):
         before = stored.hold_key(uow, key)
-        version_id, number = new_id(), before.version + 1 if before else 1
-        version = {
-            "id": version_id,
-            "deployment_id": deployment_id,
-            "key": key,
-            "version": number,
-            "name": process.name,
-            "resource": process.file,
-            "content_hash": whole_hash,
-            "source": source,
-            "typed_dates": True,
-            "startable_by": list(process.startable_by),
-            "latest": True,
-            "created_at": now,
-            "created_by": actor.login,
-        }
+        number = before.version + 1 if before else 1
+        version = _version(row, key, process, number, whole_hash)
         stored.add_version(uow, version)
-        _starts.replace(uow, engine.versions.get(uow, version_id), now)
+        _starts.replace(uow, engine.versions.get(uow, version["id"]), now)
         data: dict[str, Json] = {"version": number, "hash": whole_hash, "source": source}
         record_system(uow, Act(actor, "process_definition.deploy", f"process_definition:{key}", data), now)
     return deployment_id
+
+
+def _version(deployment: Record, key: str, process: CheckedProcess, number: int, whole_hash: str) -> Record:
+    return {
+        "id": new_id(),
+        "deployment_id": deployment["id"],
+        "key": key,
+        "version": number,
+        "name": process.name,
+        "resource": process.file,
+        "content_hash": whole_hash,
+        "source": deployment["source"],
+        "typed_dates": True,
+        "startable_by": list(process.startable_by),
+        "latest": True,
+        "created_at": deployment["created_at"],
+        "created_by": deployment["created_by"],
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from engine import rights
@@ -40,33 +40,36 @@ def ask(
         _refuse_late(engine, found.deadline, notice)
         if extensions.asked(uow, instance_id, found.deadline.key, found.deadline.token_id) is not None:
             raise Conflict("an extension is asked for already", code="EXTENSION_ASKED")
-        row = {
-            "id": new_id(),
-            "process_instance_id": instance_id,
-            "key": found.deadline.key,
-            "element_id": found.deadline.element_id,
-            "token_id": found.deadline.token_id,
-            "asked_by": actor.login,
-            "on_behalf_of": actor.on_behalf_of,
-            "asked_at": engine.clock.now(),
-            "reason": reason,
-            "to": to,
-            "decided_by_groups": list(groups),
-            "state": "asked",
-            "due_before": found.deadline.due_at,
-        }
-        uow.add(extension, row)
+        row = _request(found.deadline, instance_id, to, reason, actor, engine.clock.now())
+        uow.add(extension, row | {"decided_by_groups": list(groups)})
         limit, starter = found.deadline, _row(found.opened).started_by
         about = About(instance_id, starter, limit.element_id, limit.token_id)
-        deciders = named(engine, uow, about, groups)
-        others = [one for one in deciders if one not in {actor.login, actor.on_behalf_of}] or _managers(
-            engine, actor
-        )
-        _tell(engine, uow, found.opened.row, others, row, "asked")
+        own = {actor.login, actor.on_behalf_of}
+        others = [one for one in named(engine, uow, about, groups) if one not in own]
+        _tell(engine, uow, found.opened.row, others or _managers(engine, actor), row, "asked")
         data = _data(found.deadline, to) | {"reason": reason}
         touch(uow, _row(found.opened), Act(actor, "extension.ask", found.object, data), engine.clock.now())
         uow.result = row["id"]
         return str(row["id"])
+
+
+def _request(
+    deadline: Deadline, instance_id: str, to: str, reason: str, actor: Actor, now: datetime
+) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "process_instance_id": instance_id,
+        "key": deadline.key,
+        "element_id": deadline.element_id,
+        "token_id": deadline.token_id,
+        "asked_by": actor.login,
+        "on_behalf_of": actor.on_behalf_of,
+        "asked_at": now,
+        "reason": reason,
+        "to": to,
+        "state": "asked",
+        "due_before": deadline.due_at,
+    }
 
 
 def approve(engine: Engine, extension_id: str, actor: Actor, reason: str = "") -> str:

@@ -166,27 +166,33 @@ def send(
         "element_id": place.element_id,
     }
     rows = [
-        {
-            "id": new_id(),
-            "circulation_id": made["id"],
-            "process_instance_id": place.process_instance_id,
-            "login": login,
-            "unit": unit,
-            "place": number,
-            "delivered_at": None if sending.in_turn and number > 1 else now,
-            "opened_at": None,
-            "answered_at": None,
-            "answered_by": None,
-            "opinion": None,
-            "choice": None,
-            "recalled_at": None,
-        }
+        _waiting(made, login, unit, number, None if sending.in_turn and number > 1 else now)
         for number, (login, unit) in enumerate(people.items(), 1)
     ]
     store.add(uow, made, rows)
     sent = Circulation(**made, receivers=tuple(_receiver(one) for one in rows))
     tell(uow, sent, [one.login for one in sent.receivers if one.delivered_at is not None], place.title, now)
     return sent
+
+
+def _waiting(
+    made: Mapping[str, Any], login: str, unit: str | None, number: int, delivered_at: datetime | None
+) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "circulation_id": made["id"],
+        "process_instance_id": made["process_instance_id"],
+        "login": login,
+        "unit": unit,
+        "place": number,
+        "delivered_at": delivered_at,
+        "opened_at": None,
+        "answered_at": None,
+        "answered_by": None,
+        "opinion": None,
+        "choice": None,
+        "recalled_at": None,
+    }
 
 
 def tell(uow: UnitOfWork, sent: Circulation, logins: Iterable[str], title: str, now: datetime) -> None:
