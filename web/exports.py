@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
+from typing import Any
 
 import xlsxwriter
 
@@ -66,14 +67,7 @@ def _workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) 
         for last, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
                 widths[column] = min(60, max(widths[column], len(str(cell or "")) + 4))
-                if isinstance(cell, datetime):
-                    sheet.write_datetime(last, column, cell, instant)
-                elif isinstance(cell, date):
-                    sheet.write_datetime(last, column, datetime.combine(cell, time()), day)
-                elif isinstance(cell, int):
-                    sheet.write_number(last, column, cell)
-                else:
-                    sheet.write_string(last, column, cell or "")
+                _write(sheet, (last, column), cell, day, instant)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.freeze_panes(1, 0)
@@ -83,3 +77,14 @@ def _workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) 
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
     return out.getvalue()
+
+
+def _write(sheet: Any, place: tuple[int, int], cell: Cell, day: Any, instant: Any) -> None:
+    if isinstance(cell, datetime):
+        sheet.write_datetime(*place, cell, instant)
+    elif isinstance(cell, date):
+        sheet.write_datetime(*place, datetime.combine(cell, time()), day)
+    elif isinstance(cell, int):
+        sheet.write_number(*place, cell)
+    else:
+        sheet.write_string(*place, cell or "")

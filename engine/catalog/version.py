@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from types import MappingProxyType
 from bpmn import dates, dmn
 from bpmn.diagram import Diagram, Element, Process
 from bpmn.findings import Finding
+from bpmn.vocabulary import Deadline
 from engine import json
 from engine.catalog import folder, reading
 from engine.errors import Broken, NotFound
@@ -249,17 +250,8 @@ def _load(view: View, version_id: str) -> Version:
     if kinds:
         compiled = replace(compiled, forms=_around(compiled.forms, kinds))
     definition = Definition.build(compiled.diagram, row.key, version=row.id, kinds=kinds)
-    limits = [
-        said
-        for extensions in (process.extensions, *(e.extensions for e in process.elements.values()))
-        for said in extensions.deadlines
-    ]
+    limits = _limits(process)
     ends = {said.key: _named(said.completed_by) for said in limits if said.completed_by is not None}
-    pausing = {element for said in limits for element in _named(said.paused_by)}
-    pauses = {
-        element: frozenset(said.key for said in limits if element in _named(said.paused_by))
-        for element in pausing
-    }
     return Version(
         id=row.id,
         deployment_id=row.deployment_id,
@@ -270,9 +262,24 @@ def _load(view: View, version_id: str) -> Version:
         definition=definition,
         compiled=compiled,
         deadline_ends=MappingProxyType(ends),
-        deadline_pauses=MappingProxyType(pauses),
+        deadline_pauses=MappingProxyType(_pauses(limits)),
         startable_by=tuple(row.startable_by),
     )
+
+
+def _limits(process: Process) -> list[Deadline]:
+    """Of the whole process and of its elements."""
+    said = (process.extensions, *(element.extensions for element in process.elements.values()))
+    return [limit for extensions in said for limit in extensions.deadlines]
+
+
+def _pauses(limits: Sequence[Deadline]) -> dict[str, frozenset[str]]:
+    """The keys of the limits that stand still while an element is worked on."""
+    pausing = {element for said in limits for element in _named(said.paused_by)}
+    return {
+        element: frozenset(said.key for said in limits if element in _named(said.paused_by))
+        for element in pausing
+    }
 
 
 def dates_of(process: Process, forms: Mapping[str, Form]) -> dates.Kinds:
