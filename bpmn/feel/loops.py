@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from bpmn.feel import temporal, tree
@@ -173,8 +173,15 @@ def _filter(compiler: Compiler, node: tree.Filter, scopes: Scopes) -> Closure:
     return run
 
 
-def _paid(run: Run, items: list[object], price: int) -> Iterator[object]:
-    """The items, paid for some at a time: every payment looks at the clock."""
+def _paid(run: Run, items: list[object], price: int) -> Iterable[object]:
+    """The items, paid for: many some at a time, so that the clock is looked at."""
+    if len(items) > TOGETHER:
+        return _in_parts(run, items, price)
+    run.charge(price * len(items))
+    return items
+
+
+def _in_parts(run: Run, items: list[object], price: int) -> Iterator[object]:
     for first in range(0, len(items), TOGETHER):
         some = items[first : first + TOGETHER]
         run.charge(price * len(some))

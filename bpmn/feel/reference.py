@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from bpmn import feel
-from bpmn.feel import functions
+from bpmn.feel import functions, language
 from bpmn.feel.functions import BUILTINS, Builtin
 from bpmn.feel.lexer import LONGEST_TEXT
 from bpmn.feel.names import HOST
@@ -47,6 +47,9 @@ by `python -m bpmn.feel.reference`; every example on it is executed by the tests
   (`due < today()`), and text for handlers and outside. `string(due)` joins one with text.
 * What has no meaning, such as `1 + "a"`, is null and no error; the trace says where and why. A text that is
   no FEEL is refused when it is deployed, with line, column and a sentence in both languages.
+* A cell of a decision table is a list of tests of its input, with commas: `"甲", "乙"`, `< 5`, `[3..10)`,
+  `not(null)`; a test with `?`, the input, is a whole condition: `contains(?, "火灾")`. `-` is anything.
+* Functions that DMN does not have say so: they are in other engines too, or answered by the office.
 * Regular expressions are those of XPath (`\\p{{IsCJKUnifiedIdeographs}}`, `[a-z-[aeiou]]`,
   back-references). They run in a matcher of our own whose time grows with pattern × text.
 
@@ -134,7 +137,14 @@ OFFICE = {
 
 def page() -> str:
     """The whole page."""
-    return "\n".join([INTRODUCTION, *(_group(*group) for group in GROUPS), _host()])
+    parts = [_part(*part) for part in language.PARTS]
+    return "\n".join([INTRODUCTION, *parts, *(_group(*group) for group in GROUPS), _host()])
+
+
+def _part(title: str, title_zh: str, said: str, said_zh: str, examples: tuple[tuple[str, str], ...]) -> str:
+    lines = [f"## {title} {title_zh}", "", f"{said} {said_zh}", "", "```feel"]
+    lines += [f"{expression}  // {result}" for expression, result in examples]
+    return "\n".join([*lines, "```", ""])
 
 
 def _group(module: ModuleType, title: str) -> str:

@@ -200,9 +200,9 @@ def distinct_values(run: Runner, items: list[object]) -> list[object]:
 
 @builtin("duplicate values(list: list)", needs_run=True)
 def duplicate_values(run: Runner, items: list[object]) -> list[object]:
-    """The values that occur more than once.
+    """The values that occur more than once. Not of DMN.
 
-    中文：重复出现的值。
+    中文：重复出现的值（DMN 之外的函数）。
 
     >>> duplicate values([1, 2, 3, 2, 1])
     [1, 2]
@@ -236,9 +236,9 @@ def flatten(run: Runner, items: list[object]) -> list[object]:
 
 @builtin("partition(list: list, size: number)")
 def partition(items: list[object], size: Decimal) -> list[object]:
-    """A list cut into lists of a size.
+    """A list cut into lists of a size. Not of DMN.
 
-    中文：按大小分组。
+    中文：按大小分组（DMN 之外的函数）。
 
     >>> partition([1, 2, 3], 2)
     [[1, 2], [3]]

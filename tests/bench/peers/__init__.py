@@ -29,13 +29,15 @@ class Peer:
         self._process = process
         self.names: list[str] = self._read()
 
-    def seconds(self, name: str, text: str, scope: object, times: int) -> float | None:
-        """What one evaluation takes; None when it cannot."""
+    def seconds(
+        self, name: str, text: str, scope: object, expected: object, times: int
+    ) -> float | str | None:
+        """What one evaluation takes; "other" when it comes to another answer, None when to none."""
         questions = self._process.stdin
         assert questions is not None
-        questions.write(json.dumps([name, text, scope, times]) + "\n")
+        questions.write(json.dumps([name, text, scope, expected, times]) + "\n")
         questions.flush()
-        found: float | None = self._read()
+        found: float | str | None = self._read()
         return found
 
     def _read(self) -> Any:

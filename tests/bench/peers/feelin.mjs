@@ -8,9 +8,9 @@ const found = createRequire(`${process.cwd()}/`).resolve('feelin');
 const { evaluate } = await import(pathToFileURL(found));
 const say = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
-function seconds([, text, scope, times]) {
+function seconds([, text, scope, expected, times]) {
   try {
-    evaluate(text, scope);
+    if (evaluate(text, scope).value !== expected) return 'other';
     const begun = process.hrtime.bigint();
     for (let turn = 0; turn < times; turn++) evaluate(text, scope);
     return Number(process.hrtime.bigint() - begun) / 1e9 / times;
