@@ -43,13 +43,18 @@ def of(matter: ProcessInstance, said: Sequence[Answered], actor: Actor) -> Sheet
     """The sheet as far as the matter has come."""
     drawn = [(one, _drawn(one, actor, matter)) for one in said]
     return Sheet(
-        heading=_("%(process)s: handling sheet", process=naming.process_name(matter.process_key)),
+        heading=_("%(process)s: handling sheet", process=_handled(matter)),
         matter=matter,
         numbers=tuple(process_instances.numbers(current.engine(), matter.id, actor)),
         rows=tuple(_paired(fact for fact in _facts(drawn) if fact.shown != matter.title)),
         opinions=opinions.of(matter, said, actor),
         files=_files(page for _one, page in drawn),
     )
+
+
+def _handled(matter: ProcessInstance) -> str:
+    """What is handled: the sheet of 收文办理 is called 收文处理单."""
+    return naming.process_name(matter.process_key).removesuffix("办理")
 
 
 def _drawn(one: Answered, actor: Actor, matter: ProcessInstance) -> Page:

@@ -80,6 +80,9 @@ def level(name: str) -> str:
 
 
 def _named(login: str) -> str:
+    reader = current.actor()
+    if reader is not None and reader.login == login:
+        return _("you")
     who = people.person_of(login)
     return (
         f"{who.name}（{who.unit}）"

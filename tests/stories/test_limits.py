@@ -46,5 +46,5 @@ def test_paused_resumed_and_extended(stage: Stage) -> None:
     expect(why).to_contain_text("尚未打开")
     expect(why).to_contain_text("3月20日")
     phone = stage.desk(UNITS[0], phone=True).open("/tasks")
-    phone.says("等待李若木").says("下一步")
-    host.open("/tasks").says("等待唐薜荔")
+    phone.says("等待您办理“会办”").says("下一步")
+    host.open("/tasks").says("等待您办理“主办”")

@@ -54,7 +54,7 @@ def test_it_looks_as_on_paper(stage: Stage, browser: Browser, tmp_path: Path) ->
     assert (round(sheet.width), round(sheet.height)) == A4
     said = lines(sheet)
     text = "\n".join(said)
-    assert "收文办理处理单" in text
+    assert "收文处理单" in text
     labels = lines(sheet.crop((0, 0, LABELS, sheet.height)))
     assert [one for one in labels if one in BOXES] == BOXES
     names = [text.index(name) for name in ("覃揭车", "向若木", "文女萝", "陈桂棹", "唐薜荔")]

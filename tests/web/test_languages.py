@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from web import languages
 
 
@@ -32,3 +34,10 @@ def test_placeholders_survive_translation() -> None:
         if isinstance(message.id, str) and message.id:
             wanted = set(re.findall(r"%\((\w+)\)s", message.id))
             assert set(re.findall(r"%\((\w+)\)s", str(message.string))) == wanted, message.id
+
+
+def test_no_text_is_translated_twice() -> None:
+    """The first of two would be taken, whatever was meant by the second."""
+    lines = (languages.WEB / "translations/zh_CN/LC_MESSAGES/messages.po").read_text("utf-8").splitlines()
+    texts = Counter(line for line in lines if line.startswith("msgid ") and line != 'msgid ""')
+    assert [text for text, times in texts.items() if times > 1] == []
