@@ -8,7 +8,7 @@ from flask import Flask, Response, flash, g, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from engine.errors import EngineError, FieldError, InvalidSubmission
-from web import asking, current, problems, showing
+from web import asking, current, field_words, problems, showing
 from web.auth import Answer
 from web.languages import gettext as _
 from web.people import person_of
@@ -101,6 +101,7 @@ def field_error(error: FieldError) -> str:
     known = {
         "/reason": _("Say why."),
         "/to": _("There is no such active account, or it is the same person."),
+        "/ground": _("Choose one of the grounds."),
         "/from": _("There is no such account."),
         "/until": _("Say a last day that is not over and not before the first."),
         "/scope": _("Say what it is for."),
@@ -108,7 +109,7 @@ def field_error(error: FieldError) -> str:
         "/login": _("There is no such active account."),
         "/post": _("This post is not held by whom it counts for."),
     }
-    return known.get(error.pointer) or error.message
+    return field_words.said(error.message) or known.get(error.pointer) or error.message
 
 
 def by_field(error: InvalidSubmission | None) -> dict[str, str]:

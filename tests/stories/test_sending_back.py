@@ -95,13 +95,13 @@ def test_somebody_signs_before_me_and_is_taken_away(stage: Stage) -> None:
     desk.button("查看影响").click()
     desk.says("将产生的任务").says("石杜衡")
     desk.button("添加").click()
-    desk.says("签办人已调整").says("石杜衡")
+    desk.says("已加签石杜衡，与您同时办理")
     assert len([one for one in matter.tasks if one.element_id == "check"]) == 2
     desk.button("减签").click()
     desk.says("将终止的任务")
     picture(desk, "signers-remove-zh-desktop")
     desk.button("确认减签").click()
-    desk.says("签办人已调整")
+    desk.says("已减签石杜衡")
     assert [one.assignee for one in matter.tasks if one.element_id == "check"] == [CHECKER]
     before_me_and_after_me(stage, matter, desk)
 
@@ -109,13 +109,16 @@ def test_somebody_signs_before_me_and_is_taken_away(stage: Stage) -> None:
 def before_me_and_after_me(stage: Stage, matter: Matter, desk: Desk) -> None:
     """前加签 and 后加签: he waits for the one, and the step waits for the other."""
     other = stage.desk(ADDED)
-    for position, asked in (("我之前", ADDED), ("我之后", CHECKER)):
+    for position, asked, told in (
+        ("我之前", ADDED, "签完后回到您处"),
+        ("我之后", CHECKER, "您签完后由其接着签"),
+    ):
         desk.open(f"/tasks/{matter.task('check').id}/signers")
         desk.page.locator("[name=person]").fill(ADDED)
         desk.page.get_by_role("radio", name=position).check()
         desk.button("查看影响").click()
         desk.button("添加").click()
-        desk.says("签办人已调整")
+        desk.says(told)
         assert [one.assignee for one in matter.tasks if one.element_id == "check"] == [asked]
         who, then = (other, CHECKER) if asked == ADDED else (desk, ADDED)
         who.take(matter, "check").hand_in(opinion="已核")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import BinaryIO, cast
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
@@ -13,7 +14,7 @@ from engine.errors import FieldError, InvalidSubmission
 from engine.model import Actor
 from engine.queries import attachments as queries
 from engine.queries import files
-from engine.queries import user_tasks as tasks
+from engine.queries.attachments import Attachment
 from web import auth, current
 from web.auth import Answer, signed_in
 from web.languages import gettext as _
@@ -31,8 +32,7 @@ def attach(actor: Actor, task_id: str) -> Answer:
         raise InvalidSubmission([FieldError("/file", "choose a file")])
     _attach(upload, task_id, actor)
     flash(_("The file was added."), "success")
-    matter = tasks.whatever(current.engine(), task_id).process_instance_id
-    return redirect(url_for("matters.show", matter_id=matter, _anchor="attachments"))
+    return redirect(url_for("tasks.show", task_id=task_id, _anchor="attachments"))
 
 
 @pages.get("/files/<file_id>/preview")
@@ -62,6 +62,12 @@ def page(actor: Actor, file_id: str, number: int) -> Answer:
         abort(404)
     drawn = queries.page(current.engine(), file_id, number, actor)
     return _fenced(Response(drawn, mimetype="image/png"))
+
+
+def attachments_of(matter_id: str) -> Sequence[Attachment]:
+    """What was added to a matter beside its forms: for its page."""
+    actor = current.actor()
+    return () if actor is None else queries.of_instance(current.engine(), matter_id, actor)
 
 
 def _attach(upload: FileStorage, task_id: str, actor: Actor) -> None:

@@ -14,7 +14,7 @@ from engine.queries import process_instances as matters
 from engine.store.instances import Wanted
 from web import auth, current, diagrams, drawn, limits, sheets, trails
 from web.auth import Answer, signed_in
-from web.handling import attachments_of
+from web.views.attachments import attachments_of
 
 pages = auth.protect(Blueprint("matters", __name__))
 STATES = {"running": ("active", "suspended", "incident"), "ended": ("completed", "cancelled")}
@@ -44,6 +44,11 @@ def search(actor: Actor) -> Answer:
 @signed_in
 def show(actor: Actor, matter_id: str) -> Answer:
     """One matter: where it stands, its diagram, its trail."""
+    return page_of(actor, matter_id)
+
+
+def page_of(actor: Actor, matter_id: str, remark: str = "", refused: str = "") -> str:
+    """Its page; what somebody wanted to say of it and why it was not taken stand where he wrote it."""
     matter = matters.get(current.engine(), matter_id, actor)
     tasks = trails.tasks_of(matter, actor)
     said = answers.of_instance(current.engine(), matter_id, actor)
@@ -61,6 +66,8 @@ def show(actor: Actor, matter_id: str) -> Answer:
         trail=trails.of(matter, said, actor, tasks),
         variables=seen,
         deeds=matters.deeds(current.engine(), matter_id, actor),
+        remark=remark,
+        refused=refused,
     )
 
 

@@ -75,12 +75,24 @@ def change_signers(actor: Actor, task_id: str) -> Answer:
         return signer_commands.add(machine, task_id, chosen, given["position"], given["reason"], actor)
 
     def done() -> str:
-        flash(_("The signers are changed."), "success")
+        flash(_signers_changed(given["remove"] or person, given["position"] if person else ""), "success")
         if tasks.whatever(current.engine(), task_id).state != "open":
             return url_for("tasks.inbox")
         return url_for("returns.signing", task_id=task_id)
 
     return deeds.looked_at_first(partial(_signers_page, actor, task_id), given, act, done)
+
+
+def _signers_changed(login: str, position: str) -> str:
+    name = people.person_of(login).name
+    match position:
+        case "before":
+            return _("%(name)s signs first; then the task comes back to you.", name=name)
+        case "after":
+            return _("%(name)s signs after you.", name=name)
+        case "beside":
+            return _("%(name)s signs beside you.", name=name)
+    return _("%(name)s does not sign here any more.", name=name)
 
 
 @pages.get("/matters/<matter_id>/withdraw")

@@ -8,9 +8,10 @@ from engine.commands import comments, followers, urges
 from engine.model import Actor
 from engine.queries import circulations
 from engine.queries import user_tasks as tasks
-from web import auth, current, people, walls
+from web import asking, auth, current, people, refusals, walls
 from web.auth import Answer, signed_in
 from web.languages import gettext as _
+from web.views import matters
 
 pages = auth.protect(Blueprint("talk", __name__))
 
@@ -39,7 +40,9 @@ def urge_readers(actor: Actor, circulation_id: str) -> Answer:
 @signed_in
 def comment(actor: Actor, matter_id: str) -> Answer:
     """Say something about a matter."""
-    comments.comment(current.engine(), matter_id, request.form.get("text", ""), actor)
+    text = request.form.get("text", "")
+    asking.if_refused(lambda error: matters.page_of(actor, matter_id, text, refusals.by_field(error)["text"]))
+    comments.comment(current.engine(), matter_id, text, actor)
     return redirect(url_for("matters.show", matter_id=matter_id, _anchor="comments"))
 
 
