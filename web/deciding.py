@@ -71,6 +71,13 @@ class Answered:
         """The decision itself."""
         return self.parts[0]
 
+    @property
+    def is_unmatched(self) -> bool:
+        """Whether its own table was asked and no rule of it matched."""
+        box = self.main.node.box
+        grid = None if box is None or box.sheet is None else self.main.grids[box.sheet.id]
+        return bool(grid and grid.given) and not any(line.state == "matched" for line in grid.lines)  # type: ignore[union-attr]
+
 
 def unasked(found: Deployed) -> Answered:
     """The decision as it stands in its file."""
@@ -174,6 +181,8 @@ def _refusal(found: Deployed, explanation: Explanation) -> str:
     names |= {sheet.id: node.name for node in found.nodes for sheet in node.sheets}
     why = refusal.message_zh if naming.is_chinese() else refusal.message
     name = names.get(refusal.element_id or "", refusal.element_id or "")
+    if why.startswith((f"{name}:", f"{name}：")):  # an input that is refused names itself
+        name = ""
     if refusal.column is not None:
         why = _(
             "line %(line)s, column %(column)s: %(why)s", line=refusal.line, column=refusal.column, why=why

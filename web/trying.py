@@ -13,7 +13,8 @@ from typing import Any
 
 from bpmn import dmn, feel
 from bpmn.dmn.model import InputData
-from bpmn.dmn.types import ItemType
+from bpmn.dmn.table import Input
+from bpmn.dmn.types import ANYTHING, ItemType
 from bpmn.feel import tree
 from engine import json as exact
 from engine.catalog.version import Version
@@ -81,13 +82,17 @@ def trial(deployed: Deployed) -> Trial:
     decision = deployed.decision
     types, named = _types(decision), _named(deployed)
     columns, listed = "\n".join(named), [node.name for node in deployed.nodes]
+    labels = _labels(deployed)
 
     def order(name: str) -> tuple[int, int, str]:
         found, node = columns.find(name), listed.index(name) if name in listed else len(listed)
         return found if found >= 0 else len(columns), node, name
 
     names = sorted(decision.inputs, key=order)
-    asked = tuple(_asked(name, types.get(name), deployed.version, named.get(name, ())) for name in names)
+    asked = tuple(
+        _asked(name, labels.get(name), types.get(name), deployed.version, named.get(name, ()))
+        for name in names
+    )
     keys = [key(place) for place in range(len(asked))]
     section = {"key": "all", "title": _("Inputs"), "columns": 2, "fields": keys}
     source = {
@@ -106,15 +111,19 @@ def trial(deployed: Deployed) -> Trial:
 
 def _types(decision: dmn.Decision) -> dict[str, ItemType]:
     """The types that the model says its variables have: by input data, or by a column that is one alone."""
-    found = dict[str, ItemType]()
+    found, columns = dict[str, ItemType](), dict[str, Input]()
     for element in _graph(decision):
         if isinstance(element, InputData) and element.type is not None:
             found[element.name] = element.type
         table = element.table if isinstance(element, dmn.Decision) else None
         for column in table.inputs if table else ():
-            if column.type is not None and column.source in decision.inputs:
-                limited = ItemType(column.type.name, parent=column.type, allowed=column.allowed)
-                found.setdefault(column.source, limited)
+            if column.source in decision.inputs:
+                columns.setdefault(column.source, column)
+    for name, column in columns.items():
+        base = found.get(name) or column.type or ANYTHING
+        found[name] = base
+        if column.allowed is not None and _choices(base) is None:
+            found[name] = ItemType(base.name, parent=base, allowed=column.allowed)
     return found
 
 
@@ -139,6 +148,12 @@ def _named(deployed: Deployed) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _labels(deployed: Deployed) -> dict[str, str]:
+    """What the heads of the columns call the variables."""
+    heads = [column for node in deployed.nodes for sheet in node.sheets for column in sheet.inputs]
+    return {column.text: column.label for column in heads if column.label}
+
+
 def _texts(cells: Iterable[str]) -> Iterator[str]:
     """The texts that cells name, for a hint what may be written."""
     for cell in cells:
@@ -158,10 +173,12 @@ def _constants(tests: feel.Expression | None, *, also_negated: bool = False) -> 
     return values if values and len(values) == len(node.tests) else None
 
 
-def _asked(name: str, type_: ItemType | None, version: Version, named: tuple[str, ...]) -> Asked:
+def _asked(
+    name: str, label: str | None, type_: ItemType | None, version: Version, named: tuple[str, ...]
+) -> Asked:
     """How one variable is asked."""
     field = _of_forms(name, version)
-    title = field[0] if field else name
+    title = field[0] if field else label or name
     about = {"description": _("variable %(name)s", name=name)} if title != name else {}
     root = _root(type_)
     choices = _choices(type_)

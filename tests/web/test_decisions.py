@@ -79,7 +79,8 @@ def test_what_no_rule_covers_is_known_before_anybody_asks(window: Window) -> Non
     said = text(window.as_(DESIGNER).speaks("en").page(f"{PAGE}/approver"))
     assert "no rule covers" in said
     assert "份数 = " in said
-    assert "null （空值）" in text(tried(window, v0="证明", v1="100"))
+    assert "null （空值） 没有规则命中。" in text(tried(window, v0="证明", v1="100"))
+    assert "没有规则命中" not in text(tried(window, v0="公文", v1="12", v2="false"))
 
 
 def test_a_graph_shows_what_each_decision_answered_and_why_something_is_null(window: Window) -> None:
@@ -136,6 +137,9 @@ def test_the_table_of_the_how_to_is_tried_as_the_page_says(office: Office) -> No
     window = Window(office)
     done = deployments.deploy(office.engine, {**seal_files(), "decisions/leave.dmn": model.encode()}, SYSTEM)
     assert not [one for one in done.findings if one.rule.startswith("dmn")]  # no gap, no overlap
-    answer = window.as_(DESIGNER).post("/studio/seal_request/2/decisions/leave_approver", v0="事假", v1="5")
+    designer, address = window.as_(DESIGNER), "/studio/seal_request/2/decisions/leave_approver"
+    assert 'value="年休假"' in designer.page(address)  # what the column allows, and not what a form asks
+    assert ">天数" in designer.page(address)  # no form asks for `days`: the column names it
+    answer = designer.post(address, v0="事假", v1="5")
     assert "is-matched" in row(answer.text, 3)
     assert "秘书长" in text(answer.text)
