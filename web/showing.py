@@ -45,8 +45,8 @@ def end(instant: datetime) -> str:
 
 
 def full(instant: datetime) -> str:
-    """2026-03-12 09:30:05, for a tooltip."""
-    return f"{instant.astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M:%S}"
+    """2026年3月12日 09:30, where the year must not be left out."""
+    return f"{signed_day(instant)} {instant.astimezone(OFFICE_ZONE):%H:%M}"
 
 
 def iso(instant: datetime) -> str:

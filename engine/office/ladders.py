@@ -2,7 +2,8 @@
 
 A rung's time is written ``opening``, ``3WD before``, ``due day``, ``1WD after`` or ``50%`` (of the time from
 opening to end). ``short`` holds instead for limits of three days and less and for limits by the clock,
-``urgent`` for policies of 特急 (their key ends in ``.teji``). Days mean the hour the office opens.
+``urgent`` for policies of 特急 (their key ends in ``.teji``). Days mean the hour the office opens,
+and so does a share of days that falls into the night.
 """
 
 from __future__ import annotations
@@ -89,7 +90,9 @@ class Rung:
         if how == "due day":
             return calendar.opens_at(local_day(run.due_at))
         if how.endswith("%"):
-            return run.started_at + (run.due_at - run.started_at) * int(how[:-1]) / 100
+            at = run.started_at + (run.due_at - run.started_at) * int(how[:-1]) / 100
+            by_day = not run.limit.by_the_clock and not calendar.is_open(at)
+            return calendar.add_working_hours(at, 0) if by_day else at  # nobody is reminded of days at night
         amount, _, side = how.partition(" ")
         limit = Limit.parse(f"-{amount}" if side == "before" else amount)
         due = limit.from_(run.due_at, calendar)

@@ -14,10 +14,20 @@ from web.auth import Answer, holding
 from web.languages import gettext as _
 
 pages = auth.protect(Blueprint("webhooks", __name__, url_prefix="/admin"))
-EVENTS = (
-    "process_instance.start", "process_instance.end", "process_instance.cancel", "user_task.open",
-    "user_task.complete", "user_task.transfer", "deadline.remind", "incident.raise",
-)  # fmt: skip
+
+
+def events_offered() -> dict[str, str]:
+    """The events most systems ask for, in words."""
+    return {
+        "process_instance.start": _("The matter began"),
+        "process_instance.end": _("The matter ended"),
+        "process_instance.cancel": _("Cancelled"),
+        "user_task.open": _("A task reached somebody"),
+        "user_task.complete": _("A task was handed in"),
+        "user_task.transfer": _("Handed over"),
+        "deadline.remind": _("Reminded"),
+        "incident.raise": _("Incident"),
+    }
 
 
 @pages.get("/webhooks", endpoint="every")
@@ -102,7 +112,7 @@ def _list(actor: Actor, given: dict[str, object], error: InvalidSubmission | Non
         "admin/webhooks.html",
         hooks=queries.every(current.engine(), actor),
         given=given,
-        events=EVENTS,
+        events=events_offered(),
         errors=errors,
         refused=_("Something is missing or wrong.") if error else None,
         allowed=current.engine().settings.webhook_hosts.split(),

@@ -137,7 +137,9 @@ def test_a_level_that_is_not_after_the_opening_is_skipped() -> None:
 
 
 def test_short_and_urgent_limits_warn_by_their_own_measure() -> None:
-    assert levels(opened("doc.review.normal", at("03-02T10:00")))["L1"] == "03-04 04:59"  # half of 3WD
+    assert (
+        levels(opened("doc.review.normal", at("03-02T10:00")))["L1"] == "03-04 09:00"
+    )  # half of 3WD is 04:59, when nobody is there
     assert levels(opened("doc.review.teji", at("03-02T10:00")))["L1"] == "03-02 12:00"
     assert levels(opened("doc.consult.teji", at("03-02T10:00")))["L1"] == "03-03 08:00"  # 2H before
     assert levels(opened("24H", at("03-02T10:00")))["L1"] == "03-02 22:00"

@@ -48,7 +48,11 @@ function tell() {
     name.append(Object.assign(document.createElement('kbd'), { textContent: key }));
     list.append(name, what);
   }
-  form.append(list, Object.assign(document.createElement('button'), { textContent: say('yes'), className: 'btn btn-primary' }));
+  const title = Object.assign(document.createElement('h2'), { id: 'keys-title', textContent: say('keys') });
+  const footer = document.createElement('footer');
+  footer.append(Object.assign(document.createElement('button'), { textContent: say('yes'), className: 'btn btn-primary' }));
+  dialog.setAttribute('aria-labelledby', title.id);
+  form.append(title, list, footer);
   dialog.append(form);
   document.body.append(dialog);
   dialog.addEventListener('close', () => dialog.remove());

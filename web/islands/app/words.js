@@ -11,6 +11,7 @@ const WORDS = {
   notSaved: [ '草稿未能保存，稍后重试。', 'The draft was not saved; it will be tried again.' ],
   signedOut: [ '登录已过期，未能保存。请照常提交，按提示重新登录后，已填写的内容仍在。',
     'You were signed out, so it was not saved. Hand it in as usual and sign in again: what you filled in stays.' ],
+  keys: [ '键盘操作', 'By keyboard' ],
   keyMove: [ '下一行 / 上一行', 'Next / previous row' ],
   keyOpen: [ '打开', 'Open' ],
   keyTick: [ '勾选', 'Tick' ],
