@@ -44,7 +44,7 @@ test-long: setup ## 2,000 random processes against the oracle, random expression
 	@seed=$${LIYE_SEED:-$$(date +%s)}; echo "LIYE_SEED=$$seed"; \
 	  LIYE_SEED=$$seed LIYE_EXAMPLES=$${LIYE_EXAMPLES:-2000} \
 	    $(BIN)/python -m pytest -n 2 tests/engine/runtime/test_oracle.py \
-      tests/engine/runtime/test_moving_at_random.py tests/operations/test_at_random.py tests/operations/test_everything_at_random.py tests/engine/test_races_of_people.py tests/bpmn/soundness \
+      tests/engine/runtime/test_moving_at_random.py tests/operations/test_at_random.py tests/operations/test_everything_at_random.py tests/operations/test_races_at_random.py tests/engine/test_races_of_people.py tests/bpmn/soundness \
       tests/bpmn/feel/test_bounds.py && \
 	  $(BIN)/python -m tests.bpmn.feel.fuzz --minutes 2 --seed $$seed
 

@@ -177,11 +177,7 @@ def copy_postgres(url: str) -> str:
 
 def _copied(url: str) -> renewed.Copy:
     pattern = _pattern(url)
-    if url in _used:  # it was used before it became a template
-        _used[url].close()
-    name = f"liye_{uuid4().hex[:16]}"
-    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(url).database}" STRATEGY FILE_COPY')
-    return renewed.Copy(url, _named(name), pattern, dict(pattern.marks))
+    return renewed.Copy(url, _cloned(url), pattern, dict(pattern.marks))
 
 
 _pattern = cache(renewed.Pattern.of)
@@ -218,6 +214,27 @@ def drop_postgres(url: str) -> None:
         _spare[copy.template].append(copy)
         return
     _administer(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+
+
+def clone(url: str, folder: Path) -> str:
+    """The URL of another database that is as this one is now; for PostgreSQL nobody may be connected to it."""
+    if url.startswith("sqlite"):
+        target = folder / f"{uuid4().hex}.sqlite"
+        with (
+            contextlib.closing(sqlite3.connect(make_url(url).database or "")) as source,
+            contextlib.closing(sqlite3.connect(target)) as copy,
+        ):
+            source.backup(copy)
+        return f"sqlite:///{target}"
+    return _cloned(url)
+
+
+def _cloned(url: str) -> str:
+    if url in _used:  # a copy that was used before it is copied
+        _used[url].close()
+    name = f"liye_{uuid4().hex[:16]}"
+    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(url).database}" STRATEGY FILE_COPY')
+    return _named(name)
 
 
 @cache

@@ -13,7 +13,7 @@ import random
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -48,6 +48,7 @@ OFTEN = (
     *("complete",) * 5, "send_back", "signers_add", "delegate", "circulate", "consult", "answer", "time",
     "approve_together",
 )  # fmt: skip
+L = TypeVar("L", bound=Life)
 LUCK = st.integers(0, 2**32 - 1)
 DEED = st.tuples(st.sampled_from((*OFTEN, *DEEDS)), LUCK)
 VOTE = (
@@ -85,14 +86,14 @@ class Fresh:
         return self.last
 
 
-def begin(office: Office, process: str, first: int) -> Life:
+def begin(office: Office, process: str, first: int, living: type[L] = Life) -> L:  # type: ignore[assignment]
     """A matter of the process, begun with dice; now and then two, where tasks are approved together."""
     dice = random.Random(first)
     several = 1 + (dice.random() < SEVERAL and process in TOGETHER)
     if process == "hard":
         office.deploy(hard__bpmn=hard(VOTE, sequential=dice.random() < 0.3))
-        return Life(office, process, dice, several, signers=list(SIGNERS), text="first")
-    return Life(office, process, dice, several)
+        return living(office, process, dice, several, signers=list(SIGNERS), text="first")
+    return living(office, process, dice, several)
 
 
 def play(office: Office, process: str, first: int, deeds: list[tuple[str, int]]) -> Counter[str]:
