@@ -13,6 +13,10 @@ from bpmn.findings import Finding
 #: Tables beyond this are not searched for gaps.
 MOST_VISITS = 50_000
 MOST_OVERLAPS = 5
+#: A table of more rules is not searched at all.
+MOST_RULES = 2_000
+#: Rules of a FIRST table of which it is asked whether earlier ones leave them anything.
+MOST_HIDDEN = 300
 TOO_MANY = object()
 
 Example = list[tuple[str, str]]
@@ -23,6 +27,10 @@ WORDS_ZH = {"any other text": "其他任何文字", "anything": "任意值", "al
 
 def table(found: Table) -> Iterator[Finding]:
     """Everything that is wrong with a table."""
+    if len(found.rules) > MOST_RULES:
+        yield _too_large(found)
+        yield from cells.check(found, [None] * len(found.inputs))
+        return
     columns = [_column(found, place) for place in range(len(found.inputs))]
     yield from cells.check(found, columns)
     if found.policy == "UNIQUE":
@@ -102,11 +110,11 @@ def _said(example: Example, words: Mapping[str, str] = NO_WORDS) -> str:
 def _hidden(found: Table, columns: list[Column | None]) -> Iterator[Finding]:
     """Rules of a FIRST table whose values the rules before them take, all of them."""
     clear = [_is_clear(rule, number, columns) for number, rule in enumerate(found.rules)]
-    known = [column for column in columns if column is not None]
+    known = [(column, _by_piece(column)) for column in columns if column is not None]
     before = 0
-    for number, rule in enumerate(found.rules):
-        if clear[number] and before and all(column.cells[number] for column in known):
-            masks = [_by_piece(column, column.cells[number]) for column in known]
+    for number, rule in enumerate(found.rules[:MOST_HIDDEN]):
+        if clear[number] and before and all(column.cells[number] for column, _ in known):
+            masks = [[one for one in pieces if one[0] >> number & 1] for _, pieces in known]
             if _hole(masks, before, MOST_VISITS // len(found.rules)) is None:
                 yield finding(
                     "dmn-hidden",
@@ -129,17 +137,11 @@ def _gaps(found: Table, columns: list[Column | None]) -> Iterator[Finding]:
     masks, labels = list[list[tuple[int, str]]](), list[str]()
     for column, shown in zip(columns, found.inputs, strict=True):
         if column is not None:
-            masks.append(_by_piece(column, column.everything))
+            masks.append(_by_piece(column))
             labels.append(shown.label)
     hole = _hole(masks, (1 << len(found.rules)) - 1)
     if hole is TOO_MANY:
-        yield finding(
-            "dmn-gap",
-            found.place,
-            "the table is too large to be searched for gaps; give it a default output or divide it",
-            "决策表过大，未能检查遗漏；请补充默认输出或拆分",
-            "warning",
-        )
+        yield _too_large(found)
     if not isinstance(hole, list):
         return
     example = list(zip(labels, hole, strict=False))
@@ -153,12 +155,22 @@ def _gaps(found: Table, columns: list[Column | None]) -> Iterator[Finding]:
     )
 
 
-def _by_piece(column: Column, pieces: int) -> list[tuple[int, str]]:
-    """For each of these pieces of a column the rules that hold it, and an example; the same rules once."""
+def _too_large(found: Table) -> Finding:
+    return finding(
+        "dmn-gap",
+        found.place,
+        "the table is too large to be searched for gaps and overlaps; divide it",
+        "决策表过大，未能检查遗漏和重叠；请拆分",
+        "warning",
+    )
+
+
+def _by_piece(column: Column) -> list[tuple[int, str]]:
+    """For each piece of a column the rules that hold it, and an example; pieces of the same rules once."""
     seen = dict[int, str]()
     for place in range(len(column.pieces)):
         bit = 1 << place
-        if pieces & bit:
+        if column.everything & bit:
             rules = sum(1 << number for number, cell in enumerate(column.cells) if cell & bit)
             seen.setdefault(rules, column.example(bit))
     return list(seen.items())

@@ -7,6 +7,7 @@ and booleans the values named, and anything else. A cell is then a set of pieces
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +18,7 @@ from bpmn.feel import temporal, tree
 from bpmn.feel.expression import Expression
 from bpmn.feel.lexer import Source
 from bpmn.feel.temporal import YearsMonths
-from bpmn.feel.values import Range, compare, equal, kind, text
+from bpmn.feel.values import Range, compare, kind, text
 
 ORDERED = frozenset(
     {"number", "date", "time", "date and time", "days and time duration", "years and months duration"}
@@ -71,7 +72,11 @@ class Column:
         for limit in limits:
             everything &= limit.among(self.pieces)
         self.everything = everything
-        self.cells = [everything if test is None else test.among(self.pieces) & everything for test in tests]
+        same = dict[Meaning, int]()  # tables say the same thing again and again
+        for test in tests:
+            if test is not None and test not in same:
+                same[test] = test.among(self.pieces) & everything
+        self.cells = [everything if test is None else same[test] for test in tests]
 
     def example(self, pieces: int) -> str:
         """A value out of a set of pieces, as FEEL writes it."""
@@ -103,25 +108,44 @@ class Meaning:
 
     def among(self, pieces: list[Piece]) -> int:
         """The pieces it holds, as bits."""
-        found = 0
-        for place, piece in enumerate(pieces):
-            held = any(_holds(test, piece) for test in self.tests)
-            found |= (held != self.negated) << place
-        return found
+        held = 0
+        for test in self.tests:
+            held |= _held(test, pieces)
+        return held ^ ((1 << len(pieces)) - 1) if self.negated else held
 
 
-def _holds(test: object, piece: Piece) -> bool:
+def _held(test: object, pieces: list[Piece]) -> int:
+    """The pieces one test holds."""
     if isinstance(test, AnythingBut):
-        return not _holds(test.value, piece)
-    if not isinstance(test, Range):
-        return piece.point and equal(test, piece.low) is True
-    if piece.other:
-        return False
-    if piece.point:
-        return test.includes(piece.low) is True
-    after = test.start is None or (piece.low is not None and compare(piece.low, test.start) in {0, 1})
-    before = test.end is None or (piece.high is not None and compare(piece.high, test.end) in {0, -1})
-    return after and before
+        return _held(test.value, pieces) ^ ((1 << len(pieces)) - 1)
+    within = test if isinstance(test, Range) else Range(test, test)
+    if kind(pieces[0].low) in NAMED or pieces[-1].other:  # in no order
+        return sum(
+            1 << place
+            for place, piece in enumerate(pieces)
+            if piece.point and (piece.low == test or within.includes(piece.low) is True)
+        )
+    # the pieces stand in order: from the first that is not before the range to the last that is not after it
+    places = range(len(pieces))
+    first = bisect_left(places, True, key=lambda place: _begins(within, pieces[place]))
+    last = bisect_left(places, True, key=lambda place: not _goes_on(within, pieces[place]))
+    return (1 << last) - (1 << first) if last > first else 0
+
+
+def _begins(within: Range, piece: Piece) -> bool:
+    """Whether the range has begun where the piece lies."""
+    if within.start is None:
+        return True
+    order = None if piece.low is None else compare(piece.low, within.start)
+    return order == 1 or (order == 0 and (within.start_included or not piece.point))
+
+
+def _goes_on(within: Range, piece: Piece) -> bool:
+    """Whether the range has not ended where the piece lies."""
+    if within.end is None:
+        return True
+    order = None if piece.high is None else compare(piece.high, within.end)
+    return order == -1 or (order == 0 and (within.end_included or not piece.point))
 
 
 def _meaning(cell: Expression) -> Meaning:
@@ -186,10 +210,7 @@ def _kind(type_: ItemType | None, values: list[object]) -> str:
 def _pieces(name: str, values: list[object]) -> list[Piece]:
     if name == "boolean":
         return [Piece(True, True), Piece(False, False)]
-    points = list[object]()
-    for value in values:
-        if not any(equal(value, point) is True for point in points):
-            points.append(value)
+    points = list(dict.fromkeys(values))
     if name == "string":
         return [*(Piece(point, point) for point in points), Piece(None, None, other=True)]
     if any(compare(points[0], point) is None for point in points):

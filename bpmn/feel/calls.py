@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bpmn.feel import tree
 from bpmn.feel.compiler import MISSING, Compiler, Scopes, compiles
-from bpmn.feel.errors import Null
+from bpmn.feel.errors import FeelLimit, Null
 from bpmn.feel.functions import BUILTINS, Builtin
 from bpmn.feel.operators import KINDS_ZH
 from bpmn.feel.run import Closure, Env, Run, Spot
@@ -51,6 +51,8 @@ def _builtin_call(builtin: Builtin, positional: list[Closure], named: Named, spo
             env.run.null(spot, null.message, null.message_zh)
         except ArithmeticError:
             env.run.null(spot, "the number is too large", "数值过大")
+        except FeelLimit as limit:
+            raise limit.placed(spot) from None
         return None
 
     return by_place
@@ -74,6 +76,8 @@ def guarded(run: Run, spot: Spot, action: Callable[[], object]) -> object:
         run.null(spot, null.message, null.message_zh)
     except ArithmeticError:
         run.null(spot, "the number is too large", "数值过大")
+    except FeelLimit as limit:
+        raise limit.placed(spot) from None
     return None
 
 

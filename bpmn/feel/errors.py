@@ -45,6 +45,13 @@ class FeelError(Exception):
 class FeelLimit(FeelError):
     """The expression asks for more than one evaluation may take."""
 
+    def placed(self, spot: tuple[int, int]) -> FeelLimit:
+        """The same, told of this place unless a place further inside is known."""
+        if (self.line, self.column) == (1, 1):
+            self.line, self.column = spot
+            self.args = (f"{self.line}:{self.column}: {self.message}",)
+        return self
+
 
 def said(what: Note | FeelError) -> str:
     """Line, column and sentence for a reader whose language is not known."""

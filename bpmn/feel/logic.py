@@ -7,7 +7,7 @@ from decimal import Decimal
 from bpmn.feel import tree
 from bpmn.feel.calls import guarded
 from bpmn.feel.compiler import Compiler, Scopes, compiles
-from bpmn.feel.errors import Null
+from bpmn.feel.errors import FeelLimit, Null
 from bpmn.feel.operators import ARITHMETIC, COMPARE, KINDS_ZH, PYTHON, Operation, negate
 from bpmn.feel.run import Closure, Env, Run, Spot
 from bpmn.feel.values import MOST_PARTS, PLAIN, Meter, kind
@@ -26,6 +26,8 @@ def _binary(left: Closure, right: Closure, operation: Operation, spot: Spot) -> 
             env.run.null(spot, null.message, null.message_zh)
         except ArithmeticError:
             env.run.null(spot, "the number is too large", "数值过大")
+        except FeelLimit as limit:
+            raise limit.placed(spot) from None
         return None
 
     return run

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bpmn.feel import temporal, tree
 from bpmn.feel.compiler import Compiler, Scopes, compiles
-from bpmn.feel.errors import Null
+from bpmn.feel.errors import FeelLimit, Null
 from bpmn.feel.logic import undecided
 from bpmn.feel.numbers import NUMBERS, is_number, number, whole
 from bpmn.feel.operators import KINDS_ZH
@@ -110,6 +110,8 @@ def _for(compiler: Compiler, node: tree.For, scopes: Scopes) -> Closure:
         except Null as null:
             env.run.null(spot, null.message, null.message_zh)
             return None
+        except FeelLimit as limit:
+            raise limit.placed(spot) from None
         return results
 
     return run
@@ -134,6 +136,8 @@ def _quantified(compiler: Compiler, node: tree.Quantified, scopes: Scopes) -> Cl
         except Null as null:
             env.run.null(spot, null.message, null.message_zh)
             return None
+        except FeelLimit as limit:
+            raise limit.placed(spot) from None
         return result
 
     return run
@@ -169,6 +173,16 @@ def _filter(compiler: Compiler, node: tree.Filter, scopes: Scopes) -> Closure:
             elif type(value) in NUMBERS and item is items[0]:
                 return _item(env.run, items, value, spot)
         return found
+
+    return _placed(run, spot)
+
+
+def _placed(closure: Closure, spot: Spot) -> Closure:
+    def run(env: Env) -> object:
+        try:
+            return closure(env)
+        except FeelLimit as limit:
+            raise limit.placed(spot) from None
 
     return run
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bpmn import dmn, feel
+from bpmn.dmn.domain import Column
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="office" namespace="urn:test">"""
@@ -429,3 +433,41 @@ def test_a_model_whose_parts_do_not_fit_is_refused(change: tuple[str, str], rule
     assert any(
         found.rule == rule and said in found.message and found.message_zh for found in caught.value.findings
     )
+
+
+NUMBERS = st.integers(-3, 3)
+TESTS = st.one_of(
+    NUMBERS.map(str),
+    st.tuples(st.sampled_from(["<", "<=", ">", ">=", "!="]), NUMBERS).map("{0[0]} {0[1]}".format),
+    st.tuples(st.sampled_from("[("), NUMBERS, NUMBERS, st.sampled_from("])")).map("{0[0]}{0[1]}..{0[2]}{0[3]}".format),
+)  # fmt: skip
+CELLS = st.tuples(st.booleans(), st.lists(TESTS, min_size=1, max_size=3).map(", ".join)).map(
+    lambda cell: f"not({cell[1]})" if cell[0] else cell[1]
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(CELLS, min_size=1, max_size=4))
+def test_what_a_cell_is_taken_to_hold_is_what_it_holds(texts: list[str]) -> None:
+    cells = [feel.parse_unary(text) for text in texts]
+    column = Column(None, cells, None)
+    for place in range(len(column.pieces)):
+        value = Decimal(column.example(1 << place)) if len(column.pieces) > 1 else Decimal(0)
+        held = [bool(bits >> place & 1) for bits in column.cells]
+        assert held == [cell.evaluate({"?": value}) for cell in cells], value
+
+
+def test_texts_between_two_are_understood() -> None:
+    words = column("word", "string")
+    rules = (("a", '["a".."c"]', "1"), ("b", '"b"', "2"))
+    with pytest.raises(dmn.DmnError, match=r"rules a and b both match, for example word = \"b\";"):
+        dmn.read(table("", words, ANY_OUT, *rules))
+
+
+def test_a_table_of_many_rules_is_read_soon_or_not_searched() -> None:
+    rules = [(f"r{n}", f"[{2 * n}..{2 * n + 1}]", "1") for n in range(2_001)]
+    begun = time.process_time()
+    assert [found.rule for found in dmn.read(table("", PAGES, ANY_OUT, *rules[:300])).findings] == ["dmn-gap"]
+    assert time.process_time() - begun < 2
+    (told,) = dmn.read(table("", PAGES, ANY_OUT, *rules)).findings
+    assert "too large to be searched" in told.message

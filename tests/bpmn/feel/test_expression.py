@@ -261,3 +261,19 @@ def test_what_can_only_be_null_is_seen_before_it_is_evaluated(text: str, why: st
 )
 def test_what_may_be_more_than_null_is_left_alone(text: str) -> None:
     assert feel.always_null(feel.parse(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("1 +\n  count(for i in 1..10**9 return i)", (2, 9)),
+        ("1 +\n  count((for i in 1..2 return i)[every i in 1..10**9 satisfies i > 0])", (2, 34)),
+        ("{f: function(n)\n f(n + 1),\n r: f(1)}.r", (2, 2)),
+        ('{s: "ab",\n r: for i in 1..40 return\n  if i = 1 then s else partial[-1] + partial[-1]}', (3, 36)),
+    ],
+)
+def test_a_limit_says_where_it_was_reached(text: str, place: tuple[int, int]) -> None:
+    with pytest.raises(feel.FeelLimit) as caught:
+        value(text)
+    assert (caught.value.line, caught.value.column) == place
+    assert str(caught.value).startswith(f"{place[0]}:{place[1]}: ")
