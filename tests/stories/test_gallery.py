@@ -1,6 +1,7 @@
 """The pages people work on, full of work: nothing sticks out and everybody can use them; also as pictures.
 
-``LIYE_PICTURES`` names a folder for pictures of them, at both widths and in both languages (docs/img keeps some).
+``LIYE_PICTURES`` names a folder for pictures of them, at both widths and in both languages. docs/img keeps some,
+under the same names: what has changed is made again there, and what is new beside them is not added.
 """
 
 from __future__ import annotations
@@ -71,9 +72,9 @@ def pages(there: Busy) -> list[tuple[str, str, str, Deed | None]]:
         ("ahead", HOST, task, _ahead),
         ("return-preview", HOST, f"{task}/return", _return),
         ("transfer-preview", HOST, f"{task}/transfer", _transfer),
-        ("wall", HOST, f"{matter}/circulations", None),
-        ("sheet", CLERK, f"/matters/{there.handled.id}/sheet", None),
-        ("matter", CLERK, matter, None),
+        ("circulation-wall", HOST, f"{matter}/circulations", None),
+        ("handling-sheet", CLERK, f"/matters/{there.handled.id}/sheet", None),
+        ("matter-waiting", CLERK, matter, None),
         ("to-read", REVIEWER, "/readings", None),
         ("phrases", HOST, "/phrases", None),
         ("signature", HOST, "/signature", None),

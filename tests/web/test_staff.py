@@ -48,7 +48,7 @@ def test_a_request_goes_from_its_start_to_the_record(window: Window) -> None:
     assert "用印申请处理单" in sheet
     assert "会议纪要.pdf" in sheet
     assert "剩3天" in sheet
-    file = re.search(r'href="(/files/[0-9a-f]{32})/preview"', sheet)
+    file = re.search(r'href="(/files/[0-9a-f]{32})/preview\?', sheet)
     assert file is not None
     assert keeper.get(file[1]).data == PDF
     assert keeper.get(file[1]).headers["Content-Disposition"].startswith("attachment")

@@ -117,7 +117,7 @@ def _kinds(processes: Sequence[str]) -> dict[str, str]:
     for version in filter(None, map(naming.newest, processes)):
         kind = version.process.extensions.properties.get("category", "")
         found[kind] = version.text("category", kind, languages.locale()) or _("Others")
-    return dict(sorted(found.items()))
+    return dict(sorted(found.items(), key=lambda one: (one[1] == _("Others"), one)))
 
 
 def _span(one: Proxy | Absence) -> str:

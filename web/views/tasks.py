@@ -249,6 +249,7 @@ def _sheet(
         page=asking.drawn(form, values, actor, given=opened.variables, errors=errors, posted=posted),
         trail=steps,
         drafted=opened.draft is not None and posted is None,
+        shown_again=posted is not None,
         ahead=ahead,
     )
 
