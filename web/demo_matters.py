@@ -7,12 +7,12 @@ something to do and a manager finds something late.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
-from engine.clock import OFFICE_ZONE
+from engine.clock import OFFICE_ZONE, FixedClock
 from engine.commands import files, process_instances, user_tasks
 from engine.machine import Engine
 from engine.model import SYSTEM, Actor
@@ -30,16 +30,6 @@ def begin(machine: Engine) -> int:
     for key, story in told:
         story(_Telling(machine, key))
     return len(told)
-
-
-@dataclass(frozen=True, slots=True)
-class _Then:
-    """A moment that is over."""
-
-    instant: datetime
-
-    def now(self) -> datetime:
-        return self.instant
 
 
 class _Telling:
@@ -98,7 +88,7 @@ class _Telling:
         return {"file": sent.id}
 
     def _moved(self, instant: datetime) -> None:
-        self._at = replace(self._machine, clock=_Then(instant))
+        self._at = replace(self._machine, clock=FixedClock(instant))
 
     def _actor(self, group: str) -> Actor:
         found = self._at.actor(self.person(group))

@@ -207,11 +207,6 @@ class Calendar:
         return Reckoned(day, nominal, self.is_provisional(start, nominal, day))
 
 
-def add_hours(start: datetime, hours: float) -> datetime:
-    """So many hours later, day and night: nothing is rolled, nothing pauses."""
-    return start + timedelta(hours=hours)
-
-
 def local_day(at: datetime) -> date:
     """The office's date at an instant."""
     return at.astimezone(OFFICE_ZONE).date()

@@ -188,10 +188,6 @@ class Directory:
                 found.update(f"{post.unit}:{role}" for role in post.role_keys)
         return frozenset(found | {u.key for u in self.units.values() if u.exists_on(on)})
 
-    def vacant(self, on: date) -> tuple[str, ...]:
-        """The groups that nobody holds: tasks for them would find no one."""
-        return tuple(sorted(group for group in self.known_groups(on) if not self.holders(group, on)))
-
     # -- looking up ------------------------------------------------------------------------------
 
     def find_users(self, q: str, on: date, limit: int = 50) -> tuple[User, ...]:

@@ -273,10 +273,6 @@ class Case:
         """The variables of one scope: the root's, or that of the token named."""
         return dict(self._token(scope).variables or {})
 
-    def local_variables(self, token_id: str) -> dict[str, Any]:
-        """What the activity itself holds: its input mappings and the item of its loop."""
-        return self.variables(token_id)
-
     def read(self, token_id: str | None = None) -> Variables:
         """Everything that can be read at a token, looking outwards."""
         return View(self._token(token_id))

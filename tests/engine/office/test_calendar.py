@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine.clock import OFFICE_ZONE
 from engine.office import policies
-from engine.office.calendar import BadCalendar, YearList, add_hours, each_day, hours_from, year_from
+from engine.office.calendar import BadCalendar, YearList, each_day, hours_from, year_from
 from engine.office.limits import BadLimit, Limit
 
 POLICIES = policies.defaults()
@@ -157,9 +157,8 @@ def test_paused_days_are_added_before_rolling() -> None:
 
 
 def test_hours_never_roll_nor_pause() -> None:
-    assert add_hours(datetime(2026, 5, 1, 14, 20, tzinfo=OFFICE_ZONE), 4) == datetime(
-        2026, 5, 1, 18, 20, tzinfo=OFFICE_ZONE
-    )
+    due = Limit.parse("4H").from_(datetime(2026, 5, 1, 14, 20, tzinfo=OFFICE_ZONE), CALENDAR)
+    assert due.at == datetime(2026, 5, 1, 18, 20, tzinfo=OFFICE_ZONE)
     due = Limit.parse("30min").from_(datetime(2026, 5, 1, 14, 35, tzinfo=OFFICE_ZONE), CALENDAR)
     assert due.at == datetime(2026, 5, 1, 15, 5, tzinfo=OFFICE_ZONE)
 

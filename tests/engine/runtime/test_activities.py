@@ -74,7 +74,7 @@ def test_with_output_mappings_only_what_they_name_is_written() -> None:
     mapped = io(inputs={"seen": "=doc.title"}, outputs={"verdict": '=seen + ":" + opinion'})
     story = Story(draw(start(), user("a", extensions=mapped), end(), "s > a > e"), {"doc": {"title": "通知"}})
     token = story.token("a")
-    assert story.case.local_variables(token) == {"seen": "通知"}
+    assert story.case.variables(token) == {"seen": "通知"}
     assert story.case.read(token)["doc"] == {"title": "通知"}
     story.complete("a", opinion="同意", junk=1)
     assert story.variables == {"doc": {"title": "通知"}, "verdict": "通知:同意"}

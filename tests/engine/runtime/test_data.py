@@ -48,7 +48,7 @@ def test_associations_copy_into_an_activity_and_out_of_it() -> None:
     )
     story = Story(draw(start(), TOTAL, ANSWER, task, end(), "s > a > e"), {"total": 5})
     assert story.variables == {"total": 5, "answer": None}
-    assert story.case.local_variables(story.token("a")) == {"amount": 5}
+    assert story.case.variables(story.token("a")) == {"amount": 5}
     story.complete("a", result=37, other="stays inside")
     assert story.variables == {"total": 5, "answer": 42}
 
@@ -58,7 +58,7 @@ def test_assignments_write_parts() -> None:
     assigned += "<assignment><from>total.tax + 1</from><to>in_tax</to></assignment>"
     task = user("a", specified("net tax") + copied("Input", "total_1", "in_net", assigned))
     story = Story(draw(start(), TOTAL, task, end(), "s > a > e"), {"total": {"net": 10, "tax": 1}})
-    assert story.case.local_variables(story.token("a")) == {"net": 10, "tax": 2}
+    assert story.case.variables(story.token("a")) == {"net": 10, "tax": 2}
 
 
 def test_what_is_needed_and_not_there_is_an_incident_until_it_is() -> None:
@@ -170,7 +170,7 @@ def test_a_data_store_is_read_and_changed() -> None:
         '<property id="pr" name="all"/>' + copied("Input", "register", "pr"),
     )
     story = Story(stored(start(), STORE, task, after, end(), "s > a > b > e"), {}, world)
-    assert story.case.local_variables(story.token("a"))["row"] == {"state": "open"}
+    assert story.case.variables(story.token("a"))["row"] == {"state": "open"}
     story.complete("a", change={"no1": {"state": "closed"}, "no2": None, "no3": 1, "no4": 2})
     assert [(one.name, one.entries) for one in story.of(StoreWritten)] == [
         ("Register", {"no1": {"state": "closed"}, "no2": None, "no3": 1, "no4": 2})

@@ -87,7 +87,7 @@ def test_what_a_person_did_is_done_and_kept_when_writing_it_fails() -> None:
     story.complete("a", text="x" * 1000)
     assert story.causes == ["a: VARIABLE_TOO_LARGE"]
     assert [one.state for one in story.of(UserTaskClosed)] == ["completed"]
-    assert story.case.local_variables(story.token("a"))["text"] == "x" * 1000
+    assert story.case.variables(story.token("a"))["text"] == "x" * 1000
     assert resolved(story, "a", "retry", factor=2).trace == "s a e"
     assert story.variables["n"] == "x" * 2000
     assert [one.state for one in story.of(UserTaskClosed)] == ["completed"]
