@@ -13,7 +13,7 @@ from tests.office import Matter, Office
 FOLDER = Path(__file__).parent
 REGISTRAR = "liujh"
 SENDER, HOST = "loudi", "slt"  # 娄底市; 省水利厅: so_sec4, 蒋白薠分管
-DEPUTY, IN_CHARGE, GOVERNOR = "chengz", "jiangbf", "zhouyz"
+DEPUTY, IN_CHARGE = "chengz", "jiangbf"
 PAPER: dict[str, Any] = {
     "from_kind": "市州",
     "from_unit": SENDER,

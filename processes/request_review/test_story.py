@@ -12,8 +12,8 @@ from tests.office import Matter, Office
 
 FOLDER = Path(__file__).parent
 SENDER = "zhuzhou"
-WATER, MONEY, EDUCATION = "slt", "czt", "jyt"  # 蒋白薠、李秋菊（常务）、舒留夷分管
-GOVERNOR, EXEC, IN_CHARGE, SECRETARY = "zhouyz", "liqj", "jiangbf", "chengz"
+WATER, MONEY = "slt", "czt"  # 蒋白薠、李秋菊（常务）分管
+EXEC, IN_CHARGE, SECRETARY = "liqj", "jiangbf", "chengz"
 NUMBER = "收〔2026〕00009"
 RECEIVED: dict[str, Any] = {
     "in_no": NUMBER,

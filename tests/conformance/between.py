@@ -20,7 +20,7 @@ from tests.engine.runtime.drawing import (
     user,
 )
 
-BETWEEN, DATA, ERRORS, DRAWN = "Between instances", "Data", "Errors", "Drawn, without a meaning at run time"
+BETWEEN, DATA, ERRORS = "Between instances", "Data", "Errors"
 TOTAL = '<dataObject id="o_total" name="total" isCollection="false"/><dataObjectReference id="total_1" dataObjectRef="o_total"/>'
 ANSWER = '<dataObject id="o_answer" name="answer" isCollection="true"/>'
 STORE = '<dataStoreReference id="register" dataStoreRef="ds"/>'
