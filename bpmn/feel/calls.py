@@ -101,9 +101,13 @@ def _named_call(
         if function is None:
             env.run.null(spot, f"there is no function {name!r}", f"没有函数“{name}”")
             return None
-        env.run.charge(10)
         arguments = [argument(env) for argument in positional]
-        return to_feel(function(*arguments, **{label: argument(env) for label, argument in named}))
+        found = to_feel(function(*arguments, **{label: argument(env) for label, argument in named}))
+        try:
+            env.run.asked()
+        except FeelLimit as limit:
+            raise limit.placed(spot) from None
+        return found
 
     return run
 

@@ -146,8 +146,11 @@ def _unknown(run: Run, name: str, spot: Spot) -> object:
 def host(name: str, function: Callable[..., object]) -> Function:
     """A function of the host as a value."""
 
-    def call(_run: Runner, arguments: list[object]) -> object:
-        return function(*arguments)
+    def call(run: Runner, arguments: list[object]) -> object:
+        found = function(*arguments)
+        assert isinstance(run, Run)
+        run.asked()
+        return found
 
     return Function(name, None, call)
 

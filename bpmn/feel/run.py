@@ -47,6 +47,11 @@ class Run:
         if self.left < self.look:
             self._look()
 
+    def asked(self) -> None:
+        """The host has answered something, which may have taken its time."""
+        self.left -= 10
+        self._look()
+
     def _look(self) -> None:
         if self.left < 0:
             raise FeelLimit(1, 1, f"more than {MOST_STEPS} steps", f"计算超过 {MOST_STEPS} 步")

@@ -8,7 +8,7 @@ a year without a list knows only weekends, and whatever touches it is ``provisio
 from __future__ import annotations
 
 import json
-from calendar import monthrange
+from calendar import isleap, monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -23,6 +23,8 @@ LISTS = Path(__file__).parent / "calendars"
 DAY = timedelta(days=1)
 LAST_SECOND = time(23, 59, 59)
 FIRST_YEAR, LAST_YEAR = 1900, 2999  # outside, a date is a slip of the keyboard
+FAR = 60  # days: beyond, they are counted and not looked at one by one
+LEAP_DAY = (2, 29)
 
 
 class BadCalendar(Rejected):
@@ -129,6 +131,10 @@ class Calendar:
         """
         step = -DAY if days < 0 else DAY
         day, left = start, abs(days)
+        while left > FAR:  # so many days hold no more working days than that: no need to look at each
+            there = _shifted(day, left if days > 0 else -left)
+            left -= self._working(day + DAY, there) if days > 0 else self._working(there, day - DAY)
+            day = there
         while left:
             day = _reached(day + step)
             left -= self.is_working_day(day)
@@ -151,11 +157,26 @@ class Calendar:
 
     def working_days_between(self, start: date, end: date) -> Counted:
         """How many working days lie after the start up to the end; negative when it lies before."""
-        first, last = min(start, end), max(start, end)
-        days = sum(self.is_working_day(day) for day in each_day(first + DAY, last))
-        if end < start:  # counting back, the start is the day that is not counted
-            days = -sum(self.is_working_day(day) for day in each_day(first, last - DAY))
+        if start == end:
+            return Counted(0, self.is_provisional(start))
+        # counting back, the start is the day that is not counted
+        days = self._working(start + DAY, end) if start < end else -self._working(end, start - DAY)
         return Counted(days, self.is_provisional(start, end))
+
+    def _working(self, first: date, last: date) -> int:
+        """How many days from the first to the last count: the weekdays, and what the lists change."""
+        weeks, rest = divmod((last - first).days + 1, 7)
+        found = 5 * weeks + sum((first.weekday() + more) % 7 < 5 for more in range(rest))
+        listed = {day for one in self.years.values() for day in (*one.working, *one.holidays)}
+        if self.overlay is not None:
+            listed |= {
+                date(year, *day)
+                for year in range(first.year, last.year + 1)
+                for day in self.overlay.days
+                if day != LEAP_DAY or isleap(year)
+            }
+        changed = (day for day in listed if first <= day <= last)
+        return found + sum(self.is_working_day(day) - (day.weekday() < 5) for day in changed)
 
     def ends_at(self, day: date) -> datetime:
         """The instant a limit of days ends: the last second of the day, or the close of business."""

@@ -43,7 +43,7 @@ def functions(
 def _answer(function: Callable[..., object], *arguments: object, **named: object) -> object:
     try:
         return function(*arguments, **named)
-    except _WrongType:
+    except (_WrongType, OverflowError):  # the latter: an instant that has no day in the office
         return None
 
 

@@ -1,6 +1,7 @@
 """AS-X-1, and every date of the acceptance scenarios that the calendar alone decides (domain.md Part 6)."""
 
 from datetime import date, datetime, time, timedelta
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.clock import OFFICE_ZONE
 from engine.office import policies
-from engine.office.calendar import BadCalendar, YearList, each_day, hours_from, year_from
+from engine.office.calendar import BadCalendar, Calendar, YearList, each_day, hours_from, year_from
 from engine.office.limits import BadLimit, Limit
 
 POLICIES = policies.defaults()
@@ -278,3 +279,36 @@ def test_a_list_replaces_what_weekends_guessed() -> None:
     reckoned = loaded.add_calendar_days(day("12-31"), 10)
     assert (reckoned.day, reckoned.provisional) == (day("2027-01-12"), False)
     assert reckoned.day - day("12-31") == timedelta(days=12)
+
+
+YEARS = st.dates(date(2023, 1, 1), date(2031, 12, 31))
+REGIONAL = CALENDAR.of(next(iter(CALENDAR.overlays), None))
+
+
+@settings(max_examples=60, deadline=None)
+@given(YEARS, YEARS, st.sampled_from([CALENDAR, REGIONAL]))
+def test_counting_is_looking_at_every_day(a: date, b: date, calendar: Calendar) -> None:
+    first, last = min(a, b), max(a, b)
+    looked_at = [one for one in each_day(first, last) if calendar.is_working_day(one)]
+    assert calendar.working_days_between(first, last).days == len([one for one in looked_at if one > first])
+    assert calendar.working_days_between(last, first).days == -len([one for one in looked_at if one < last])
+
+
+@settings(max_examples=60, deadline=None)
+@given(YEARS, st.integers(-900, 900), st.sampled_from([CALENDAR, REGIONAL]))
+def test_adding_is_going_day_by_day(start: date, days: int, calendar: Calendar) -> None:
+    reached, left = start, abs(days)
+    while left:
+        reached += timedelta(days=1 if days > 0 else -1)
+        left -= calendar.is_working_day(reached)
+    assert calendar.add_working_days(start, days).nominal == reached
+
+
+def test_what_lies_centuries_away_is_counted_as_soon() -> None:
+    begun = process_time()
+    assert CALENDAR.working_days_between(date.min, date.max).days > 2_600_000
+    assert CALENDAR.working_days_between(date.max, date.max).days == 0
+    assert CALENDAR.add_working_days(day("01-01"), 100_000).day.year == 2409
+    assert process_time() - begun < 0.1
+    with pytest.raises(BadCalendar):
+        CALENDAR.add_working_days(date.max, 100)

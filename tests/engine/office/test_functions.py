@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from time import process_time
 from xml.sax.saxutils import escape
 
 import pytest
@@ -93,3 +94,33 @@ def test_the_examples_of_the_reference_are_what_a_matter_gets(office: Office) ->
         expression: matter.variables[f"v{n}"] for n, (expression, _) in enumerate(reference.OFFICE.values())
     }
     assert said == {expression: f"[{result}]" for expression, result in reference.OFFICE.values()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'for i in 1..100000 return working days between(@"0001-01-01", @"9999-12-31")',
+        'for i in 1..100000 return add working days(@"2026-01-01", 99999)',
+        'for i in 1..100000 return add working hours(@"2026-01-01", 9999)',
+        'for i in 1..100000 return add limit(@"2026-01-01", "9999WD")',
+        'for i in 1..100000 return people of("so_docs")',
+    ],
+)
+def test_asking_the_office_again_and_again_ends_soon(offered, text: str) -> None:
+    begun = process_time()
+    with pytest.raises(feel.FeelLimit):
+        feel.parse(text).evaluate({}, functions=offered, now=NOW)
+    assert process_time() - begun < 0.2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'is working day(@"9999-12-31T23:59:59Z")',
+        'add working hours(@"9999-12-31T23:59:59Z", 1)',
+        'working days between(@"2026-01-01", @"9999-12-31T23:59:59Z")',
+        'add working days(@"9999-12-31", 1)',
+    ],
+)
+def test_an_instant_without_a_day_in_the_office_is_null(offered, text: str) -> None:
+    assert feel.parse(text).evaluate({}, functions=offered, now=NOW) is None
