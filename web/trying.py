@@ -18,6 +18,7 @@ from bpmn.dmn.types import ANYTHING, ItemType
 from bpmn.feel import tree
 from engine import json as exact
 from engine.catalog.version import Version
+from engine.errors import EngineError
 from engine.queries.decisions import Deployed
 from forms.form import FieldError, Form
 from web import languages, naming
@@ -65,11 +66,16 @@ class Trial:
             value = values.get(key(place))
             try:
                 found[one.name] = _value(one.kind, value, functions, now)
-            except feel.FeelError as error:
-                facts = {"line": error.line, "column": error.column}
-                facts |= {"zh": error.message_zh, "en": error.message}  # type: ignore[dict-item]
-                errors.append(FieldError(f"/{key(place)}", "feel", facts))
+            except (feel.FeelError, EngineError) as error:
+                errors.append(FieldError(f"/{key(place)}", "feel", _facts(error)))
         return found, errors
+
+
+def _facts(error: feel.FeelError | EngineError) -> dict[str, Any]:
+    """Where and why there is no value: the expression is wrong, or the office refuses to answer it."""
+    if isinstance(error, EngineError):
+        return {"line": 1, "column": 1, "zh": str(error), "en": str(error)}
+    return {"line": error.line, "column": error.column, "zh": error.message_zh, "en": error.message}
 
 
 def key(place: int) -> str:

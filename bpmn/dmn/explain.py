@@ -58,8 +58,9 @@ def explain(
     variables: Mapping[str, object],
     functions: Mapping[str, Callable[..., object]] | None = None,
     now: dt.datetime | None = None,
+    refusals: tuple[type[Exception], ...] = (),
 ) -> Explanation:
-    """Evaluate a decision and keep everything."""
+    """Evaluate a decision and keep everything; `refusals` are what functions of the host refuse with."""
     session = Session(Run(functions or {}, now, []), decision.strict, variables, explain=True)
     result, refusal = None, None
     try:
@@ -73,6 +74,8 @@ def explain(
         refusal = Refusal(session.failed, error.line, error.column, error.message, error.message_zh)
     except RecursionError:
         refusal = Refusal(decision.id, None, None, *TOO_DEEP)
+    except refusals as error:
+        refusal = Refusal(session.failed, None, None, str(error), str(error))
     session.attribute(session.failed or decision.id)
     return Explanation(
         result,

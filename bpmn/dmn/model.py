@@ -11,7 +11,7 @@ from bpmn.dmn.errors import DecisionError
 from bpmn.dmn.scope import Boxed, Key, Session, TableRun, typed
 from bpmn.dmn.table import Evaluated, Table
 from bpmn.dmn.types import ItemType
-from bpmn.feel.errors import FeelError, FeelLimit, Note, Null
+from bpmn.feel.errors import FeelLimit, Note, Null
 from bpmn.feel.run import Run
 from bpmn.feel.values import Function, Runner, to_feel
 from bpmn.findings import Finding
@@ -49,7 +49,7 @@ class Element:
             session.run.charge(10)
             try:
                 session.memo[self.key] = self.compute(session)
-            except (FeelError, DecisionError):
+            except Exception:
                 session.failed = session.failed or self.id
                 raise
             session.attribute(self.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bpmn.feel import tree
-from bpmn.feel.compiler import MISSING, Compiler, Scopes, compiles
+from bpmn.feel.compiler import MISSING, Compiler, Scopes, ask, compiles
 from bpmn.feel.errors import FeelLimit, Null
 from bpmn.feel.functions import BUILTINS, Builtin
 from bpmn.feel.operators import KINDS_ZH
@@ -102,12 +102,8 @@ def _named_call(
             env.run.null(spot, f"there is no function {name!r}", f"没有函数“{name}”")
             return None
         arguments = [argument(env) for argument in positional]
-        found = to_feel(function(*arguments, **{label: argument(env) for label, argument in named}))
-        try:
-            env.run.asked()
-        except FeelLimit as limit:
-            raise limit.placed(spot) from None
-        return found
+        given = {label: argument(env) for label, argument in named}
+        return guarded(env.run, spot, lambda: to_feel(ask(env.run, name, function, arguments, given)))
 
     return run
 

@@ -13,6 +13,7 @@ from bpmn.feel.errors import FeelError, Note, Null
 from bpmn.feel.expression import Expression
 from bpmn.feel.functions import BUILTINS, Builtin
 from bpmn.feel.lexer import Source
+from bpmn.feel.names import HOST_PARAMETERS
 
 MOST = 5
 #: What takes a regular expression: its parameter, and how many arguments there are without flags.
@@ -48,6 +49,16 @@ def _nulls(root: tree.Node, source: Source, own: set[str]) -> Iterator[Note]:
                 yield Note(*source.spot(node.at), message, "函数须用 FEEL 编写，不能用其他语言")
             case tree.Call(callee=tree.Name(name=name)) if name in BUILTINS and name not in own:
                 yield from _called(node, BUILTINS[name], source)
+            case tree.Call(callee=tree.Name(name=name)) if name in HOST_PARAMETERS and name not in own:
+                yield from _asked(node, name, source)
+
+
+def _asked(node: tree.Call, name: str, source: Source) -> Iterator[Note]:
+    """A function of the office that is given other arguments than it takes."""
+    wanted, names = HOST_PARAMETERS[name], {label for label, _ in node.named}
+    if names != set(wanted) if names else len(node.positional) != len(wanted):
+        listed = ", ".join(wanted)
+        yield Note(*source.spot(node.at), f"{name} takes ({listed})", f"{name} 的参数为（{listed}）")
 
 
 def _called(node: tree.Call, builtin: Builtin, source: Source) -> Iterator[Note]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bpmn.feel import properties, tree
+from bpmn.feel.errors import Null
 from bpmn.feel.functions import BUILTINS
 from bpmn.feel.lexer import Source
+from bpmn.feel.names import HOST_PARAMETERS
 from bpmn.feel.operators import KINDS_ZH
 from bpmn.feel.run import Closure, Env, Run, Spot
 from bpmn.feel.tree import Node
@@ -147,12 +149,25 @@ def host(name: str, function: Callable[..., object]) -> Function:
     """A function of the host as a value."""
 
     def call(run: Runner, arguments: list[object]) -> object:
-        found = function(*arguments)
         assert isinstance(run, Run)
-        run.asked()
-        return found
+        return ask(run, name, function, arguments, {})
 
     return Function(name, None, call)
+
+
+def ask(
+    run: Run, name: str, function: Callable[..., object], arguments: list[object], given: dict[str, object]
+) -> object:
+    """What a function of the host answers; Null where the arguments are not those of its signature."""
+    wanted = HOST_PARAMETERS.get(name)
+    if wanted is not None and given and given.keys() == set(wanted):
+        arguments, given = [given[label] for label in wanted], {}
+    if wanted is not None and (given or len(arguments) != len(wanted)):
+        listed = ", ".join(wanted)
+        raise Null(f"{name} takes ({listed})", f"{name} 的参数为（{listed}）")
+    answer = function(*arguments, **given)
+    run.asked()
+    return answer
 
 
 @compiles(tree.Path)

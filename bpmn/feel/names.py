@@ -66,6 +66,11 @@ HOST: dict[str, tuple[str, str, str]] = {
     "policy": ("policy(key)", "the office's figure under a policy's key", "规则中某一键的数值"),
 }
 HOST_FUNCTIONS = tuple(HOST)
+#: What they are given, by the names in their signatures.
+HOST_PARAMETERS: dict[str, tuple[str, ...]] = {
+    name: tuple(part.strip() for part in signature[:-1].partition("(")[2].split(",") if part.strip())
+    for name, (signature, _, _) in HOST.items()
+}
 
 _SPACES = re.compile(r"\s+")
 

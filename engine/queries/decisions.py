@@ -11,7 +11,7 @@ from bpmn.findings import Finding
 from engine import json
 from engine.catalog import folder, reading
 from engine.catalog.version import Version, imported
-from engine.errors import FieldError, InvalidSubmission, NotFound, Rejected
+from engine.errors import EngineError, FieldError, InvalidSubmission, NotFound, Rejected
 from engine.machine import Engine
 from engine.model import Actor, Json, Variables
 from engine.store import definitions as stored
@@ -93,7 +93,8 @@ def explained(
     """Try a decision outside any matter: whoever tries it acts and began. A refusal is explained too."""
     now = engine.clock.now()
     mine = {"actor": lambda: actor.login, "starter": lambda: actor.login}
-    return explain.explain(decision, variables, {**engine.functions(now), **mine}, now)
+    functions = {**engine.functions(now), **mine}
+    return explain.explain(decision, variables, functions, now, refusals=(EngineError,))
 
 
 def _findings(files: Mapping[str, bytes], name: str, nodes: Sequence[shown.Shown]) -> tuple[Finding, ...]:

@@ -125,6 +125,16 @@ def test_every_decision_of_the_house_can_be_opened_and_tried(window: Window) -> 
             assert answer.status_code == 200, (link, answer.text[:3000])
 
 
+def test_what_the_office_refuses_is_told_on_the_page(window: Window) -> None:
+    designer = window.as_(DESIGNER)
+    names = re.findall(r'name="(v\d)"', designer.page(f"{PAGE}/due"))
+    assert "v4" in names
+    far = designer.post(f"{PAGE}/due", v4='=add limit(today(), "soon")')
+    assert far.status_code == 422
+    assert "'soon' is no limit" in html.unescape(far.text)
+    assert 'name="v4"' in far.text  # the form is there still
+
+
 def test_it_is_a_page_for_designers(window: Window) -> None:
     assert window.as_(APPLICANT).get(f"{PAGE}/approver").status_code == 403
     assert window.as_(DESIGNER).get(f"{PAGE}/nothing").status_code == 404

@@ -124,3 +124,19 @@ def test_asking_the_office_again_and_again_ends_soon(offered, text: str) -> None
 )
 def test_an_instant_without_a_day_in_the_office_is_null(offered, text: str) -> None:
     assert feel.parse(text).evaluate({}, functions=offered, now=NOW) is None
+
+
+def test_the_offices_functions_take_their_arguments_by_name_too(offered) -> None:
+    counted = feel.parse('working days between(last: "2026-05-12", first: "2026-04-27")')
+    assert counted.evaluate({}, functions=offered, now=NOW) == 9
+
+
+@pytest.mark.parametrize("text", ["leader of()", 'add working days("2026-02-12")', 'leader of(units: "czt")'])
+def test_a_wrong_call_of_the_office_is_null_and_seen_before(offered, text: str) -> None:
+    trace: list[feel.Note] = []
+    assert feel.parse(text).evaluate({}, functions=offered, now=NOW, trace=trace) is None
+    (seen,) = feel.always_null(feel.parse(text))
+    assert trace == [seen]
+    assert "takes (" in seen.message
+    as_value = feel.parse("sort([1, 2], leader of)")
+    assert as_value.evaluate({}, functions=offered, now=NOW) is None
