@@ -12,6 +12,7 @@ from engine.machine import Engine
 from engine.model import Actor, new_id
 from engine.office import files, pictures
 from engine.office.files import File
+from engine.store import directory
 from engine.store import opinions as store
 from engine.store.unit_of_work import AnyRow, UnitOfWork
 
@@ -31,6 +32,7 @@ def set_phrases(engine: Engine, texts: Sequence[str], actor: Actor) -> list[str]
     if errors:
         raise InvalidSubmission(errors)
     with engine.work() as uow:
+        directory.hold_account(uow, actor.login)  # two windows of one person come one after the other
         store.set_phrases(uow, actor.login, kept)
     return kept
 
@@ -120,6 +122,7 @@ def _with_picture(
 
 def _sign(engine: Engine, uow: UnitOfWork, file_id: str | None, actor: Actor) -> None:
     now = engine.clock.now()
+    directory.hold_account(uow, actor.login)
     number = len(store.signatures(uow, [actor.login])) + 1
     row = {"id": new_id(), "login": actor.login, "number": number, "file_id": file_id, "at": now}
     store.add_signature(uow, row)

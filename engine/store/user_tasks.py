@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, delete, false, func, or_, select, true, union, update
 
 from engine.model import Actor
-from engine.store import reach, search, standings
+from engine.store import dialects, reach, search, standings
 from engine.store.instances import escaped
 from engine.store.tables.instances import draft, process_instance, user_task, user_task_candidate
 from engine.store.unit_of_work import AnyRow, UnitOfWork, View
@@ -236,10 +236,8 @@ def read_draft(view: View, task_id: str, login: str) -> AnyRow | None:
 
 def save_draft(uow: UnitOfWork, task_id: str, login: str, values: Mapping[str, Any], at: datetime) -> None:
     """Keep what somebody typed; the newest replaces the one before."""
-    forget_draft(uow, task_id, login)
-    uow.execute(
-        draft.insert(), {"user_task_id": task_id, "login": login, "values": dict(values), "saved_at": at}
-    )
+    put = dialects.upsert(draft, uow.connection.dialect.name, update=("values", "saved_at"))
+    uow.execute(put, {"user_task_id": task_id, "login": login, "values": dict(values), "saved_at": at})
 
 
 def forget_draft(uow: UnitOfWork, task_id: str, login: str) -> None:

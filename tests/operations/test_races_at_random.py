@@ -28,7 +28,11 @@ from tests.operations.test_everything_at_random import (
 from tests.operations.told import found, nothing_is_named_that_is_not_there
 from tests.operations.wholeness import whole
 
-RACES, DUE = 0.6, 0.15  # of the steps; of the races, those with the clock
+RACES, TWICE, DUE = (
+    0.6,
+    0.15,
+    0.15,
+)  # of the steps; of the races, those of the same with itself, with the clock
 ALONE = {"time"}  # moves the clock itself, through many transactions
 PLACES = PROCESSES if EXAMPLES else ("hard",)
 LIVES = max(2, EXAMPLES // (10 * len(PLACES)))  # each is played three times, on copies of the database
@@ -55,7 +59,7 @@ def live(office: Office, process: str, number: int) -> Counter[str]:
 
 
 def meet(life: Racing, one: str, other: str) -> None:
-    """The two deeds, or the first and what is due next: at one task or at two, now and then of two matters."""
+    """The two deeds, one of them twice, or with what is due next: at one task or two, now and then of two matters."""
     life.turn()
     if life.has_ended:
         return
@@ -66,7 +70,9 @@ def meet(life: Racing, one: str, other: str) -> None:
     tasks = life.tasks
     beside = task if task in tasks and life.dice.random() < SAME_TASK else life.dice.choice(tasks or [None])
     second = life.hold(other, beside)
-    if life.dice.random() < DUE:
+    if life.dice.random() < TWICE:
+        second = first
+    elif life.dice.random() < DUE:
         second = life.due()
     if first is not None and second is not None:
         race(life, first, second)
