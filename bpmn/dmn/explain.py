@@ -26,6 +26,11 @@ class Refusal:
     message: str
     message_zh: str
 
+    @property
+    def said(self) -> str:
+        """Where and why, in both languages."""
+        return str(self) if self.message_zh == self.message else f"{self} · {self.message_zh}"
+
     def __str__(self) -> str:
         where = [str(part) for part in (self.element_id, self.line, self.column) if part is not None]
         return ": ".join([":".join(where), self.message] if where else [self.message])

@@ -49,11 +49,11 @@ def evaluate(engine: Engine, decision_id: str, variables: Variables, actor: Acto
     _refuse_others(decision, values)
     found = explained(engine, decision, values, actor)
     if found.refusal is not None:
-        raise Rejected(f"the decision has no answer: {found.refusal}", code="DECISION_FAILED")
+        raise Rejected(f"the decision has no answer: {found.refusal.said}", code="DECISION_FAILED")
     try:
         result = feel.to_json(found.result)
     except feel.FeelError as error:
-        raise Rejected(f"the decision has no answer: {error}", code="DECISION_FAILED") from error
+        raise Rejected(f"the decision has no answer: {error.said}", code="DECISION_FAILED") from error
     missing = tuple(sorted(decision.inputs - values.keys()))
     return Decided(result, found.matched(decision), missing, found)  # type: ignore[arg-type]  # it is JSON
 

@@ -59,4 +59,5 @@ def test_a_refusal_names_the_element_and_what_is_wrong(clerk: Caller) -> None:
     problem = clerk.refused("POST", "/decisions/approver/evaluate", json={"variables": {"kind": "照片"}})
     assert (problem["status"], problem["code"]) == (422, "DECISION_FAILED")
     assert "kind" in str(problem["detail"])
+    assert "不在允许值" in str(problem["detail"])
     assert clerk.refused("POST", "/decisions/nothing/evaluate", json={})["status"] == 404
