@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from bpmn import feel
-from bpmn.dmn import table
+from bpmn.dmn import table_reader
 from bpmn.dmn.builder import Builder, Called, Names, literal, name_of, nothing, ours, part, parts, text_in
 from bpmn.dmn.scope import Boxed, Scope, Session, typed
 from bpmn.dmn.types import ItemType
@@ -292,7 +292,7 @@ BUILDERS: dict[str, Build] = {
     "for": _iterator,
     "some": _iterator,
     "every": _iterator,
-    "decisionTable": table.build,
+    "decisionTable": table_reader.build,
 }
 
 _PICK = literal(feel.parse("items[index]"))

@@ -55,9 +55,9 @@ def _condition(
         yield finding(
             "dmn-never",
             rule.place,
-            f"rule {rule.id} can never match: no value of {label} fits {cell.text.strip()}; correct the cell "
-            "or the values allowed",
-            f"规则 {rule.id} 永远不会命中：“{label}”没有符合 {cell.text.strip()} 的值；请更正该格或允许值",
+            f"rule {rule.named} can never match: no value of {label} fits {cell.text.strip()}; "
+            "correct the cell or the values allowed",
+            f"规则 {rule.named} 永远不会命中：“{label}”没有符合 {cell.text.strip()} 的值；请更正该格或允许值",
         )
 
 

@@ -91,9 +91,9 @@ def _overlap(first: Rule, second: Rule, example: Example) -> Finding:
     return finding(
         "dmn-overlap",
         second.place,
-        f"the hit policy is UNIQUE, but rules {first.id} and {second.id} both match, for example {values}; "
-        "change one of them or choose FIRST or ANY",
-        f"命中策略为唯一（UNIQUE），但规则 {first.id} 与 {second.id} 会同时命中，例如 {values_zh}；"
+        f"the hit policy is UNIQUE, but rules {first.named} and {second.named} both match, "
+        f"for example {values}; change one of them or choose FIRST or ANY",
+        f"命中策略为唯一（UNIQUE），但规则 {first.named} 与 {second.named} 会同时命中，例如 {values_zh}；"
         "请修改其一，或改用 FIRST、ANY",
     )
 
@@ -119,9 +119,9 @@ def _hidden(found: Table, columns: list[Column | None]) -> Iterator[Finding]:
                 yield finding(
                     "dmn-hidden",
                     rule.place,
-                    f"rule {rule.id} never decides: whatever it fits, an earlier rule fits too; "
+                    f"rule {rule.named} never decides: whatever it fits, an earlier rule fits too; "
                     "move it up or remove it",
-                    f"规则 {rule.id} 不起作用：它符合的情况都已被前面的规则先行命中；请上移或删除",
+                    f"规则 {rule.named} 不起作用：它符合的情况都已被前面的规则先行命中；请上移或删除",
                     "warning",
                 )
         before |= clear[number] << number

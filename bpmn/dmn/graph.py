@@ -111,8 +111,9 @@ def words(table: Table, free: frozenset[str]) -> Iterator[Finding]:
                     yield finding(
                         "dmn-word",
                         rule.place,
-                        f'{word} is read as a variable of the matter; if it is meant as text, write "{word}"',
-                        f'“{word}”会被当作事项的变量；如果是文字，应写作 "{word}"',
+                        f"rule {rule.named}: {word} is read as a variable of the matter; "
+                        f'if it is meant as text, write "{word}"',
+                        f'规则 {rule.named}：“{word}”会被当作事项的变量；如果是文字，应写作 "{word}"',
                         "warning",
                     )
 

@@ -57,7 +57,7 @@ def test_a_violated_hit_policy_is_an_error_and_no_silent_null() -> None:
         ("a", 'contains(?, "急")', '"1"'),
         ("b", 'contains(?, "特")', '"2"'),
     )
-    with pytest.raises(dmn.DecisionError, match=r"rules a, b all match"):
+    with pytest.raises(dmn.DecisionError, match=r"rules 1 \(a\), 2 \(b\) all match"):
         ask(overlapping, {"word": "特急"})
     differing = table(
         'hitPolicy="ANY"', PAGES, '<output typeRef="number"/>', ("a", "> 1", "1"), ("b", "> 2", "2")

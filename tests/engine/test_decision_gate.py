@@ -58,7 +58,7 @@ def test_what_is_wrong_with_a_decision_names_its_element(
 
 def test_an_overlap_has_an_example(office: Office) -> None:
     found = refused(office, "<text>&lt; 10</text>", "<text>&lt; 20</text>")
-    assert "rules many and few both match, for example 种类 = " in found.message
+    assert "rules 2 (many) and 3 (few) both match, for example 种类 = " in found.message
     assert "份数 = 10" in found.message
     assert "会同时命中，例如 种类 = " in str(found.message_zh)
 
