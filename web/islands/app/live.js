@@ -5,6 +5,7 @@
 import htmx from 'htmx.org';
 
 const LATER = 60000;
+const ASKED_BY = 'X-Live';
 
 export function startLive() {
   const address = document.body.dataset.events;
@@ -41,6 +42,9 @@ export function startLive() {
     refresh('tasks'); // what came meanwhile
   });
   window.addEventListener('pagehide', close);
+  document.addEventListener('htmx:beforeSwap', ({ detail }) => {
+    if (detail.requestConfig.headers[ASKED_BY] && isInUse(detail.target)) detail.shouldSwap = false; // meanwhile
+  });
   open();
 }
 
@@ -52,8 +56,13 @@ function count(name, number) {
 }
 
 /** A list that is being filtered or ticked is left alone: the person comes first. */
+function isInUse(list) {
+  return list.contains(document.activeElement) || list.querySelector('input[type=checkbox]:checked') !== null;
+}
+
 function refresh(name) {
   const list = document.querySelector(`[data-live="${name}"]`);
-  if (!list || list.contains(document.activeElement) || list.querySelector('input[type=checkbox]:checked')) return;
-  htmx.ajax('GET', window.location.href, { target: `#${list.id}`, select: `#${list.id}`, swap: 'outerHTML' });
+  if (!list || isInUse(list)) return;
+  const how = { target: `#${list.id}`, select: `#${list.id}`, swap: 'outerHTML', headers: { [ASKED_BY]: '1' } };
+  htmx.ajax('GET', window.location.href, how);
 }
