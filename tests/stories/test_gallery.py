@@ -1,24 +1,18 @@
-"""The pages people work on, full of work: nothing sticks out and everybody can use them; also as pictures.
-
-``LIYE_PICTURES`` names a folder for pictures of them, at both widths and in both languages. docs/img keeps some,
-under the same names: what has changed is made again there, and what is new beside them is not added.
-"""
+"""The pages people work on, full of work: nothing sticks out and everybody can use them; also as pictures."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.stories.busy import REVIEWER, Busy, busy
 from tests.stories.desk import Desk
 from tests.stories.ink import written
 from tests.stories.paper import CLERK, HEAD, HOST
+from tests.stories.pictures import FOLDER, picture
 from tests.stories.stage import Stage
 from tests.web.window import ADMIN, MANAGER
 
@@ -30,8 +24,6 @@ LOOKS = {
     "zh-phone": (True, False),
     "en-desktop": (False, True),
 }
-DESK = 1000
-PICTURES = os.environ.get("LIYE_PICTURES")
 Deed = Callable[[Page], object]
 
 
@@ -96,30 +88,13 @@ def look_at(desk: Desk, name: str, look: str) -> list[str]:
         found.append(f"{name} {look}: {beyond}px beyond the edge")
     violations = Axe().run(desk.page).response["violations"]
     found += [f"{name} {look}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in violations]
-    if PICTURES:
-        picture(desk.page, Path(PICTURES) / f"{name}-{look}.png")
+    picture(desk.page, f"{name}-{look}")
     return found
-
-
-def picture(page: Page, file: Path) -> None:
-    """From the top, as high as the page is but not endlessly; what sticks to the bottom sticks to its bottom."""
-    was = page.viewport_size
-    assert was is not None
-    height = min(page.evaluate("document.documentElement.scrollHeight"), 1500)
-    page.set_viewport_size({"width": was["width"], "height": max(height, was["height"])})
-    if page.locator(".canvas").count() and was["width"] > DESK:
-        expect(page.locator(".canvas .djs-shape").first).to_be_attached()
-    page.evaluate("scrollTo(0, 0)")
-    page.screenshot(path=file)
-    Image.open(file).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
-        file, optimize=True
-    )
-    page.set_viewport_size(was)
 
 
 # each language and each width once; for pictures every pair
 @pytest.mark.slow
-@pytest.mark.parametrize("look", list(LOOKS) if PICTURES else list(LOOKS)[:2])
+@pytest.mark.parametrize("look", list(LOOKS) if FOLDER else list(LOOKS)[:2])
 def test_pages_full_of_work_fit_and_can_be_used_by_everybody(
     stage: Stage, browser: Browser, look: str
 ) -> None:

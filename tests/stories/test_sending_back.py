@@ -1,12 +1,6 @@
-"""Sent back, signed by more people, moved on, taken back: on the pages, in the diagram where it hurts.
-
-``LIYE_PICTURES`` names a folder for pictures of the pages, at both widths and in both languages.
-"""
+"""Sent back, signed by more people, moved on, taken back: on the pages, in the diagram where it hurts."""
 
 from __future__ import annotations
-
-import os
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -15,6 +9,7 @@ from engine.commands import process_instances, user_tasks
 from tests.office import Matter
 from tests.operations.hard import CHECKER, MANAGER, PREPARER, SIGNERS, STARTER, begin, hard, to_countersign
 from tests.stories.desk import Desk
+from tests.stories.pictures import picture
 from tests.stories.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -23,17 +18,11 @@ ADDED = "shidh"
 REASON = "数据前后不一致，请核对附件二后再报"
 
 
-def picture(desk: Desk, name: str) -> None:
-    """Kept where somebody asked for it."""
-    if folder := os.environ.get("LIYE_PICTURES"):
-        desk.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 def everywhere(stage: Stage, login: str, path: str, name: str) -> None:
     """The page as it is at both widths and in both languages; none scrolls sideways."""
     for desk, width, look in stage.looks(login):
         assert desk.open(path).width_needed() <= width
-        picture(desk, f"{name}-{look}")
+        picture(desk.page, f"{name}-{look}")
 
 
 def sign(stage: Stage, matter: Matter, who: str, opinion: str = "同意") -> None:
@@ -60,7 +49,7 @@ def test_one_of_three_sends_it_back_and_sees_before_what_ends(stage: Stage) -> N
         other.page.locator("[name=reason]").fill(REASON)
         other.page.locator("[name=look]").click()
         expect(other.page.locator(".preview")).to_be_visible()
-        picture(other, f"return-preview-{look}")
+        picture(other.page, f"return-countersign-{look}")
     desk.button("确认退回").click()
     desk.says("已退回")
     assert matter.waits_at == ["prepare"]
@@ -99,7 +88,7 @@ def test_somebody_signs_before_me_and_is_taken_away(stage: Stage) -> None:
     assert len([one for one in matter.tasks if one.element_id == "check"]) == 2
     desk.button("减签").click()
     desk.says("将终止的任务")
-    picture(desk, "signers-remove-zh-desktop")
+    picture(desk.page, "signers-remove-zh-desktop")
     desk.button("确认减签").click()
     desk.says("已减签石杜衡")
     assert [one.assignee for one in matter.tasks if one.element_id == "check"] == [CHECKER]

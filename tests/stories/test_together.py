@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,6 +13,7 @@ from tests.office import Matter
 from tests.operations.hard import SIGNERS, hard, to_countersign
 from tests.operations.test_bulk import WORDS
 from tests.stories.desk import Desk
+from tests.stories.pictures import picture
 from tests.stories.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -29,21 +28,16 @@ def requests(stage: Stage) -> list[Matter]:
     return [stage.office.start("asking", HEAD, what=what) for what in WHAT]
 
 
-def picture(desk: Desk, name: str) -> None:
-    if folder := os.environ.get("LIYE_PICTURES"):
-        desk.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
 def looked_at(stage: Stage, path: str) -> None:
     """The page at both widths, in both languages: no sideways scrolling, accessible."""
     for desk, width, look in stage.looks(HEAD):
-        picture(desk.open("/tasks?view=together"), f"inbox-together-{look}")
+        picture(desk.open("/tasks?view=together").page, f"inbox-together-{look}")
         desk.open(path)
         desk.page.locator("[name=opinion]").fill("同意，请抓紧办理。")
         desk.page.locator("button[name=look]").click()
         expect(desk.page.locator("button[name=do]")).to_be_visible()
         assert desk.width_needed() <= width
-        picture(desk, f"together-{look}")
+        picture(desk.page, f"together-{look}")
         if look.startswith("zh"):
             assert Axe().run(desk.page).response["violations"] == []
 
@@ -68,7 +62,7 @@ def test_three_requests_are_approved_at_once_and_one_is_taken_out(stage: Stage) 
     desk.says("已提交 1 件").says("1 件未能提交").says("已有变化")
     assert [matter.waits_at for matter in matters] == [["settle"], [], ["ask"]]
     assert matters[0].variables["opinion"] == "同意"
-    picture(desk, "together-done-zh-desktop")
+    picture(desk.page, "together-done-zh-desktop")
     countersigns_at_once(stage, desk)
 
 
