@@ -12,7 +12,7 @@ from engine.model import SYSTEM, ProcessInstance, UserTask
 from engine.queries import endings as queries
 from engine.queries import process_instances
 from engine.queries.endings import Ending
-from web import current, naming, people
+from web import current, naming, people, showing
 from web.languages import gettext as _
 
 
@@ -54,6 +54,16 @@ def why_ended(task: UserTask) -> str:
         return ""
     said = _sentence(found, task)
     return said if not found.reason else _("%(what)s Reason: %(why)s", what=said, why=found.reason)
+
+
+def gone(task: UserTask) -> str:
+    """For whom a task was offered to as well, once another had it and the matter is none of his."""
+    if task.state == "completed" and task.closed_by and task.closed_at:
+        who, when = people.person_of(task.closed_by).name, showing.short(task.closed_at)
+        return _("%(who)s handed it in (%(when)s): nothing is left for you to do.", who=who, when=when)
+    if task.state == "open":
+        return _("Somebody else has this task now.")
+    return _("This task is not needed any more.")
 
 
 def _sentence(found: Ending, task: UserTask) -> str:

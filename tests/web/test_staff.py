@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from tests.diagrams import diagram, user_task
 from tests.office import Office, OpenOffice
 from tests.web.window import APPLICANT, KEEPER, MANAGER, Window
 
@@ -148,6 +149,23 @@ def test_two_people_with_one_task_have_one_winner(window: Window) -> None:
     shown = keeper.page(f"/tasks/{task.id}")
     assert "此任务已办结" in shown
     assert "罗杜若" in shown or "luodr" in shown
+
+
+def test_who_was_offered_it_too_is_told_that_another_did_it(window: Window) -> None:
+    """The matter is none of his any more: no lost page, but who did it."""
+    ends = "<bpmn:startEvent id='s'/><bpmn:endEvent id='e'/>"
+    body = f"{ends}{user_task('look', 'doc_reviewer')}\ns -> look\nlook -> e"
+    window.office.deploy(offered__bpmn=diagram("offered", body))
+    matter = window.office.start("offered", APPLICANT)
+    task = matter.task("look").id
+    fast, slow = window.as_("ouyangfs"), window.as_("zhengmw")
+    slow.page(f"/tasks/{task}")
+    fast.post(f"/tasks/{task}/complete", opinion="同意。")
+    here = {"Referer": f"http://localhost/tasks/{task}"}
+    late = slow.post(f"/tasks/{task}/complete", _headers=here, opinion="我也同意。")
+    assert late.request.path == "/tasks"
+    assert "此任务已由欧阳扶桑于3月2日 09:00办结" in late.text
+    assert "此任务已由欧阳扶桑" in slow.page(f"/tasks/{task}")
 
 
 def test_a_stale_page_is_told_so(window: Window) -> None:

@@ -13,7 +13,7 @@ from engine.commands import delegations, preview, process_instances
 from engine.commands import notifications as notification_commands
 from engine.commands import user_tasks as commands
 from engine.commands.preview import Preview
-from engine.errors import Forbidden
+from engine.errors import Forbidden, NotFound
 from engine.model import Actor, Json
 from engine.queries import answers, definitions, notifications
 from engine.queries import process_instances as matters
@@ -21,7 +21,7 @@ from engine.queries import user_tasks as tasks
 from engine.queries.user_tasks import Opened
 from engine.store.user_tasks import Wanted
 from forms.form import FieldError, Form
-from web import asking, auth, current, drawn, inbox, naming, news, opinions, people, sheets, trails
+from web import asking, auth, current, drawn, endings, inbox, naming, news, opinions, people, sheets, trails
 from web.auth import Answer, signed_in
 from web.languages import gettext as _
 
@@ -61,7 +61,11 @@ def show(actor: Actor, task_id: str) -> Answer:
     if {"complete", "resolve", "consult"} & set(opened.actions) and opened.task.opened_at is None:
         commands.mark_opened(current.engine(), task_id, actor)
         opened = tasks.get(current.engine(), task_id, actor)  # the page says itself that it was opened
-    return _sheet(actor, opened, _first_values(opened))
+    try:
+        return _sheet(actor, opened, _first_values(opened))
+    except NotFound:  # the matter: it was offered to him too, and another had it
+        flash(endings.gone(opened.task), "info")
+        return redirect(url_for("tasks.inbox"))
 
 
 @pages.post("/tasks/<task_id>")
