@@ -33,7 +33,7 @@ MEANT = {
     "否则": "else",
 }
 #: Two signs of other languages, by the second, which is where reading stops.
-PAIRS = {("=", "="): "=", ("<", ">"): "!=", ("=", ">"): ">=", ("=", "<"): "<="}
+PAIRS = {("<", ">"): "!=", ("=", ">"): ">=", ("=", "<"): "<="}
 STRAIGHT = ('strings stand in "straight" quotation marks', '字符串要用英文双引号 "" 括起')
 PERCENT = ("write 0.5 for 50%", "百分数写成小数，例如 50% 写作 0.5")
 RANGE = ("a range stands in brackets: [1..5]", "区间要写在方括号内，例如 [1..5]")
@@ -42,6 +42,7 @@ WHOLE = (
     "a test such as >= 1 is joined by no word; write [1..5], or whole conditions: ? >= 1 and ? <= 5",
     "单元格中的 >= 1 之类条件不能用该词连接；请写成区间（例如 [1..5]）或完整条件（? >= 1 and ? <= 5）",
 )
+ONCE = ("one '=' is enough", "相等只写一个“=”")
 MEANINGS = {"'": STRAIGHT, "%": PERCENT, "..": RANGE}
 
 
@@ -50,7 +51,5 @@ def hint(text: str, before: str = "") -> tuple[str, str]:
     meant = PAIRS.get((before, text)) or MEANT.get(text) or (MEANT.get(text[:1]) if len(text) > 1 else None)
     if meant is not None:
         return f"; write {meant!r}", f"，应写作“{meant}”"
-    if text in MEANINGS:
-        english, chinese = MEANINGS[text]
-        return f"; {english}", f"；{chinese}"
-    return "", ""
+    english, chinese = ONCE if (before, text) == ("=", "=") else MEANINGS.get(text, ("", ""))
+    return (f"; {english}", f"；{chinese}") if english else ("", "")

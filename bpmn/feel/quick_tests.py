@@ -136,7 +136,10 @@ def member(value: Quick, tests: tuple[tree.Node, ...]) -> Quick | None:
     def run(scope: Scope) -> bool:
         a = value(scope)
         if type(a) is kind or type(a) is also:
-            return a in known
+            try:
+                return a in known
+            except TypeError:  # a signalling NaN of the host's has no hash
+                raise Unsure from None
         raise Unsure
 
     return run
