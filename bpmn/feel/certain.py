@@ -14,6 +14,7 @@ from bpmn.feel.expression import Expression
 from bpmn.feel.functions import BUILTINS, Builtin
 from bpmn.feel.lexer import Source
 from bpmn.feel.names import HOST_PARAMETERS
+from bpmn.feel.run import Run
 
 MOST = 5
 #: What takes a regular expression: its parameter, and how many arguments there are without flags.
@@ -24,7 +25,8 @@ def always_null(expression: Expression, names: Iterable[str] = ()) -> list[Note]
     """Where and why something in an expression can only be null; `names` are the variables of the place."""
     source = Source(expression.text)
     own = {*names, *_bound(expression.tree)}
-    return list(islice(_nulls(expression.tree, source, own), MOST))
+    run = Run({}, None, [])  # one evaluation pays for all constants, however many there are
+    return list(islice(_nulls(expression.tree, source, own, run), MOST))
 
 
 def _bound(root: tree.Node) -> Iterator[str]:
@@ -39,7 +41,7 @@ def _bound(root: tree.Node) -> Iterator[str]:
                 yield from (name for name, _ in entries)
 
 
-def _nulls(root: tree.Node, source: Source, own: set[str]) -> Iterator[Note]:
+def _nulls(root: tree.Node, source: Source, own: set[str], run: Run) -> Iterator[Note]:
     for node in tree.walk(root):
         match node:
             case tree.Unreadable():
@@ -48,7 +50,7 @@ def _nulls(root: tree.Node, source: Source, own: set[str]) -> Iterator[Note]:
                 message = "a function is written in FEEL, not in another language"
                 yield Note(*source.spot(node.at), message, "函数须用 FEEL 编写，不能用其他语言")
             case tree.Call(callee=tree.Name(name=name)) if name in BUILTINS and name not in own:
-                yield from _called(node, BUILTINS[name], source)
+                yield from _called(node, BUILTINS[name], source, run)
             case tree.Call(callee=tree.Name(name=name)) if name in HOST_PARAMETERS and name not in own:
                 yield from _asked(node, name, source)
 
@@ -61,7 +63,7 @@ def _asked(node: tree.Call, name: str, source: Source) -> Iterator[Note]:
         yield Note(*source.spot(node.at), f"{name} takes ({listed})", f"{name} 的参数为（{listed}）")
 
 
-def _called(node: tree.Call, builtin: Builtin, source: Source) -> Iterator[Note]:
+def _called(node: tree.Call, builtin: Builtin, source: Source, run: Run) -> Iterator[Note]:
     names = [name for name, _ in node.named]
     if not builtin.takes(len(node.positional), names):
         wanted = "; ".join(overload.signature for overload in builtin.overloads)
@@ -84,7 +86,7 @@ def _called(node: tree.Call, builtin: Builtin, source: Source) -> Iterator[Note]
     given_values = [*node.positional, *(value for _, value in node.named)]
     constant = all(isinstance(value, tree.Literal) and value.value is not None for value in given_values)
     if given_values and constant:
-        yield from _evaluated(node, source)
+        yield from _evaluated(node, source, run)
 
 
 def _pattern(node: tree.Call, name: str) -> str | None:
@@ -95,11 +97,11 @@ def _pattern(node: tree.Call, name: str) -> str | None:
     return found.value if plain and isinstance(found.value, str) else None  # type: ignore[union-attr]
 
 
-def _evaluated(node: tree.Call, source: Source) -> list[Note]:
+def _evaluated(node: tree.Call, source: Source, run: Run) -> list[Note]:
     """Why a call with nothing but constants is null, if it is."""
-    trace = list[Note]()
+    trace = run.trace = []
     try:
-        value = Expression("", node, source, frozenset()).evaluate({}, trace=trace)
+        value = Expression("", node, source, frozenset()).evaluate_in({}, run)
     except FeelError:
         return []
     return trace[:1] if value is None else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from time import process_time
 
 import pytest
 
@@ -279,3 +280,10 @@ def test_a_limit_says_where_it_was_reached(text: str, place: tuple[int, int]) ->
         value(text)
     assert (caught.value.line, caught.value.column) == place
     assert str(caught.value).startswith(f"{place[0]}:{place[1]}: ")
+
+
+def test_many_constants_are_looked_at_within_one_evaluation() -> None:
+    dear = 'matches("' + "a" * 40 + '", "^(a|aa|aaa)+(a|aa|aaa)+b$")'
+    begun = process_time()
+    assert feel.always_null(feel.parse(" and ".join([dear] * 300))) == []
+    assert process_time() - begun < 1
