@@ -80,12 +80,25 @@ def pages(there: Busy) -> list[tuple[str, str, str, Deed | None]]:
     ]
 
 
+FINGERS = 40  # pixels
+TOUCHED = """
+  .page :is(.btn, select, input.form-control, .form-check-label, .choice), .page summary, .bar :is(a, button, summary), .tabs a,
+  .lights a, .tabbar a"""
+TOO_SMALL = """([places, least]) => [...document.querySelectorAll(places)]
+  .filter(one => one.checkVisibility() && !one.closest('.visually-hidden, .canvas'))
+  .map(one => [one.getBoundingClientRect().height, one.outerHTML.slice(0, 120)])
+  .filter(([height]) => height > 0 && height < least - 0.5)"""
+
+
 def look_at(desk: Desk, name: str, look: str) -> list[str]:
     """What is wrong with the page in front of somebody."""
     found: list[str] = []
     beyond = desk.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if beyond > 0:
         found.append(f"{name} {look}: {beyond}px beyond the edge")
+    if look.endswith("phone"):
+        small = desk.page.evaluate(TOO_SMALL, [TOUCHED, FINGERS])
+        found += [f"{name} {look}: {height:.0f}px high: {html}" for height, html in small]
     violations = Axe().run(desk.page).response["violations"]
     found += [f"{name} {look}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in violations]
     picture(desk.page, f"{name}-{look}")
