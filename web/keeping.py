@@ -16,6 +16,7 @@ from web import security
 WHO = "who"  # in the browser's own cookie: who signed in last
 AGAIN = "_shown_again"  # a form that says so is shown once more instead of being sent on as it stands
 REFRESH = "_refresh"
+SECRET = {"auth", "admin"}  # pages whose forms hold passwords
 STEERING = frozenset({AGAIN, "_add", "_remove", "_search", "_say", "csrf_token"})
 
 
@@ -44,9 +45,9 @@ class Kept:
 
 
 def of(request: Request) -> Kept | None:
-    """What this request wanted to send, if it is known who wrote it."""
+    """What this request wanted to send, if it is known who wrote it; passwords are typed again."""
     by = str(session.get(WHO, ""))
-    if request.method != "POST" or not by:
+    if request.method != "POST" or not by or request.blueprint in SECRET:
         return None
     sent = tuple(
         (name, text) for name, texts in request.form.lists() for text in texts if name not in STEERING

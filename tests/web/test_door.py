@@ -151,6 +151,9 @@ def test_what_was_being_sent_when_the_session_ended_is_not_lost(window: Window) 
     draft = person.post(f"/tasks/{task}/draft", _headers={"Accept": "application/json"}, **typed)
     assert draft.status_code == 401  # not the sign-in page, which a script would take for success
 
+    secret = person.post("/password", current=PASSWORD, new="neu neu neu", again="neu neu neu")
+    assert "neu neu neu" not in secret.text
+
     refused = person.post(f"/tasks/{task}/complete", **typed)
     assert refused.status_code == 401
     assert "没有丢失" in refused.text
