@@ -39,11 +39,11 @@ def test_transferred_after_a_look_taken_back_and_transferred_for_good(stage: Sta
         assert matter.task("check").assignee == OTHER
         checker.open("/tasks/done").page.locator("#results a.title, .list a.title").first.click()
         if not again:
-            checker.button("撤回").click()
+            checker.button("收回").click()
             checker.confirm().says("任务由您办理")
             assert matter.task("check").assignee == CHECKER
     stage.desk(OTHER, phone=True).open(f"/tasks/{task}").says("核稿")
-    expect(checker.open(f"/tasks/{task}").button("撤回")).to_have_count(0)
+    expect(checker.open(f"/tasks/{task}").button("收回")).to_have_count(0)
 
 
 def test_one_of_two_posts_is_chosen(stage: Stage) -> None:

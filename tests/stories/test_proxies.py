@@ -54,7 +54,7 @@ def test_a_proxy_is_named_acts_and_is_taken_back(stage: Stage) -> None:
     stage.desk(HEAD).open(f"/matters/{matter.id}").says("（代覃揭车")
     office.advance(days=1)
     stage.desk(HEAD).open("/notifications").says("杨云旗 代您办理 1 件")
-    head.open("/proxies").button("撤回").click()
+    head.open("/proxies").button("收回").click()
     head.confirm().says("对方不能再代办")
     expect(proxy.open("/tasks").page.get_by_role("link", name=re.compile("代办"))).to_have_count(0)
 
@@ -115,6 +115,6 @@ def test_a_leavers_work_is_looked_at_and_handed_over(stage: Stage) -> None:
     manager.button("确认移交").click()
     manager.says("已移交")
     assert {one.assignee for one in matter.tasks if one.element_id == "countersign"} == {HEAD, "dengll"}
-    manager.button("撤回").click()
+    manager.button("收回").click()
     manager.confirm().says("尚未办理的已恢复原状")
     assert {one.assignee for one in matter.tasks if one.element_id == "countersign"} == {HEAD, ARCHIVIST}
