@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -67,7 +67,7 @@ class Overload:
             bound.append(converted)
         return bound
 
-    def order(self, given: dict[str, object]) -> list[object] | None:
+    def order(self, given: Mapping[str, object]) -> list[object] | None:
         """Named arguments in the order of the parameters; None if the names do not fit."""
         names = [parameter.name for parameter in self.parameters]
         if not given.keys() <= set(names):
