@@ -11,7 +11,7 @@ from bpmn.findings import Finding
 from engine import json
 from engine.catalog import folder, reading
 from engine.catalog.version import Version, imported
-from engine.errors import EngineError, FieldError, InvalidSubmission, NotFound, Rejected
+from engine.errors import EngineError, NotFound, Rejected
 from engine.machine import Engine
 from engine.model import Actor, Json, Variables
 from engine.store import definitions as stored
@@ -34,11 +34,12 @@ class Deployed:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What it answered, the rules that matched, what it was not given, and how it came to it."""
+    """What it answered, the rules that matched, what it missed and did not look at, and how it came to it."""
 
     result: Json
     matched: tuple[str, ...]
     missing: tuple[str, ...]
+    unused: tuple[str, ...]
     explanation: explain.Explanation
 
 
@@ -46,7 +47,6 @@ def evaluate(engine: Engine, decision_id: str, variables: Variables, actor: Acto
     """Ask the decision of the newest deployment that has it; the office's functions are known to it."""
     values = json.checked(variables, bytes_each=engine.settings.variable_bytes)
     decision = _newest(engine, decision_id)
-    _refuse_others(decision, values)
     found = explained(engine, decision, values, actor)
     if found.refusal is not None:
         raise Rejected(f"the decision has no answer: {found.refusal.said}", code="DECISION_FAILED")
@@ -54,21 +54,13 @@ def evaluate(engine: Engine, decision_id: str, variables: Variables, actor: Acto
         result = feel.to_json(found.result)
     except feel.FeelError as error:
         raise Rejected(f"the decision has no answer: {error.said}", code="DECISION_FAILED") from error
-    missing = tuple(sorted(decision.inputs - values.keys()))
-    return Decided(result, found.matched(decision), missing, found)  # type: ignore[arg-type]  # it is JSON
-
-
-def _refuse_others(decision: dmn.Decision, values: Mapping[str, object]) -> None:
-    """A name the decision does not ask for is a mistake, and nothing to be overlooked."""
-    asked = ", ".join(sorted(decision.inputs)) or "nothing"
-    others = sorted(values.keys() - decision.inputs)
-    if others:
-        raise InvalidSubmission(
-            [
-                FieldError(f"/{name}", f"the decision does not ask for it; it asks for {asked}")
-                for name in others
-            ]
-        )
+    return Decided(
+        result,  # type: ignore[arg-type]  # to_json answers JSON
+        found.matched(decision),
+        missing=tuple(sorted(decision.inputs - values.keys())),
+        unused=tuple(sorted(values.keys() - decision.inputs)),
+        explanation=found,
+    )
 
 
 def deployed(engine: Engine, key: str, number: int, decision_id: str) -> Deployed:

@@ -62,12 +62,13 @@ class DecidedAnswer(Answer):
     result: Any
     matched: list[str] = Field(description="ids of the rules that matched")
     missing: list[str] = Field(description="variables it asks for and was not given: to it they are null")
+    unused: list[str] = Field(description="variables it was given and does not ask for")
     explanation: ExplanationAnswer | None
 
 
 @decisions.post("/decisions/<id>/evaluate", responses={"200": DecidedAnswer})
 def evaluate_decision(path: ByDecision, body: Inputs) -> Response:
-    """The result and the rules that matched; nothing is kept. A variable it does not ask for is refused."""
+    """The result and the rules that matched; nothing is kept."""
     found = queries.evaluate(calls.machine(), path.id, body.variables, calls.actor())
     explained = _explanation(found.explanation) if body.explain else None
     return calls.answer(
@@ -75,6 +76,7 @@ def evaluate_decision(path: ByDecision, body: Inputs) -> Response:
             result=found.result,
             matched=list(found.matched),
             missing=list(found.missing),
+            unused=list(found.unused),
             explanation=explained,
         )
     )

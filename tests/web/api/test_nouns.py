@@ -31,6 +31,7 @@ def test_a_decision_tells_its_result_and_its_rules(small: Api) -> None:
         "result": "small",
         "matched": ["few"],
         "missing": [],
+        "unused": [],
         "explanation": None,
     }
     assert clerk.refused("POST", "/decisions/none/evaluate", json={})["code"] == "DECISION_NOT_FOUND"
