@@ -21,13 +21,14 @@ from engine.store.tables import work
 from engine.store.unit_of_work import AnyRow, UnitOfWork
 
 COMPLETED = "user_task.complete"
+OVER = frozenset({"done", "cancelled"})
 ID = 32  # characters of a task's id, in front of the kept snapshot
 
 
 def undo(engine: Engine, uow: UnitOfWork, held: AnyRow, actor: Actor) -> ProcessInstance:
     """Restore what was before ``held.task_id`` was completed.
 
-    Only while that was the matter's last act: then no job has run, and no follower has opened his task.
+    Only while that was the matter's last act: no job has done its work since, no follower has opened a task.
     """
     task = user_tasks.row(uow, held.task_id)
     if task is None or held.undo is None or not rights.may_withdraw(uow, task, held):
@@ -69,14 +70,15 @@ def _restore_tasks(uow: UnitOfWork, opened: _case.OpenCase, task: AnyRow) -> Non
 def _restore_agenda(uow: UnitOfWork, opened: _case.OpenCase) -> None:
     reminders = {agenda_id(opened.instance_id, one) for one in opened.world.deadlines}
     for entry in agenda.of_instance(uow, opened.instance_id):
-        if entry.kind == "reminder" and entry.state == "ready" and entry.id not in reminders:
+        lives = entry.state not in OVER  # begun or failed, it is not gone on with either
+        if entry.kind == "reminder" and lives and entry.id not in reminders:
             uow.put_job(_rows.closed_entry(entry.id, opened.instance_id, "cancelled", opened.world.now))
         if entry.token_id is None or entry.kind not in {"timer", "service", "deputy"}:
             continue
         is_task = entry.kind == "deputy"
         there = (opened.case.asks if is_task else opened.case.awaits)(entry.token_id)
-        over = {"cancelled"} if is_task else {"done", "cancelled"}  # a deputy who was offered it still is
-        if entry.state == "ready" and not there:
+        over = {"cancelled"} if is_task else OVER  # a deputy who was offered it still is
+        if lives and not there:
             uow.put_job(_rows.closed_entry(entry.id, opened.instance_id, "cancelled", opened.world.now))
         elif entry.state in over and there:
             uow.put_job(entry._asdict() | {"state": "ready", "queued": False, "retries": agenda.TRIES})

@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
-from engine.commands import returns, signers, user_tasks
+from engine.commands import jobs, returns, signers, user_tasks
 from engine.machine import Engine
+from engine.model import SYSTEM
+from engine.queries import user_tasks as task_queries
+from engine.store import agenda
+from engine.store.stored_clock import StoredClock
 from tests.engine.interleaving import POINTS, Act, Point
 from tests.engine.test_interleavings import facts, one_of_the_serial_orders
 from tests.office import Matter, Office
-from tests.operations.hard import CHECKER, MANAGER, SIGNERS, STARTER, begin, hard, to_countersign
+from tests.operations.hard import CHECKER, MANAGER, PREPARER, SIGNERS, STARTER, begin, hard, to_countersign
 
 VOTE = '<liye:countersign mode="all" field="opinion" agree="agree" disagree="no"/>'
 
@@ -87,3 +91,28 @@ def test_taken_back_as_a_whole_or_signed(office: Office, point: Point) -> None:
         return back, hand_in, lambda: facts(matter)
 
     one_of_the_serial_orders(office.engine, scene, point, turned=False)
+
+
+@pytest.mark.parametrize("kind", ["timer", "reminder"])
+def test_what_the_clock_has_begun_ends_with_the_step_that_is_taken_back(office: Office, kind: str) -> None:
+    def scene() -> tuple[Act, Act, Callable[[], Any]]:
+        matter = to_countersign(office)
+        every = task_queries.of_instance(office.engine, matter.id, SYSTEM)
+        prepared = next(one.id for one in every if one.element_id == "prepare")
+        with office.engine.reading() as view:
+            entry = next(
+                one
+                for one in agenda.of_instance(view, matter.id)
+                if (one.kind, one.element_id) in {("timer", "slow"), ("reminder", "countersign")}
+                and one.kind == kind
+            )
+        clock, preparer = office.engine.clock, office.actor(PREPARER)
+        assert isinstance(clock, StoredClock)
+        clock.set(entry.next_at)
+        return (
+            lambda engine: jobs.run(engine, entry.id),
+            lambda engine: user_tasks.withdraw(engine, prepared, preparer),
+            lambda: facts(matter),
+        )
+
+    one_of_the_serial_orders(office.engine, scene, "written", turned=False)
