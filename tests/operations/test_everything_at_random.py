@@ -135,8 +135,9 @@ def finish(life: Life) -> None:
         readings.answer(life, None)
         if not matters.message(life):
             life.office.advance(days=5)
-    assert life.moves(), f"nothing moves: {life.matter.waits_at}"
-    life.matter.cancel(MANAGER, "x")
+    if not life.has_ended:
+        assert life.moves(), f"nothing moves: {life.matter.state} at {life.matter.waits_at}"
+        life.matter.cancel(MANAGER, "x")
 
 
 def places() -> list[Any]:

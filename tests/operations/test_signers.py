@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from engine.commands import user_tasks
+from tests.diagrams import diagram, each, task_of
 from tests.office import Matter, Office
-from tests.operations.hard import CHECKER, MANAGER, PREPARER, SIGNERS, hard, to_countersign
+from tests.operations.hard import CHECKER, MANAGER, PREPARER, SIGNERS, STARTER, hard, to_countersign
 from tests.web.api.client import Api
 
 VOTE = '<liye:countersign mode="share" need="0.5" field="opinion" agree="agree" disagree="no" resultVariable="vote"/>'
@@ -95,3 +96,22 @@ def test_who_cannot_be_added(api: Api) -> None:
     assert api(PREPARER).refused("POST", path, json={"add": [ADDED]})["status"] == 403
     assert api(MANAGER).refused("POST", path, json={"remove": ADDED})["code"] == "NO_SUCH_SIGNER"
     assert len([t for t in matter.tasks if t.element_id == "countersign"]) == len(SIGNERS)
+
+
+def test_who_was_added_to_a_step_of_groups_is_asked_by_name_and_cannot_leave_it_to_nobody(api: Api) -> None:
+    units = task_of("countersign", "", loop=each("units", "unit")).replace(
+        'assignee=""', "candidateGroups='=unit + \":office_head\"'"
+    )
+    body = f'<bpmn:startEvent id="begin"/>\n{units}\n<bpmn:endEvent id="end"/>\nbegin -> countersign\ncountersign -> end'
+    api.office.deploy(units__bpmn=diagram("units", body))
+    matter = api.office.start("units", STARTER, units=["so_docs", "so_sec1"])
+    asked = next(one for one in matter.tasks if "so_docs:office_head" in one.candidate_groups)
+    head = api.office.holder("so_docs:office_head")
+    api(head).post(f"/user-tasks/{asked.id}/claim")
+    added = {"add": [ADDED], "position": "beside", "reason": "their field"}
+    api(head).post(f"/user-tasks/{asked.id}/signers", added)
+    task = matter.task("countersign", assignee=ADDED)
+    assert (task.candidate_groups, task.candidate_users) == ((), ())
+    refused = api(ADDED).refused("POST", f"/user-tasks/{task.id}/unclaim")
+    assert (refused["status"], refused["code"]) == (422, "NO_CANDIDATES")
+    api(ADDED).post(f"/user-tasks/{task.id}/complete", {"variables": {}})

@@ -43,7 +43,8 @@ class UserTask(Activity):
         self.priority = optional(site, given.priority, "the priority")
 
     def work(self, token: Token) -> bool | None:
-        """Ask."""
+        """Ask; an added signer by name, whomever the step is offered to otherwise."""
+        is_added = signers.EXTRA in token.facts
         token.tree.record(
             UserTaskOpened(
                 token_id=token.key,
@@ -51,8 +52,8 @@ class UserTask(Activity):
                 element_type=self.element.type,
                 name=self.element.name,
                 assignee=token.facts.get("for") or self._assignee(token),
-                candidate_groups=names(self.groups, token),
-                candidate_users=names(self.users, token),
+                candidate_groups=() if is_added else names(self.groups, token),
+                candidate_users=() if is_added else names(self.users, token),
                 form_id=self.form.text_value(token) or None if self.form else None,
                 due=moment(self.due, token),
                 follow_up=moment(self.follow_up, token),
